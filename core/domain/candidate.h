@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/domain/ids.h"
+#include "core/domain/mask.h"
+
+#include <string>
+#include <vector>
+
+namespace maskwright {
+
+/// Measured properties of a candidate that ranking uses. All in [0, 1] unless noted; NaN = unknown.
+struct CandidateAttributes {
+  double maskness = 0;        ///< mean soft value over the foreground (FreeSOLO), before NMS
+  double stability = 0;       ///< IoU of the masks at a lower and a higher threshold
+  double nmsScore = 0;        ///< maskness after matrix NMS (Free Mask) or class x maskness (SOLO)
+  double areaFraction = 0;    ///< mask pixels / image pixels
+  double borderFraction = 0;  ///< share of the outline that lies on the image border
+  double compactness = 0;     ///< 4 pi area / perimeter^2, clipped to 1
+  double boundaryContrast = 0;  ///< mean Lab distance across the outline / 100, clipped to 1
+  bool operator==(const CandidateAttributes&) const = default;
+};
+
+/// A proposed object mask on one image.
+struct Candidate {
+  CandidateId id;
+  ImageId image;
+  RunId run;
+  int round = 0;        ///< 0 = discovery, n = made by round n
+  std::string source;   ///< "free-mask", "solo", "import", ...
+  std::string profile;  ///< name of the (reduced) profile, e.g. "small: R-18, 512 px"
+  Rle mask;
+  Box box;           ///< tight, whole pixels
+  int64_t area = 0;  ///< mask pixels
+  CandidateAttributes attributes;
+  double sourceScore = 0;        ///< score the source gave, in [0, 1]
+  CategoryId category;           ///< suggested category (imports); none otherwise
+  std::vector<float> embedding;  ///< unit length; empty if not loaded
+};
+
+}  // namespace maskwright
