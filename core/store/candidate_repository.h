@@ -1,0 +1,79 @@
+#pragma once
+
+#include "core/domain/candidate.h"
+#include "core/store/connection.h"
+
+#include <optional>
+#include <vector>
+
+namespace maskwright::store {
+
+/// Rows of `candidate`, `candidate_feature` and `embedding`. Throws SQLite::Exception.
+class CandidateRepository {
+ public:
+  explicit CandidateRepository(Connection& connection) : connection_(connection) {}
+
+  /// Inserts candidate, attributes and (if not empty) embedding. Returns the new id.
+  CandidateId insert(const Candidate& candidate);
+  /// Deletes the undecided candidates of one image made by `run` (a half-done image of a killed
+  /// job).
+  void removeUndecided(RunId run, ImageId image);
+  /// Deletes undecided candidates of one round and source (a repeated discovery replaces its own).
+  int64_t removeUndecided(int round, const std::string& source);
+
+  std::optional<Candidate> byId(CandidateId id);  ///< without embedding
+  std::vector<Candidate> ofImage(ImageId image, std::optional<int> round = std::nullopt);
+  std::vector<Candidate> ofRound(int round);  ///< all, by image and id, without embeddings
+  /// Unit vectors of a round's candidates: ids and a row-major N x D matrix (rows without one left
+  /// out).
+  struct Embeddings {
+    std::vector<CandidateId> ids;
+    std::vector<float> values;
+    int dimension = 0;
+  };
+  Embeddings embeddingsOfRound(int round);
+  /// Attributes and source score of a round's candidates, by id.
+  struct Features {
+    std::vector<CandidateId> ids;
+    std::vector<CandidateAttributes> attributes;
+    std::vector<double> sourceScores;
+  };
+  Features featuresOfRound(int round);
+
+  /// Marks a candidate as the same object as an accepted one: it is not queued for review.
+  void link(CandidateId candidate, CandidateId accepted);
+  int newestRound();  ///< highest round with candidates, 0 if none
+  int64_t count(std::optional<int> round = std::nullopt);
+
+ private:
+  Connection& connection_;
+};
+
+/// Confidence and cluster of candidates: written as a new revision per round, then made active.
+class RankingRepository {
+ public:
+  explicit RankingRepository(Connection& connection) : connection_(connection) {}
+
+  struct Ranked {
+    CandidateId candidate;
+    double confidence;  ///< [0, 1]
+  };
+  /// Writes all rows in one transaction of the caller and flips the active revision of that round.
+  void replaceRanking(int round, const std::vector<Ranked>& rows);
+
+  struct Member {
+    CandidateId candidate;
+    int cluster;      ///< 0-based number
+    double distance;  ///< 1 - cosine to the centre
+  };
+  /// Names given to the old clusters are carried over to the new cluster that holds most of their
+  /// members.
+  void replaceClusters(int round, int clusterCount, const std::vector<Member>& members);
+
+  std::vector<Ranked> ranking(int round);
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace maskwright::store

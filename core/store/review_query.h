@@ -1,0 +1,74 @@
+#pragma once
+
+#include "core/domain/candidate.h"
+#include "core/domain/decision.h"
+#include "core/domain/run.h"
+#include "core/store/connection.h"
+
+#include <array>
+#include <limits>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace maskwright::store {
+
+/// What the reviewer looks at.
+struct ReviewFilter {
+  int round = 0;
+  std::optional<Verdict> verdict;  ///< nothing = all
+  std::optional<ClusterId> cluster;
+  std::optional<CategoryId> category;  ///< of the verdict, or suggested
+  std::optional<ImageId> image;
+  double minConfidence = 0;
+  std::optional<RoundId> usedInRound;  ///< only targets of that round
+  bool includeLinked = false;          ///< same object as an accepted one of an earlier round
+  bool operator==(const ReviewFilter&) const = default;
+};
+
+/// One row of the grid: what is painted without decoding the mask.
+struct ReviewItem {
+  CandidateId id;
+  ImageId image;
+  double confidence = 0;
+  Box box;
+  VerdictState verdict;
+  ClusterId cluster;
+  CategoryId suggested;
+  std::string imagePath;
+  int imageWidth = 0, imageHeight = 0, orientation = 1;
+};
+
+/// Where a page ended; the next one begins right behind it.
+struct PageKey {
+  double confidence = std::numeric_limits<double>::infinity();
+  int64_t id = 0;
+};
+
+/// Paged reads for the desktop (by key, never by OFFSET). Throws SQLite::Exception.
+class ReviewQuery {
+ public:
+  explicit ReviewQuery(Connection& connection) : connection_(connection) {}
+
+  /// Up to `limit` items after `key` in order of falling confidence, then rising id.
+  std::vector<ReviewItem> page(const ReviewFilter& filter, const PageKey& after, int limit);
+  /// Only (id) in the same order: 8 bytes a row for the whole list of a filter.
+  std::vector<int64_t> ids(const ReviewFilter& filter);
+  /// Items by id, in the given order; unknown ids left out.
+  std::vector<ReviewItem> items(const std::vector<int64_t>& ids);
+  int64_t count(const ReviewFilter& filter);
+  /// Number of candidates by verdict (index = Verdict value) under the filter without its verdict.
+  std::array<int64_t, 6> countByVerdict(const ReviewFilter& filter);
+  /// Undecided candidates in 50 equal confidence bins under the filter (its minConfidence ignored).
+  std::array<int64_t, 50> histogram(const ReviewFilter& filter);
+  /// Clusters of the round's active clustering, by number.
+  std::vector<Cluster> clusters(int round);
+  /// Members of a cluster by rising distance.
+  std::vector<CandidateId> clusterMembers(ClusterId cluster, int limit = -1);
+  std::vector<int> rounds();  ///< numbers with candidates
+
+ private:
+  Connection& connection_;
+};
+
+}  // namespace maskwright::store
