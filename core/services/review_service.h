@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/domain/category.h"
+#include "core/domain/decision.h"
+#include "core/store/connection.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace maskwright {
+
+/// The one way verdicts get into the store. Each call is one transaction that is on disk
+/// (synchronous=FULL) when it returns, and one undoable command; undo and redo survive restarts.
+class ReviewService {
+ public:
+  ReviewService(store::Connection& connection, std::string author);
+
+  struct Outcome {
+    CommandId command;
+    std::string text;  ///< what was done, e.g. "reject 37 in cluster 12"
+    std::vector<CandidateId> changed;
+  };
+
+  struct Request {
+    std::vector<CandidateId> candidates;
+    Verdict verdict = Verdict::Undecided;
+    std::optional<std::string> category;  ///< name, made if new; nothing = keep the candidate's
+    DecisionOrigin origin = DecisionOrigin::Person;
+    ClusterId cluster;  ///< for origin Cluster
+    std::string text;   ///< for the undo list; made up if empty
+  };
+  /// Candidates that already stand so are left out; an empty outcome writes nothing.
+  /// Errors: WrongUse (unknown candidate), Unwritable, Busy.
+  Result<Outcome> decide(const Request& request);
+
+  /// Gives a cluster a category name (all its undecided members stay undecided) or takes it away.
+  Result<void> nameCluster(ClusterId cluster, const std::string& name);
+
+  /// Takes back the newest command that is still done; WrongUse if there is none.
+  Result<Outcome> undo();
+  /// Does the oldest undone command again; WrongUse if there is none.
+  Result<Outcome> redo();
+  std::optional<std::string> undoText();
+  std::optional<std::string> redoText();
+
+ private:
+  Result<Outcome> restore(bool undo);
+  store::Connection& connection_;
+  std::string author_;
+};
+
+/// Name that stands in decisions: the login name, else "unknown".
+std::string currentAuthor();
+
+}  // namespace maskwright
