@@ -1,0 +1,27 @@
+#include "core/ml/segment/projection_loss.h"
+
+namespace maskwright::ml {
+
+torch::Tensor diceLoss(const torch::Tensor& a, const torch::Tensor& b) {
+  TORCH_CHECK_VALUE(a.dim() == 2 && a.sizes() == b.sizes(), "diceLoss needs two (N, L)");
+  const auto overlap = (a * b).sum(1);
+  return 1 - 2 * overlap / (a.square().sum(1) + b.square().sum(1) + 1e-5);
+}
+
+torch::Tensor maxProjectionLoss(const torch::Tensor& probabilities, const torch::Tensor& targets) {
+  // max(dim) and not amax: the gradient goes to one pixel, as in the published loss.
+  return diceLoss(std::get<0>(probabilities.max(1)), targets.amax(1)) +
+         diceLoss(std::get<0>(probabilities.max(2)), targets.amax(2));
+}
+
+torch::Tensor averageProjectionLoss(const torch::Tensor& probabilities,
+                                    const torch::Tensor& targets) {
+  return diceLoss(probabilities.mean(1), targets.mean(1)) +
+         diceLoss(probabilities.mean(2), targets.mean(2));
+}
+
+torch::Tensor fullMaskLoss(const torch::Tensor& probabilities, const torch::Tensor& targets) {
+  return diceLoss(probabilities.flatten(1), targets.flatten(1));
+}
+
+}  // namespace maskwright::ml

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <torch/torch.h>
+
+namespace maskwright::ml {
+
+/// 1 - 2 sum(ab) / (sum a^2 + sum b^2 + 1e-5) over the last axis. a, b: (N, L). Returns (N).
+torch::Tensor diceLoss(const torch::Tensor& a, const torch::Tensor& b);
+
+/// Per mask: dice of the maxima over rows and of the maxima over columns (BoxInst, FreeSOLO L_max).
+/// probabilities, targets: (N, H, W) in [0, 1]. Returns (N), in [0, 2].
+torch::Tensor maxProjectionLoss(const torch::Tensor& probabilities, const torch::Tensor& targets);
+
+/// The same with means in place of maxima (FreeSOLO L_avg).
+torch::Tensor averageProjectionLoss(const torch::Tensor& probabilities,
+                                    const torch::Tensor& targets);
+
+/// Dice over all pixels, for masks that a person verified. Returns (N), in [0, 1].
+torch::Tensor fullMaskLoss(const torch::Tensor& probabilities, const torch::Tensor& targets);
+
+}  // namespace maskwright::ml
