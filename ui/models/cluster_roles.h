@@ -1,0 +1,21 @@
+#pragma once
+
+#include <qnamespace.h>
+
+namespace maskwright::ui {
+
+/// Roles of ClusterModel (one row per cluster of the round's active clustering). DisplayRole is
+/// its name, or "Cluster 12".
+enum ClusterModelRole {
+  ClusterIdRole = Qt::UserRole + 1,  ///< qlonglong
+  ClusterOrdinalRole,                ///< int, 0-based number
+  ClusterSizeRole,                   ///< qlonglong members
+  ClusterConfidenceRole,             ///< double in [0, 1], mean
+  ClusterNameRole,                   ///< QString, empty = unnamed
+  ClusterColourRole,                 ///< int, index of stableColour()
+  ClusterAcceptedRole,               ///< qlonglong members accepted or relabelled
+  ClusterRejectedRole,               ///< qlonglong members not an object
+  ClusterMembersRole  ///< QVector<maskwright::ui::CropRef>, up to nine, for visible rows
+};
+
+}  // namespace maskwright::ui

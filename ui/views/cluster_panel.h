@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QStringList>
+#include <QWidget>
+
+class QAbstractItemModel;
+class QListView;
+
+namespace maskwright::ui {
+
+class ImageLoader;
+class ClusterDelegate;
+
+enum class ClusterLayout {
+  List,
+  Wall
+};  ///< narrow list beside the grid, or the Clusters workspace
+
+/// Clusters over a model with ClusterModelRole roles: mosaic of first members, name, size, mean
+/// confidence, accepted and rejected share.
+class ClusterPanel : public QWidget {
+  Q_OBJECT
+ public:
+  ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* parent = nullptr);
+
+  void setModel(QAbstractItemModel* model);
+  void setCategoryNames(const QStringList& names);  ///< completion of the name field
+  qint64 currentCluster() const;                    ///< 0 = none
+  /// Marks a cluster as the one that is filtered by, without emitting; 0 = none.
+  void setCurrentCluster(qint64 cluster);
+  void setEmptyState(const QString& title, const QString& text);
+
+ Q_SIGNALS:
+  void clusterChosen(qint64 cluster);  ///< 0 = all candidates again
+  void clusterOpened(qint64 cluster);  ///< Enter or double click
+  void clusterAccepted(qint64 cluster);
+  void clusterRejected(qint64 cluster);
+  void clusterRelabelRequested(qint64 cluster);
+  void clusterRenamed(qint64 cluster, const QString& name);
+
+ private:
+  void showMenu(const QPoint& position);
+  void rebuildEmptyState();
+  QListView* list_ = nullptr;
+  ClusterDelegate* delegate_ = nullptr;
+  QWidget* empty_ = nullptr;
+  QWidget* actions_ = nullptr;
+  bool quiet_ = false;
+};
+
+}  // namespace maskwright::ui

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/store/review_query.h"
+
+#include <QWidget>
+
+#include <array>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QVBoxLayout;
+
+namespace maskwright::ui {
+
+class ConfidenceHistogram;
+class FilterRow;
+
+/// One choice of the category list.
+struct CategoryChoice {
+  qint64 id = 0;
+  QString name;
+  int colour = 0;    ///< index of stableColour()
+  qint64 count = 0;  ///< negative = not shown
+};
+
+/// Left panel: round, verdict, category, and the confidence histogram with its bulk accept. The
+/// cluster list is a ClusterPanel put in by the window through setClusterWidget().
+class FilterPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit FilterPanel(QWidget* parent = nullptr);
+
+  /// Shows a filter without emitting.
+  void setFilter(const store::ReviewFilter& filter);
+  const store::ReviewFilter& filter() const { return filter_; }
+  void setVerdictCounts(const std::array<int64_t, 6>& counts);
+  void setCategories(const QVector<CategoryChoice>& categories);
+  void setRounds(const QVector<int>& rounds);  ///< numbers with candidates; 0 = discovery
+  void setHistogram(const std::array<int64_t, 50>& counts);
+  /// Exact number that "Accept above" would accept; negative = use the histogram's.
+  void setAboveCount(qint64 count);
+  void setClusterWidget(QWidget* widget);
+  double threshold() const;
+  ConfidenceHistogram* histogram() const { return histogram_; }
+
+ Q_SIGNALS:
+  void filterChanged(const maskwright::store::ReviewFilter& filter);
+  void thresholdChanged(double threshold);
+  void acceptAboveRequested(double threshold, qint64 expected);
+
+ private:
+  void build();
+  QWidget* section(const QString& title, QVBoxLayout* layout);
+  void showChoices();
+  void updateAcceptButton();
+  store::ReviewFilter filter_;
+  QComboBox* round_ = nullptr;
+  std::array<FilterRow*, 7> verdicts_{};  ///< by verdict value; the last = all
+  QVBoxLayout* categoryRows_ = nullptr;
+  QWidget* categorySection_ = nullptr;
+  QVector<FilterRow*> categories_;
+  QVBoxLayout* clusterSlot_ = nullptr;
+  ConfidenceHistogram* histogram_ = nullptr;
+  QLabel* thresholdText_ = nullptr;
+  QPushButton* accept_ = nullptr;
+  qint64 aboveCount_ = -1;
+};
+
+}  // namespace maskwright::ui

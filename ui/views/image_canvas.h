@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/domain/decision.h"
+#include "core/domain/mask.h"
+
+#include <QColor>
+#include <QSize>
+#include <QString>
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+namespace maskwright::ui {
+
+class ImageLoader;
+
+/// One mask on the canvas, in the displayed frame of the image.
+struct CanvasMask {
+  qint64 id = 0;
+  Rle mask;
+  Verdict verdict = Verdict::Undecided;
+  QColor colour;  ///< invalid = by verdict
+  QString label;
+};
+
+enum class OverlayMode { OutlineAndFill = 0, Outline = 1, None = 2 };
+
+/// One image, large: zoom at the cursor, pan, and all its masks as one composited overlay, the
+/// focused one full and its neighbours dimmed.
+class ImageCanvas : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ImageCanvas(ImageLoader* loader, QWidget* parent = nullptr);
+  ~ImageCanvas() override;
+
+  /// Shows an image fitted to the window; keeps the zoom if it is the one already shown.
+  void setImage(const QString& path, int orientation, const QSize& displayedSize);
+  void setMasks(std::vector<CanvasMask> masks);
+  void setVerdict(qint64 id, Verdict verdict, const QColor& colour = {});
+  void setFocused(qint64 id);  ///< 0 = none: all are drawn alike
+  qint64 focused() const;
+  void clear();
+
+  OverlayMode overlayMode() const;
+  double overlayOpacity() const;
+  double zoom() const;  ///< widget px per image px
+  QPointF toImage(const QPointF& widgetPoint) const;
+  QPointF toWidget(const QPointF& imagePoint) const;
+  qint64 maskAt(const QPointF& imagePoint) const;  ///< smallest mask there; 0 = none
+
+ public Q_SLOTS:
+  void setOverlayMode(maskwright::ui::OverlayMode mode);
+  void cycleOverlayMode();
+  void setOverlayOpacity(double alpha);  ///< fill, 0 to 0.6
+  void zoomIn();
+  void zoomOut();
+  void zoomToFit();
+  void zoomToActualSize();
+  void zoomToFocused();
+
+ Q_SIGNALS:
+  void maskClicked(qint64 id);  ///< 0 = beside all masks
+  void maskHovered(qint64 id);
+  void zoomChanged(double zoom);
+  void overlayModeChanged(maskwright::ui::OverlayMode mode);
+  void closed();  ///< Escape or double click: back to the grid
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+  void wheelEvent(QWheelEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void keyReleaseEvent(QKeyEvent* event) override;
+  void mousePressEvent(QMouseEvent* event) override;
+  void mouseMoveEvent(QMouseEvent* event) override;
+  void mouseReleaseEvent(QMouseEvent* event) override;
+  void mouseDoubleClickEvent(QMouseEvent* event) override;
+  void leaveEvent(QEvent* event) override;
+
+ private:
+  struct Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace maskwright::ui

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QWidget>
+
+class QLabel;
+class QSlider;
+class QToolButton;
+
+namespace maskwright::ui {
+
+class ImageCanvas;
+class ImageLoader;
+
+/// The canvas with its bar: back to the grid, file name, overlay mode and strength, zoom.
+class ImageView : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ImageView(ImageLoader* loader, QWidget* parent = nullptr);
+  ImageCanvas* canvas() const { return canvas_; }
+  /// What stands in the bar: relative path and e.g. "12 masks".
+  void setCaption(const QString& file, const QString& detail);
+
+ Q_SIGNALS:
+  void closed();
+  void previousImageRequested();
+  void nextImageRequested();
+
+ private:
+  void buildBar();
+  ImageCanvas* canvas_ = nullptr;
+  QWidget* bar_ = nullptr;
+  QLabel* file_ = nullptr;
+  QLabel* detail_ = nullptr;
+  QLabel* zoom_ = nullptr;
+  QSlider* opacity_ = nullptr;
+};
+
+}  // namespace maskwright::ui

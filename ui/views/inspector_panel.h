@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/domain/candidate.h"
+#include "core/domain/decision.h"
+#include "ui/support/crop_ref.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+namespace maskwright::ui {
+
+class ImageLoader;
+
+/// Everything the inspector shows of one candidate.
+struct InspectorInfo {
+  CropRef crop;
+  Rle mask;
+  QString imageName;  ///< relative path
+  double confidence = 0;
+  VerdictState verdict;
+  bool saved = true;
+  QString category;         ///< empty = none
+  int categoryColour = -1;  ///< index of stableColour()
+  qint64 cluster = 0;
+  QString clusterName;
+  int round = 0;
+  QString source, profile;  ///< "free-mask", "small: R-18, 512 px"
+  int64_t area = 0;         ///< mask pixels
+  CandidateAttributes attributes;
+  std::vector<Decision> history;  ///< newest first
+  QStringList historyCategories;  ///< category name of each history row, may be empty
+};
+
+/// Right panel: the whole image with the mask, confidence, cluster, category, why it stands where
+/// it stands, and the history of decisions.
+class InspectorPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit InspectorPanel(ImageLoader* loader, QWidget* parent = nullptr);
+  ~InspectorPanel() override;
+
+  void setCandidate(const InspectorInfo& info);
+  /// Several selected: says how many and what a verdict will do.
+  void setSelectionCount(int count);
+  void clear();
+
+ Q_SIGNALS:
+  void imageOpened(qint64 candidate);
+  void clusterChosen(qint64 cluster);
+  void relabelRequested(qint64 candidate);
+
+ private:
+  struct Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace maskwright::ui

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <QWidget>
+
+class QAbstractItemModel;
+class QVBoxLayout;
+
+namespace maskwright::ui {
+
+class JobRow;
+
+/// Jobs over a model with JobRole roles: stage, count, rate, time left, bar, cancel, resume, log.
+class JobsPanel : public QWidget {
+  Q_OBJECT
+ public:
+  explicit JobsPanel(QWidget* parent = nullptr);
+  void setModel(QAbstractItemModel* model);
+
+ Q_SIGNALS:
+  void cancelRequested(int row);
+  void resumeRequested(int row);
+  void logRequested(int row);
+
+ private:
+  void rebuild();
+  void refresh(int from, int to);
+  QAbstractItemModel* model_ = nullptr;
+  QVBoxLayout* rows_ = nullptr;
+  QWidget* empty_ = nullptr;
+  QVector<JobRow*> widgets_;
+};
+
+/// "3:10", "1 h 05 min"; empty if negative.
+QString durationText(double seconds);
+
+}  // namespace maskwright::ui

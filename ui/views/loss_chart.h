@@ -1,0 +1,37 @@
+#pragma once
+
+#include <QHash>
+#include <QPointF>
+#include <QString>
+#include <QVector>
+#include <QWidget>
+
+#include <memory>
+
+namespace maskwright::ui {
+
+/// Loss curves over training steps (Qt Charts), fed live. Long curves are thinned for drawing.
+class LossChart : public QWidget {
+  Q_OBJECT
+ public:
+  explicit LossChart(QWidget* parent = nullptr);
+  ~LossChart() override;
+
+  void clear();
+  /// Adds a point to the curve `name`, e.g. "total", "projection", "affinity", "embedding".
+  void append(const QString& name, double step, double value);
+  void setCurve(const QString& name, const QVector<QPointF>& points);
+  QStringList curves() const;
+  int pointCount(const QString& name) const;  ///< points kept, before thinning
+
+ protected:
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void restyle();
+  void refresh();
+  struct Private;
+  std::unique_ptr<Private> d_;
+};
+
+}  // namespace maskwright::ui

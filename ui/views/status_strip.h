@@ -1,0 +1,43 @@
+#pragma once
+
+#include <QWidget>
+
+#include <array>
+#include <cstdint>
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace maskwright::ui {
+
+enum class SavedState { Saved, Saving, Failed };
+
+/// The line at the bottom: counts by verdict, pace, the running job, and whether all is on disk.
+class StatusStrip : public QWidget {
+  Q_OBJECT
+ public:
+  explicit StatusStrip(QWidget* parent = nullptr);
+  void setCounts(const std::array<int64_t, 6>& byVerdict);
+  void setRate(double decisionsPerHour);  ///< 0 hides it
+  /// Running job; fraction negative = unknown, etaS negative = unknown.
+  void setJob(const QString& text, double fraction, double etaS);
+  void clearJob();
+  /// Says once that a job ended, e.g. "Discovery: 1,204 candidates. Press A to accept."
+  void announce(const QString& text, bool isProblem);
+  void setSaved(SavedState state, const QString& detail = {});
+  void setProjectOpen(bool open);
+
+ Q_SIGNALS:
+  void jobsToggled();  ///< the job text or its bar was clicked
+
+ private:
+  QLabel* counts_ = nullptr;
+  QLabel* rate_ = nullptr;
+  QToolButton* job_ = nullptr;
+  QProgressBar* bar_ = nullptr;
+  QLabel* saved_ = nullptr;
+  QWidget* savedIcon_ = nullptr;
+};
+
+}  // namespace maskwright::ui

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/domain/decision.h"
+
+#include <QWidget>
+
+class QLabel;
+class QToolButton;
+
+namespace maskwright::ui {
+
+/// The verdict buttons under the grid and the canvas, with their keys: review by mouse alone.
+class VerdictBar : public QWidget {
+  Q_OBJECT
+ public:
+  explicit VerdictBar(QWidget* parent = nullptr);
+  /// How many a verdict would apply to; 0 disables the buttons.
+  void setTargetCount(int count);
+  /// "Undo: reject 37 in cluster 12"; empty disables.
+  void setUndoText(const QString& undo, const QString& redo);
+
+ Q_SIGNALS:
+  void verdictRequested(maskwright::Verdict verdict);  ///< never Relabelled
+  void relabelRequested();
+  void skipRequested();
+  void undoRequested();
+  void redoRequested();
+
+ private:
+  QLabel* target_ = nullptr;
+  QToolButton* undo_ = nullptr;
+  QToolButton* redo_ = nullptr;
+  QList<QToolButton*> buttons_;
+};
+
+}  // namespace maskwright::ui
