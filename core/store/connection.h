@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <filesystem>
@@ -19,6 +20,28 @@ enum class Durability {
 
 enum class OpenMode { ReadWrite, Create, ReadOnly };
 
+/// A cached statement in use. Resets it at the end of its life: a statement that stays on a row
+/// would keep the connection's read snapshot open, and the next write would fail as busy.
+class Query {
+ public:
+  explicit Query(SQLite::Statement& statement) : statement_(&statement) {}
+  ~Query() { statement_->tryReset(); }
+  Query(const Query&) = delete;
+  Query& operator=(const Query&) = delete;
+
+  template <typename... Values>
+  void bind(int index, const Values&... value) {
+    statement_->bind(index, value...);
+  }
+  bool executeStep() { return statement_->executeStep(); }
+  int exec() { return statement_->exec(); }  ///< number of changed rows
+  SQLite::Column getColumn(int index) { return statement_->getColumn(index); }
+  operator SQLite::Statement&() { return *statement_; }
+
+ private:
+  SQLite::Statement* statement_;
+};
+
 /// One SQLite connection to `project.sqlite` (WAL, foreign keys on, busy time-out 10 s). One per
 /// thread. Repositories take it by reference and throw SQLite::Exception; services translate that
 /// through guarded() below.
@@ -31,9 +54,9 @@ class Connection {
   SQLite::Database& db() { return db_; }
   const std::filesystem::path& file() const { return file_; }
 
-  /// A prepared statement, cached by its text and reset for use. Valid until the next call with the
-  /// same text.
-  SQLite::Statement& prepare(const char* sql);
+  /// A prepared statement, cached by its text, with no bindings. Not twice at a time with the same
+  /// text.
+  Query prepare(const char* sql);
 
   void setDurability(Durability durability);
 

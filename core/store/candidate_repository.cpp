@@ -1,0 +1,237 @@
+#include "core/store/candidate_repository.h"
+
+#include "core/store/blob.h"
+#include "core/store/revision.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace maskwright::store {
+namespace {
+
+constexpr const char* kSelect =
+    "SELECT c.id, c.image_id, c.run_id, c.round_number, c.source, c.profile, c.height, c.width, "
+    "c.counts, "
+    "c.box_x, c.box_y, c.box_w, c.box_h, c.area, c.source_score, c.category_id, "
+    "f.maskness, f.stability, f.nms_score, f.area_fraction, f.border_fraction, f.compactness, "
+    "f.boundary_contrast FROM candidate c LEFT JOIN candidate_feature f ON f.candidate_id = c.id ";
+
+void bindOptional(SQLite::Statement& query, int index, double value) {
+  if (std::isnan(value))
+    query.bind(index);
+  else
+    query.bind(index, value);
+}
+
+double optionalValue(const SQLite::Column& column) {
+  return column.isNull() ? std::nan("") : column.getDouble();
+}
+
+CandidateAttributes readAttributes(SQLite::Statement& row, int first) {
+  CandidateAttributes a;
+  a.maskness = optionalValue(row.getColumn(first));
+  a.stability = optionalValue(row.getColumn(first + 1));
+  a.nmsScore = optionalValue(row.getColumn(first + 2));
+  a.areaFraction = optionalValue(row.getColumn(first + 3));
+  a.borderFraction = optionalValue(row.getColumn(first + 4));
+  a.compactness = optionalValue(row.getColumn(first + 5));
+  a.boundaryContrast = optionalValue(row.getColumn(first + 6));
+  return a;
+}
+
+Candidate read(SQLite::Statement& row) {
+  Candidate c;
+  c.id = CandidateId(row.getColumn(0).getInt64());
+  c.image = ImageId(row.getColumn(1).getInt64());
+  c.run = RunId(row.getColumn(2).getInt64());
+  c.round = row.getColumn(3).getInt();
+  c.source = row.getColumn(4).getString();
+  c.profile = row.getColumn(5).getString();
+  c.mask.height = row.getColumn(6).getInt();
+  c.mask.width = row.getColumn(7).getInt();
+  const auto counts = row.getColumn(8);
+  c.mask.counts = unpackCounts(counts.getBlob(), counts.getBytes());
+  c.box = {row.getColumn(9).getDouble(),
+           row.getColumn(10).getDouble(),
+           row.getColumn(11).getDouble(),
+           row.getColumn(12).getDouble()};
+  c.area = row.getColumn(13).getInt64();
+  c.sourceScore = row.getColumn(14).getDouble();
+  c.category = CategoryId(row.getColumn(15).isNull() ? 0 : row.getColumn(15).getInt64());
+  c.attributes = readAttributes(row, 16);
+  return c;
+}
+
+/// Candidates can be looked at while their job still runs: the source score stands in until `rank`.
+void addProvisionalRank(Connection& connection, CandidateId id, const Candidate& candidate) {
+  int64_t revision = activeRevision(connection, "ranking", candidate.round);
+  if (revision == 0) {
+    revision = newRevision(connection);
+    activate(connection, "ranking", candidate.round, revision);
+  }
+  auto query =
+      connection.prepare("INSERT INTO ranking(revision, candidate_id, confidence) VALUES(?, ?, ?)");
+  query.bind(1, revision);
+  query.bind(2, id.value);
+  query.bind(3, std::clamp(candidate.sourceScore, 0.0, 1.0));
+  query.exec();
+}
+
+std::vector<Candidate> readAll(SQLite::Statement& query) {
+  std::vector<Candidate> candidates;
+  while (query.executeStep()) candidates.push_back(read(query));
+  return candidates;
+}
+
+}  // namespace
+
+CandidateId CandidateRepository::insert(const Candidate& c) {
+  auto query = connection_.prepare(
+      "INSERT INTO candidate(image_id, run_id, round_number, source, profile, height, width, "
+      "counts, "
+      "box_x, box_y, box_w, box_h, area, source_score, category_id) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  query.bind(1, c.image.value);
+  query.bind(2, c.run.value);
+  query.bind(3, c.round);
+  query.bind(4, c.source);
+  query.bind(5, c.profile);
+  query.bind(6, c.mask.height);
+  query.bind(7, c.mask.width);
+  const auto counts = packCounts(c.mask.counts);
+  query.bind(8, counts.data(), static_cast<int>(counts.size()));
+  query.bind(9, c.box.x);
+  query.bind(10, c.box.y);
+  query.bind(11, c.box.w);
+  query.bind(12, c.box.h);
+  query.bind(13, c.area);
+  query.bind(14, c.sourceScore);
+  if (c.category) query.bind(15, c.category.value);
+  query.exec();
+  const CandidateId id(connection_.db().getLastInsertRowid());
+
+  auto feature = connection_.prepare(
+      "INSERT INTO candidate_feature(candidate_id, maskness, stability, nms_score, area_fraction, "
+      "border_fraction, compactness, boundary_contrast) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
+  const auto& a = c.attributes;
+  feature.bind(1, id.value);
+  bindOptional(feature, 2, a.maskness);
+  bindOptional(feature, 3, a.stability);
+  bindOptional(feature, 4, a.nmsScore);
+  bindOptional(feature, 5, a.areaFraction);
+  bindOptional(feature, 6, a.borderFraction);
+  bindOptional(feature, 7, a.compactness);
+  bindOptional(feature, 8, a.boundaryContrast);
+  feature.exec();
+
+  if (!c.embedding.empty()) {
+    auto embedding =
+        connection_.prepare("INSERT INTO embedding(candidate_id, vector) VALUES(?, ?)");
+    const auto bytes = packHalf(c.embedding);
+    embedding.bind(1, id.value);
+    embedding.bind(2, bytes.data(), static_cast<int>(bytes.size()));
+    embedding.exec();
+  }
+  addProvisionalRank(connection_, id, c);
+  return id;
+}
+
+void CandidateRepository::removeUndecided(RunId run, ImageId image) {
+  auto query = connection_.prepare(
+      "DELETE FROM candidate WHERE run_id = ? AND image_id = ? AND id NOT IN "
+      "(SELECT candidate_id FROM decision) AND id NOT IN (SELECT candidate_id FROM round_target) "
+      "AND id NOT IN (SELECT linked_to FROM candidate WHERE linked_to IS NOT NULL)");
+  query.bind(1, run.value);
+  query.bind(2, image.value);
+  query.exec();
+}
+
+int64_t CandidateRepository::removeUndecided(int round, const std::string& source) {
+  auto query = connection_.prepare(
+      "DELETE FROM candidate WHERE round_number = ? AND source = ? AND id NOT IN "
+      "(SELECT candidate_id FROM decision) AND id NOT IN (SELECT candidate_id FROM round_target) "
+      "AND id NOT IN (SELECT linked_to FROM candidate WHERE linked_to IS NOT NULL)");
+  query.bind(1, round);
+  query.bind(2, source);
+  return query.exec();
+}
+
+std::optional<Candidate> CandidateRepository::byId(CandidateId id) {
+  static const std::string sql = std::string(kSelect) + "WHERE c.id = ?";
+  auto query = connection_.prepare(sql.c_str());
+  query.bind(1, id.value);
+  if (!query.executeStep()) return std::nullopt;
+  return read(query);
+}
+
+std::vector<Candidate> CandidateRepository::ofImage(ImageId image, std::optional<int> round) {
+  static const std::string sql =
+      std::string(kSelect) +
+      "WHERE c.image_id = ? AND (?2 IS NULL OR c.round_number = ?2) ORDER BY c.id";
+  auto query = connection_.prepare(sql.c_str());
+  query.bind(1, image.value);
+  if (round) query.bind(2, *round);
+  return readAll(query);
+}
+
+std::vector<Candidate> CandidateRepository::ofRound(int round) {
+  static const std::string sql =
+      std::string(kSelect) + "WHERE c.round_number = ? ORDER BY c.image_id, c.id";
+  auto query = connection_.prepare(sql.c_str());
+  query.bind(1, round);
+  return readAll(query);
+}
+
+CandidateRepository::Embeddings CandidateRepository::embeddingsOfRound(int round) {
+  auto query = connection_.prepare(
+      "SELECT c.id, e.vector FROM candidate c JOIN embedding e ON e.candidate_id = c.id "
+      "WHERE c.round_number = ? ORDER BY c.id");
+  query.bind(1, round);
+  Embeddings result;
+  while (query.executeStep()) {
+    const auto vector = query.getColumn(1);
+    const int dimension = vector.getBytes() / 2;
+    if (result.dimension == 0) result.dimension = dimension;
+    if (dimension != result.dimension) continue;  // made by another backbone: not comparable
+    result.ids.emplace_back(query.getColumn(0).getInt64());
+    unpackHalf(vector.getBlob(), vector.getBytes(), result.values);
+  }
+  return result;
+}
+
+CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
+  auto query = connection_.prepare(
+      "SELECT c.id, c.source_score, f.maskness, f.stability, f.nms_score, f.area_fraction, "
+      "f.border_fraction, f.compactness, f.boundary_contrast FROM candidate c "
+      "LEFT JOIN candidate_feature f ON f.candidate_id = c.id WHERE c.round_number = ? ORDER BY "
+      "c.id");
+  query.bind(1, round);
+  Features result;
+  while (query.executeStep()) {
+    result.ids.emplace_back(query.getColumn(0).getInt64());
+    result.sourceScores.push_back(query.getColumn(1).getDouble());
+    result.attributes.push_back(readAttributes(query, 2));
+  }
+  return result;
+}
+
+void CandidateRepository::link(CandidateId candidate, CandidateId accepted) {
+  auto query = connection_.prepare("UPDATE candidate SET linked_to = ? WHERE id = ?");
+  query.bind(1, accepted.value);
+  query.bind(2, candidate.value);
+  query.exec();
+}
+
+int CandidateRepository::newestRound() {
+  return connection_.db().execAndGet("SELECT IFNULL(MAX(round_number), 0) FROM candidate").getInt();
+}
+
+int64_t CandidateRepository::count(std::optional<int> round) {
+  auto query =
+      connection_.prepare("SELECT COUNT(*) FROM candidate WHERE ?1 IS NULL OR round_number = ?1");
+  if (round) query.bind(1, *round);
+  query.executeStep();
+  return query.getColumn(0).getInt64();
+}
+
+}  // namespace maskwright::store

@@ -1,0 +1,210 @@
+#include "core/store/review_query.h"
+
+#include "core/store/revision.h"
+
+#include <algorithm>
+
+namespace maskwright::store {
+namespace {
+
+/// What a filter adds to "FROM ranking r JOIN candidate c": joins and conditions, written in the
+/// order in which bindFilter() binds. The driving index stays ranking_order unless an image is
+/// named.
+struct FilterSql {
+  std::string joins, conditions;
+};
+
+FilterSql sqlOf(const ReviewFilter& filter) {
+  FilterSql sql;
+  sql.joins =
+      " JOIN candidate c ON c.id = r.candidate_id LEFT JOIN verdict v ON v.candidate_id = "
+      "r.candidate_id";
+  if (filter.cluster)
+    sql.joins +=
+        " JOIN cluster_member m ON m.candidate_id = r.candidate_id AND m.cluster_id = :cluster";
+  if (filter.usedInRound)
+    sql.joins += " JOIN round_target t ON t.candidate_id = r.candidate_id AND t.round_id = :used";
+  sql.conditions = " WHERE r.revision = :revision";
+  if (filter.minConfidence > 0) sql.conditions += " AND r.confidence >= :least";
+  if (!filter.includeLinked) sql.conditions += " AND c.linked_to IS NULL";
+  if (filter.verdict) sql.conditions += " AND IFNULL(v.verdict, 0) = :verdict";
+  if (filter.category)
+    sql.conditions +=
+        " AND :category = CASE WHEN IFNULL(v.verdict, 0) <> 0 THEN v.category_id ELSE "
+        "c.category_id END";
+  if (filter.image) sql.conditions += " AND c.image_id = :image";
+  return sql;
+}
+
+void bindFilter(SQLite::Statement& query, Connection& connection, const ReviewFilter& filter) {
+  query.bind(":revision", activeRevision(connection, "ranking", filter.round));
+  if (filter.cluster) query.bind(":cluster", filter.cluster->value);
+  if (filter.usedInRound) query.bind(":used", filter.usedInRound->value);
+  if (filter.minConfidence > 0) query.bind(":least", filter.minConfidence);
+  if (filter.verdict) query.bind(":verdict", static_cast<int>(*filter.verdict));
+  if (filter.category) query.bind(":category", filter.category->value);
+  if (filter.image) query.bind(":image", filter.image->value);
+}
+
+constexpr const char* kItemColumns =
+    "SELECT c.id, c.image_id, r.confidence, c.box_x, c.box_y, c.box_w, c.box_h, IFNULL(v.verdict, "
+    "0), "
+    "v.category_id, (SELECT cm.cluster_id FROM cluster_member cm WHERE cm.revision = :clusters AND "
+    "cm.candidate_id = c.id), c.category_id, i.path, i.width, i.height, i.orientation FROM ranking "
+    "r";
+
+ReviewItem readItem(SQLite::Statement& row) {
+  const auto id = [&](int column) {
+    return row.getColumn(column).isNull() ? 0 : row.getColumn(column).getInt64();
+  };
+  ReviewItem item;
+  item.id = CandidateId(id(0));
+  item.image = ImageId(id(1));
+  item.confidence = row.getColumn(2).getDouble();
+  item.box = {row.getColumn(3).getDouble(),
+              row.getColumn(4).getDouble(),
+              row.getColumn(5).getDouble(),
+              row.getColumn(6).getDouble()};
+  item.verdict = {static_cast<Verdict>(row.getColumn(7).getInt()), CategoryId(id(8))};
+  item.cluster = ClusterId(id(9));
+  item.suggested = CategoryId(id(10));
+  item.imagePath = row.getColumn(11).getString();
+  item.imageWidth = row.getColumn(12).getInt();
+  item.imageHeight = row.getColumn(13).getInt();
+  item.orientation = row.getColumn(14).getInt();
+  return item;
+}
+
+}  // namespace
+
+std::vector<ReviewItem> ReviewQuery::page(const ReviewFilter& filter,
+                                          const PageKey& after,
+                                          int limit) {
+  const auto sql = sqlOf(filter);
+  const std::string text =
+      kItemColumns + sql.joins + " JOIN image i ON i.id = c.image_id" + sql.conditions +
+      " AND (r.confidence < :c OR (r.confidence = :c AND r.candidate_id > :id))"
+      " ORDER BY r.confidence DESC, r.candidate_id LIMIT :limit";
+  auto query = connection_.prepare(text.c_str());
+  SQLite::Statement& statement = query;
+  bindFilter(statement, connection_, filter);
+  statement.bind(":clusters", activeRevision(connection_, "clusters", filter.round));
+  statement.bind(":c", std::min(after.confidence, 1e9));
+  statement.bind(":id", after.id);
+  statement.bind(":limit", limit);
+  std::vector<ReviewItem> items;
+  while (query.executeStep()) items.push_back(readItem(statement));
+  return items;
+}
+
+std::vector<int64_t> ReviewQuery::ids(const ReviewFilter& filter) {
+  const auto sql = sqlOf(filter);
+  const std::string text = "SELECT r.candidate_id FROM ranking r" + sql.joins + sql.conditions +
+                           " ORDER BY r.confidence DESC, r.candidate_id";
+  auto query = connection_.prepare(text.c_str());
+  bindFilter(query, connection_, filter);
+  std::vector<int64_t> ids;
+  while (query.executeStep()) ids.push_back(query.getColumn(0).getInt64());
+  return ids;
+}
+
+std::vector<ReviewItem> ReviewQuery::items(const std::vector<int64_t>& ids) {
+  static const std::string text =
+      "SELECT c.id, c.image_id, IFNULL((SELECT r.confidence FROM ranking r WHERE r.candidate_id = "
+      "c.id AND "
+      "r.revision = (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_ranking.' || "
+      "c.round_number)), 0), "
+      "c.box_x, c.box_y, c.box_w, c.box_h, IFNULL(v.verdict, 0), v.category_id, "
+      "(SELECT cm.cluster_id FROM cluster_member cm WHERE cm.candidate_id = c.id AND cm.revision = "
+      "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_clusters.' || "
+      "c.round_number)), "
+      "c.category_id, i.path, i.width, i.height, i.orientation FROM candidate c "
+      "JOIN image i ON i.id = c.image_id LEFT JOIN verdict v ON v.candidate_id = c.id WHERE c.id = "
+      "?";
+  std::vector<ReviewItem> items;
+  items.reserve(ids.size());
+  for (const int64_t id : ids) {
+    auto query = connection_.prepare(text.c_str());
+    query.bind(1, id);
+    if (query.executeStep()) items.push_back(readItem(query));
+  }
+  return items;
+}
+
+int64_t ReviewQuery::count(const ReviewFilter& filter) {
+  const auto sql = sqlOf(filter);
+  const std::string text = "SELECT COUNT(*) FROM ranking r" + sql.joins + sql.conditions;
+  auto query = connection_.prepare(text.c_str());
+  bindFilter(query, connection_, filter);
+  query.executeStep();
+  return query.getColumn(0).getInt64();
+}
+
+std::array<int64_t, 6> ReviewQuery::countByVerdict(const ReviewFilter& filter) {
+  ReviewFilter all = filter;
+  all.verdict.reset();
+  const auto sql = sqlOf(all);
+  const std::string text = "SELECT IFNULL(v.verdict, 0), COUNT(*) FROM ranking r" + sql.joins +
+                           sql.conditions + " GROUP BY 1";
+  auto query = connection_.prepare(text.c_str());
+  bindFilter(query, connection_, all);
+  std::array<int64_t, 6> counts{};
+  while (query.executeStep())
+    counts.at(query.getColumn(0).getInt()) = query.getColumn(1).getInt64();
+  return counts;
+}
+
+std::array<int64_t, 50> ReviewQuery::histogram(const ReviewFilter& filter) {
+  ReviewFilter undecided = filter;
+  undecided.verdict = Verdict::Undecided;
+  undecided.minConfidence = 0;
+  const auto sql = sqlOf(undecided);
+  const std::string text =
+      "SELECT MIN(49, CAST(r.confidence * 50 AS INTEGER)), COUNT(*) FROM ranking r" + sql.joins +
+      sql.conditions + " GROUP BY 1";
+  auto query = connection_.prepare(text.c_str());
+  bindFilter(query, connection_, undecided);
+  std::array<int64_t, 50> bins{};
+  while (query.executeStep()) bins.at(query.getColumn(0).getInt()) = query.getColumn(1).getInt64();
+  return bins;
+}
+
+std::vector<Cluster> ReviewQuery::clusters(int round) {
+  auto query = connection_.prepare(
+      "SELECT k.id, k.number, k.category_id, COUNT(m.candidate_id), AVG(r.confidence) FROM cluster "
+      "k "
+      "LEFT JOIN cluster_member m ON m.cluster_id = k.id "
+      "LEFT JOIN ranking r ON r.revision = ?2 AND r.candidate_id = m.candidate_id "
+      "WHERE k.revision = ?1 GROUP BY k.id ORDER BY k.number");
+  query.bind(1, activeRevision(connection_, "clusters", round));
+  query.bind(2, activeRevision(connection_, "ranking", round));
+  std::vector<Cluster> clusters;
+  while (query.executeStep())
+    clusters.push_back(
+        {ClusterId(query.getColumn(0).getInt64()),
+         query.getColumn(1).getInt(),
+         query.getColumn(3).getInt64(),
+         query.getColumn(4).isNull() ? 0 : query.getColumn(4).getDouble(),
+         CategoryId(query.getColumn(2).isNull() ? 0 : query.getColumn(2).getInt64())});
+  return clusters;
+}
+
+std::vector<CandidateId> ReviewQuery::clusterMembers(ClusterId cluster, int limit) {
+  auto query = connection_.prepare(
+      "SELECT candidate_id FROM cluster_member WHERE cluster_id = ? ORDER BY distance, "
+      "candidate_id LIMIT ?");
+  query.bind(1, cluster.value);
+  query.bind(2, limit);
+  std::vector<CandidateId> ids;
+  while (query.executeStep()) ids.emplace_back(query.getColumn(0).getInt64());
+  return ids;
+}
+
+std::vector<int> ReviewQuery::rounds() {
+  auto query = connection_.prepare("SELECT DISTINCT round_number FROM candidate ORDER BY 1");
+  std::vector<int> rounds;
+  while (query.executeStep()) rounds.push_back(query.getColumn(0).getInt());
+  return rounds;
+}
+
+}  // namespace maskwright::store
