@@ -70,6 +70,8 @@ class Context final : public ProgressSink {
 using Action = std::function<int(Context&)>;
 using Run = std::function<void(CLI::App* command, Action action)>;
 
+/// All of the below.
+void addAll(CLI::App& app, const Run& run);
 void addInit(CLI::App& app, const Run& run);
 void addScan(CLI::App& app, const Run& run);
 void addInfo(CLI::App& app, const Run& run);

@@ -23,7 +23,8 @@ int init(const Options& options, Context& context) {
 void addInit(CLI::App& app, const Run& run) {
   auto options = std::make_shared<Options>();
   auto* command = app.add_subcommand("init", "Create a project for a folder of images and scan it");
-  command->add_option("PROJECT", options->project, "project folder to make (NAME.maskwright)")->required();
+  command->add_option("PROJECT", options->project, "project folder to make (NAME.maskwright)")
+      ->required();
   command->add_option("--images", options->images, "folder of images")->required();
   run(command, [options](Context& context) { return init(*options, context); });
 }

@@ -1,0 +1,12 @@
+#include "app/cli/command.h"
+
+namespace maskwright::cli {
+
+void addAll(CLI::App& app, const Run& run) {
+  addInit(app, run);
+  addScan(app, run);
+  addInfo(app, run);
+  addGui(app, run);
+}
+
+}  // namespace maskwright::cli

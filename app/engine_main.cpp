@@ -1,0 +1,53 @@
+#include "app/cli/command.h"
+#include "core/base/version.h"
+
+#include <cstdio>
+
+namespace {
+
+using maskwright::Error;
+using maskwright::ErrorKind;
+namespace cli = maskwright::cli;
+
+/// Runs the chosen command; the one place where exceptions of the libraries become an error.
+int runGuarded(const cli::Action& action, cli::Context& context) {
+  try {
+    return action(context);
+  } catch (const std::bad_alloc&) {
+    return context.fail({ErrorKind::Internal, "out of memory", ""});
+  } catch (const std::exception& exception) {
+    return context.fail({ErrorKind::Internal, exception.what(), ""});
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app(
+      "Maskwright finds object masks without labels, learns from your decisions and exports COCO.",
+      "maskwright");
+  app.set_version_flag("--version", std::string("maskwright ") + maskwright::kVersion);
+  app.require_subcommand(1);
+
+  cli::Context context;
+  bool json = false;
+  std::string progress;
+  int code = cli::kDone;
+  const cli::Run run = [&](CLI::App* command, cli::Action action) {
+    command->add_flag("--json", json, "print the result as one JSON object");
+    command->add_option("--progress", progress, "json: progress as JSON lines on standard output")
+        ->check(CLI::IsMember({"json"}));
+    command->callback([&, command, action = std::move(action)] {
+      context.configure(json, progress == "json", command->get_name());
+      code = runGuarded(action, context);
+    });
+  };
+  cli::addAll(app, run);
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? cli::kDone : cli::kWrongUse;
+  }
+  return code;
+}

@@ -1,0 +1,170 @@
+#include "core/services/review_service.h"
+
+#include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
+
+#include <cstdlib>
+#include <pwd.h>
+#include <unistd.h>
+
+namespace maskwright {
+namespace {
+
+constexpr int kDone = 0, kUndone = 1;
+
+const char* verbOf(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Undecided:
+      return "clear";
+    case Verdict::Accepted:
+      return "accept";
+    case Verdict::Relabelled:
+      return "relabel";
+    case Verdict::NotAnObject:
+      return "reject";
+    case Verdict::BadMask:
+      return "mark as bad mask";
+    case Verdict::FixLater:
+      return "mark to fix later";
+  }
+  return "decide";
+}
+
+std::string describe(const ReviewService::Request& request, size_t count) {
+  std::string text = verbOf(request.verdict);
+  text += count == 1 ? " 1 mask" : " " + std::to_string(count) + " masks";
+  if (request.category && !request.category->empty()) text += " as " + *request.category;
+  return text;
+}
+
+/// The state a candidate gets: a category given makes an accepted mask of another category
+/// relabelled.
+VerdictState target(const ReviewService::Request& request,
+                    CategoryId named,
+                    CategoryId suggested,
+                    const VerdictState& before) {
+  VerdictState state{request.verdict, {}};
+  if (!isPositive(request.verdict)) return state;
+  const CategoryId present = isPositive(before.verdict) ? before.category : suggested;
+  state.category = request.category ? named : present;
+  return state;
+}
+
+}  // namespace
+
+ReviewService::ReviewService(store::Connection& connection, std::string author)
+    : connection_(connection), author_(std::move(author)) {}
+
+Result<ReviewService::Outcome> ReviewService::decide(const Request& request) {
+  try {
+    store::Transaction transaction(connection_, store::Durability::Human);
+    store::DecisionRepository decisions(connection_);
+    CategoryId named;
+    if (request.category && !request.category->empty() && isPositive(request.verdict))
+      named = store::CategoryRepository(connection_).ensure(*request.category);
+
+    Outcome outcome;
+    std::vector<Decision> rows;
+    for (const auto candidate : request.candidates) {
+      auto known = connection_.prepare("SELECT category_id FROM candidate WHERE id = ?");
+      known.bind(1, candidate.value);
+      if (!known.executeStep())
+        return Error{ErrorKind::WrongUse,
+                     "there is no candidate " + std::to_string(candidate.value),
+                     connection_.file().string()};
+      const CategoryId suggested(known.getColumn(0).isNull() ? 0 : known.getColumn(0).getInt64());
+      const auto before = decisions.current(candidate);
+      const auto state = target(request, named, suggested, before);
+      if (state == before) continue;
+      Decision row;
+      row.candidate = candidate;
+      row.now = state;
+      row.origin = request.origin;
+      row.cluster = request.cluster;
+      row.author = author_;
+      rows.push_back(row);
+      outcome.changed.push_back(candidate);
+    }
+    if (rows.empty()) return outcome;
+    outcome.text = request.text.empty() ? describe(request, rows.size()) : request.text;
+    decisions.dropUndone();
+    outcome.command =
+        decisions.addCommand(outcome.text, std::string(verdictName(request.verdict)), author_);
+    for (auto& row : rows) {
+      row.command = outcome.command;
+      decisions.append(row);
+    }
+    transaction.commit();
+    return outcome;
+  } catch (const std::exception& exception) {
+    return store::toError(exception, connection_.file());
+  }
+}
+
+Result<void> ReviewService::nameCluster(ClusterId cluster, const std::string& name) {
+  try {
+    store::Transaction transaction(connection_, store::Durability::Human);
+    auto query = connection_.prepare("UPDATE cluster SET category_id = ? WHERE id = ?");
+    if (!name.empty()) query.bind(1, store::CategoryRepository(connection_).ensure(name).value);
+    query.bind(2, cluster.value);
+    if (query.exec() == 0)
+      return Error{ErrorKind::WrongUse,
+                   "there is no cluster " + std::to_string(cluster.value),
+                   connection_.file().string()};
+    transaction.commit();
+    return {};
+  } catch (const std::exception& exception) {
+    return store::toError(exception, connection_.file());
+  }
+}
+
+Result<ReviewService::Outcome> ReviewService::restore(bool undo) {
+  try {
+    store::Transaction transaction(connection_, store::Durability::Human);
+    store::DecisionRepository decisions(connection_);
+    const auto command = undo ? decisions.newestDone() : decisions.oldestUndone();
+    if (!command)
+      return Error{
+          ErrorKind::WrongUse, undo ? "there is nothing to undo" : "there is nothing to redo", ""};
+    Outcome outcome{command->id, command->text, {}};
+    for (const auto& original : decisions.ofCommand(command->id)) {
+      Decision row = original;
+      row.now = undo ? original.before : original.now;
+      row.origin = undo ? DecisionOrigin::Undo : DecisionOrigin::Redo;
+      row.decidedMs = 0;
+      row.author = author_;
+      decisions.append(row);
+      outcome.changed.push_back(original.candidate);
+    }
+    decisions.setCommandState(command->id, undo ? kUndone : kDone);
+    transaction.commit();
+    return outcome;
+  } catch (const std::exception& exception) {
+    return store::toError(exception, connection_.file());
+  }
+}
+
+Result<ReviewService::Outcome> ReviewService::undo() {
+  return restore(true);
+}
+Result<ReviewService::Outcome> ReviewService::redo() {
+  return restore(false);
+}
+
+std::optional<std::string> ReviewService::undoText() {
+  const auto command = store::DecisionRepository(connection_).newestDone();
+  return command ? std::optional(command->text) : std::nullopt;
+}
+
+std::optional<std::string> ReviewService::redoText() {
+  const auto command = store::DecisionRepository(connection_).oldestUndone();
+  return command ? std::optional(command->text) : std::nullopt;
+}
+
+std::string currentAuthor() {
+  if (const passwd* entry = ::getpwuid(::getuid()); entry && entry->pw_name[0] != '\0')
+    return entry->pw_name;
+  return "unknown";
+}
+
+}  // namespace maskwright
