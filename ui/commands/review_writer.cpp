@@ -1,0 +1,141 @@
+#include "ui/commands/review_writer.h"
+
+#include <QMetaObject>
+
+namespace maskwright::ui {
+
+/// Lives in the writer thread; owns its connection.
+class ReviewWriter::Worker final : public QObject {
+ public:
+  Worker(std::unique_ptr<store::Connection> connection, const std::string& author)
+      : connection_(std::move(connection)), review_(*connection_, author) {}
+
+  ReviewService& review() { return review_; }
+
+  void take(const Result<ReviewService::Outcome>& outcome, WriteResult& result) {
+    if (!outcome) {
+      result.error = QString::fromStdString(outcome.error().text());
+      result.nothingToDo =
+          outcome.error().kind == ErrorKind::WrongUse && result.kind != WriteResult::Kind::Decide;
+      return;
+    }
+    result.ok = true;
+    result.text = QString::fromStdString(outcome->text);
+    result.changed = outcome->changed;
+  }
+
+  void writeSetting(const std::string& key, const std::string& value, WriteResult& result) {
+    try {
+      store::Transaction transaction(*connection_);
+      {
+        auto query = connection_->prepare(
+            "INSERT INTO setting(key, value) VALUES(?, ?) ON CONFLICT(key) DO UPDATE SET value = "
+            "excluded.value");
+        query.bind(1, key);
+        query.bind(2, value);
+        query.exec();
+      }
+      transaction.commit();
+      result.ok = true;
+    } catch (const std::exception& exception) {
+      result.error = QString::fromStdString(store::toError(exception, connection_->file()).text());
+    }
+  }
+
+  void nameNext(WriteResult& result) {
+    try {
+      result.undoText = QString::fromStdString(review_.undoText().value_or(""));
+      result.redoText = QString::fromStdString(review_.redoText().value_or(""));
+    } catch (const std::exception&) {
+      // The texts are for the menu alone; the failed write itself was reported.
+    }
+  }
+
+ private:
+  std::unique_ptr<store::Connection> connection_;
+  ReviewService review_;
+};
+
+ReviewWriter::ReviewWriter(std::unique_ptr<store::Connection> connection,
+                           const std::string& author,
+                           QObject* parent)
+    : QObject(parent), worker_(new Worker(std::move(connection), author)) {
+  thread_.setObjectName(QStringLiteral("review-writer"));
+  worker_->moveToThread(&thread_);
+  connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
+  thread_.start();
+}
+
+ReviewWriter::~ReviewWriter() {
+  flush();
+  thread_.quit();
+  thread_.wait();
+}
+
+int ReviewWriter::post(WriteResult::Kind kind, Task task) {
+  const int sequence = nextSequence_++;
+  Q_EMIT pendingChanged(++pending_);
+  QMetaObject::invokeMethod(
+      worker_,
+      [this, worker = worker_, kind, sequence, task = std::move(task)] {
+        WriteResult result;
+        result.sequence = sequence;
+        result.kind = kind;
+        task(*worker, result);
+        worker->nameNext(result);
+        QMetaObject::invokeMethod(
+            this,
+            [this, result] {
+              Q_EMIT pendingChanged(--pending_);
+              Q_EMIT finished(result);
+            },
+            Qt::QueuedConnection);
+      },
+      Qt::QueuedConnection);
+  return sequence;
+}
+
+int ReviewWriter::decide(ReviewService::Request request) {
+  return post(WriteResult::Kind::Decide,
+              [request = std::move(request)](Worker& worker, WriteResult& result) {
+                result.asked = request.candidates;
+                worker.take(worker.review().decide(request), result);
+              });
+}
+
+int ReviewWriter::undo() {
+  return post(WriteResult::Kind::Undo, [](Worker& worker, WriteResult& result) {
+    worker.take(worker.review().undo(), result);
+  });
+}
+
+int ReviewWriter::redo() {
+  return post(WriteResult::Kind::Redo, [](Worker& worker, WriteResult& result) {
+    worker.take(worker.review().redo(), result);
+  });
+}
+
+int ReviewWriter::nameCluster(ClusterId cluster, const QString& name) {
+  return post(WriteResult::Kind::NameCluster,
+              [cluster, name = name.toStdString()](Worker& worker, WriteResult& result) {
+                const auto done = worker.review().nameCluster(cluster, name);
+                result.ok = done.ok();
+                if (!done) result.error = QString::fromStdString(done.error().text());
+              });
+}
+
+int ReviewWriter::setSetting(const QString& key, const QString& value) {
+  return post(
+      WriteResult::Kind::Setting,
+      [key = key.toStdString(), value = value.toStdString()](Worker& worker, WriteResult& result) {
+        worker.writeSetting(key, value, result);
+      });
+}
+
+void ReviewWriter::flush() {
+  if (!thread_.isRunning()) return;
+  QMetaObject::invokeMethod(
+      worker_, [] {}, Qt::BlockingQueuedConnection);
+}
+
+}  // namespace maskwright::ui

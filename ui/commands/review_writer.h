@@ -1,0 +1,68 @@
+#pragma once
+
+#include "core/services/review_service.h"
+#include "core/store/project.h"
+
+#include <QObject>
+#include <QString>
+#include <QThread>
+
+#include <functional>
+#include <memory>
+
+namespace maskwright::ui {
+
+/// What the writer thread did with one request.
+struct WriteResult {
+  enum class Kind { Decide, Undo, Redo, NameCluster, Setting };
+  int sequence = 0;  ///< as returned by the call that asked for it
+  Kind kind = Kind::Decide;
+  bool ok = false;
+  QString error;                   ///< for people, if not ok
+  bool nothingToDo = false;        ///< undo or redo without a command: no failure worth a banner
+  QString text;                    ///< what was done, e.g. "reject 37 in cluster 12"
+  std::vector<CandidateId> asked;  ///< Decide: candidates of the request
+  std::vector<CandidateId> changed;
+  QString undoText, redoText;  ///< what the next undo and redo would do; empty = nothing
+};
+
+/// The one thread that writes decisions, over its own connection, so that a slow fsync never delays
+/// painting. Requests are done in the order of their arrival; each result comes as a queued signal
+/// after its transaction is on disk (or refused). All calls from the GUI thread.
+class ReviewWriter final : public QObject {
+  Q_OBJECT
+ public:
+  ReviewWriter(std::unique_ptr<store::Connection> connection,
+               const std::string& author,
+               QObject* parent = nullptr);
+  /// Waits until all requests are written.
+  ~ReviewWriter() override;
+
+  int decide(ReviewService::Request request);
+  int undo();
+  int redo();
+  int nameCluster(ClusterId cluster, const QString& name);
+  /// A row of `setting`.
+  int setSetting(const QString& key, const QString& value);
+
+  /// Requests that have no result yet.
+  int pending() const { return pending_; }
+  /// Blocks until everything asked for so far is written; results are delivered afterwards.
+  void flush();
+
+ Q_SIGNALS:
+  void finished(const maskwright::ui::WriteResult& result);
+  void pendingChanged(int count);
+
+ private:
+  class Worker;
+  using Task = std::function<void(Worker&, WriteResult&)>;
+  int post(WriteResult::Kind kind, Task task);
+
+  QThread thread_;
+  Worker* worker_ = nullptr;
+  int nextSequence_ = 1;
+  int pending_ = 0;
+};
+
+}  // namespace maskwright::ui

@@ -1,0 +1,160 @@
+#include "ui/models/cluster_model.h"
+
+#include "ui/models/guarded_read.h"
+
+#include <algorithm>
+
+namespace maskwright::ui {
+namespace {
+
+/// Nine of a cluster: five central, two borderline, two odd ones.
+std::vector<int64_t> representatives(const std::vector<CandidateId>& byDistance) {
+  std::vector<int64_t> ids;
+  const size_t n = byDistance.size();
+  const auto take = [&](size_t i) { ids.push_back(byDistance[i].value); };
+  if (n <= 9) {
+    for (size_t i = 0; i < n; ++i) take(i);
+    return ids;
+  }
+  for (size_t i = 0; i < 5; ++i) take(i);
+  const size_t middle = std::clamp<size_t>(n / 2, 5, n - 4);
+  for (const size_t i : {middle, middle + 1, n - 2, n - 1}) take(i);
+  return ids;
+}
+
+}  // namespace
+
+ClusterModel::ClusterModel(const CategoryModel& categories, QObject* parent)
+    : QAbstractListModel(parent), categories_(categories) {
+  connect(&categories_, &QAbstractItemModel::modelReset, this, [this] {
+    if (!clusters_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+  });
+}
+
+void ClusterModel::setSource(store::Connection* connection, const QString& imagesRoot) {
+  connection_ = connection;
+  imagesRoot_ = imagesRoot.isEmpty() || imagesRoot.endsWith(u'/') ? imagesRoot : imagesRoot + u'/';
+  round_ = 0;
+  reload();
+}
+
+void ClusterModel::setRound(int round) {
+  if (round == round_) return;
+  round_ = round;
+  reload();
+}
+
+void ClusterModel::reload() {
+  beginResetModel();
+  details_.clear();
+  clusters_.clear();
+  if (connection_) {
+    clusters_ = guardedRead([this] { return store::ReviewQuery(*connection_).clusters(round_); });
+    std::stable_sort(clusters_.begin(), clusters_.end(), [](const Cluster& a, const Cluster& b) {
+      return a.size > b.size;
+    });
+  }
+  endResetModel();
+}
+
+void ClusterModel::refreshCounts() {
+  for (auto& [id, details] : details_) details.hasCounts = false;
+  if (!clusters_.empty()) {
+    Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ClusterAcceptedRole, ClusterRejectedRole});
+  }
+}
+
+int ClusterModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(clusters_.size());
+}
+
+ClusterModel::Details& ClusterModel::counted(const Cluster& cluster) const {
+  Details& details = details_[cluster.id.value];
+  if (!details.hasCounts && connection_) {
+    store::ReviewFilter filter;
+    filter.round = round_;
+    filter.cluster = cluster.id;
+    details.byVerdict =
+        guardedRead([&] { return store::ReviewQuery(*connection_).countByVerdict(filter); });
+    details.hasCounts = true;
+  }
+  return details;
+}
+
+QVector<CropRef> ClusterModel::mosaic(const Cluster& cluster) const {
+  Details& details = details_[cluster.id.value];
+  if (!details.members && connection_) {
+    const auto items = guardedRead([&] {
+      store::ReviewQuery query(*connection_);
+      return query.items(representatives(query.clusterMembers(cluster.id)));
+    });
+    QVector<CropRef> crops;
+    for (const auto& item : items) {
+      CropRef crop;
+      crop.candidate = item.id.value;
+      crop.imagePath = imagesRoot_ + QString::fromStdString(item.imagePath);
+      crop.orientation = item.orientation;
+      crop.imageSize = QSize(item.imageWidth, item.imageHeight);
+      crop.box = QRectF(item.box.x, item.box.y, item.box.w, item.box.h);
+      crops.push_back(crop);
+    }
+    details.members = std::move(crops);
+  }
+  return details.members.value_or(QVector<CropRef>{});
+}
+
+QVariant ClusterModel::data(const QModelIndex& index, int role) const {
+  if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
+  const Cluster& cluster = clusters_[static_cast<size_t>(index.row())];
+  switch (role) {
+    case Qt::DisplayRole:
+    case Qt::AccessibleTextRole:
+      return titleOf(cluster.id);
+    case ClusterIdRole:
+      return static_cast<qlonglong>(cluster.id.value);
+    case ClusterOrdinalRole:
+      return cluster.number;
+    case ClusterSizeRole:
+      return static_cast<qlonglong>(cluster.size);
+    case ClusterConfidenceRole:
+      return cluster.meanConfidence;
+    case ClusterNameRole:
+      return categories_.nameOf(cluster.category);
+    case ClusterColourRole: {
+      const Category* category = categories_.find(cluster.category);
+      return category ? category->colour : cluster.number;
+    }
+    case ClusterAcceptedRole: {
+      const auto& counts = counted(cluster).byVerdict;
+      return static_cast<qlonglong>(counts[static_cast<size_t>(Verdict::Accepted)] +
+                                    counts[static_cast<size_t>(Verdict::Relabelled)]);
+    }
+    case ClusterRejectedRole:
+      return static_cast<qlonglong>(
+          counted(cluster).byVerdict[static_cast<size_t>(Verdict::NotAnObject)]);
+    case ClusterMembersRole:
+      return QVariant::fromValue(mosaic(cluster));
+    default:
+      return {};
+  }
+}
+
+const Cluster* ClusterModel::find(ClusterId id) const {
+  const auto found = std::find_if(
+      clusters_.begin(), clusters_.end(), [id](const Cluster& one) { return one.id == id; });
+  return found == clusters_.end() ? nullptr : &*found;
+}
+
+QString ClusterModel::nameOf(ClusterId id) const {
+  const Cluster* cluster = find(id);
+  return cluster ? categories_.nameOf(cluster->category) : QString();
+}
+
+QString ClusterModel::titleOf(ClusterId id) const {
+  const QString name = nameOf(id);
+  if (!name.isEmpty()) return name;
+  const Cluster* cluster = find(id);
+  return cluster ? tr("Cluster %1").arg(cluster->number) : QString();
+}
+
+}  // namespace maskwright::ui
