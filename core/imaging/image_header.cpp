@@ -289,4 +289,20 @@ bool isComplete(std::span<const uint8_t> file, ImageFormat format) {
   }
 }
 
+void clearTiffOrientation(Bytes& file) {
+  if (file.size() < 8) return;
+  const bool big = file[0] == 'M';
+  const auto number = [&](size_t at, int n) {
+    return big ? bigEndian(file, at, n) : littleEndian(file, at, n);
+  };
+  const size_t ifd = number(4, 4);
+  if (ifd + 2 > file.size()) return;
+  const size_t end = ifd + 2 + 12ull * number(ifd, 2);
+  for (size_t at = ifd + 2; at < end && at + 12 <= file.size(); at += 12) {
+    if (number(at, 2) != 274) continue;
+    file[at + 8] = big ? 0 : 1;
+    file[at + 9] = big ? 1 : 0;
+  }
+}
+
 }  // namespace maskwright::imaging

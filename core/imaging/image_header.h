@@ -5,7 +5,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace maskwright::imaging {
 
@@ -41,5 +43,9 @@ Result<ImageInfo> parseImageInfo(std::span<const uint8_t> file, const std::strin
 /// promised length). Decoders fill what is missing with grey without a word, so this is asked
 /// first. TIFF has no end mark: always true, its decoder notices.
 bool isComplete(std::span<const uint8_t> file, ImageFormat format);
+
+/// Sets a TIFF file's own orientation tag to 1. OpenCV turns TIFF by itself whatever it is asked,
+/// so the tag is taken away before decoding and our one rule applied after.
+void clearTiffOrientation(std::vector<uint8_t>& file);
 
 }  // namespace maskwright::imaging

@@ -55,6 +55,7 @@ Result<DecodedImage> readImage(const std::filesystem::path& path, int shortSide)
   const std::string kind(formatName(info->format));
   if (!isComplete(*bytes, info->format))
     return Error{ErrorKind::Unreadable, "truncated " + kind + " file", path.string()};
+  if (info->format == ImageFormat::Tiff) clearTiffOrientation(*bytes);
   cv::Mat decoded;
   try {
     decoded = cv::imdecode(*bytes, decodeFlags(*info, shortSide));

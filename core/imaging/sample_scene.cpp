@@ -173,19 +173,32 @@ void addNoise(cv::Mat& picture, SampleRandom& random) {
     }
 }
 
+cv::Rect enlarged(cv::Rect box, int margin, cv::Size limit) {
+  box += cv::Size(2 * margin, 2 * margin);
+  box -= cv::Point(margin, margin);
+  return box & cv::Rect({}, limit);
+}
+
 void drawObject(cv::Mat& picture,
                 const PlacedObject& object,
                 const cv::Mat& ramp,
                 cv::Point2f lightFrom,
                 SampleRandom& random) {
   const SampleClass& kind = kSampleClasses[static_cast<size_t>(object.classIndex)];
-  const TexturePlacement placement{
-      picture.size(), object.centre, object.angle, kind.wavelength * random.uniform(0.9, 1.15)};
-  const cv::Mat tones = renderTexture(kind.texture, placement, insideOf(object.coverage), random);
-  dropShadow(picture, object.coverage, lightFrom);
+  // Room for the shadow; the rest of the picture does not change.
+  const cv::Rect part = enlarged(cv::boundingRect(object.coverage), 12, picture.size());
+  const cv::Point2f corner(static_cast<float>(part.x), static_cast<float>(part.y));
+  const TexturePlacement placement{part.size(),
+                                   object.centre - corner,
+                                   object.angle,
+                                   kind.wavelength * random.uniform(0.9, 1.15)};
+  const cv::Mat coverage = object.coverage(part);
+  const cv::Mat tones = renderTexture(kind.texture, placement, insideOf(coverage), random);
+  cv::Mat below = picture(part);
+  dropShadow(below, coverage, lightFrom);
   cv::Mat surface = colourise(tones, ramp);
-  shade(surface, rim(object.coverage, lightFrom));
-  blend(picture, surface, object.coverage);
+  shade(surface, rim(coverage, lightFrom));
+  blend(below, surface, coverage);
 }
 
 Bitmap toBitmap(const cv::Mat& inside) {

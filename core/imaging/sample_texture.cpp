@@ -112,7 +112,7 @@ float regular(SampleTexture kind, float u, float v, float wave, float phase) {
     case SampleTexture::Checker:
       return std::sin(k * u * 0.7f + phase) * std::sin(k * v * 0.7f);
     case SampleTexture::Waves:
-      return std::sin(k * (v + 0.28f * wave * std::sin(k * 0.5f * u)) + phase);
+      return std::sin(k * (u + 0.28f * wave * std::sin(k * 0.5f * v)) + phase);
     default:
       return std::sin(k * u + phase);
   }

@@ -1,5 +1,6 @@
-#include "core/base/atomic_file.h"
 #include "core/imaging/sample_renderer.h"
+
+#include "core/base/atomic_file.h"
 #include "core/imaging/sample_scene.h"
 #include "core/imaging/sample_shapes.h"
 
@@ -89,8 +90,8 @@ void SampleRendererTest::cocoFileMatchesTheScenes() {
       uint8_t value = 0;
       for (const auto& count : annotation["segmentation"]["counts"].GetArray()) {
         for (unsigned i = 0; i < count.GetUint(); ++i, ++at)
-          decoded.at(static_cast<int>(at % decoded.height),
-                     static_cast<int>(at / decoded.height)) = value;
+          decoded.at(static_cast<int>(at % decoded.height), static_cast<int>(at / decoded.height)) =
+              value;
         value ^= 1;
       }
       QCOMPARE(at, decoded.data.size());
