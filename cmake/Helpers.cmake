@@ -1,3 +1,6 @@
+# Qt 6.4's moc cannot parse libstdc++'s <concepts>; its include guard skips it.
+set(CMAKE_AUTOMOC_MOC_OPTIONS -D_GLIBCXX_CONCEPTS=1)
+
 # Flags that every target of ours gets; third-party headers come in as SYSTEM.
 add_library(mw_flags INTERFACE)
 # -Wrestrict: a false alarm of gcc 12 on std::string operator+ (gcc bug 105651).
