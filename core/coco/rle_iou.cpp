@@ -1,3 +1,4 @@
+#include "core/coco/column_layers.h"
 #include "core/coco/rle.h"
 
 #include <algorithm>
@@ -17,9 +18,11 @@ class Spans {
     int height = 0, width = 0;
     int64_t area = 0;
     Box box;
+    ColumnLayers::Mask columns;
   };
 
-  explicit Spans(std::span<const Rle> masks) {
+  /// `withColumns` pays off when each mask meets many others.
+  Spans(std::span<const Rle> masks, bool withColumns) : withColumns_(withColumns) {
     size_t runs = 0;
     for (const Rle& rle : masks) runs += rle.counts.size() / 2;
     spans_.reserve(runs);
@@ -27,12 +30,14 @@ class Spans {
     for (const Rle& rle : masks) add(rle);
   }
   const Mask& operator[](size_t i) const { return masks_[i]; }
+  const ColumnLayers& columns() const { return columns_; }
   const Span* begin(const Mask& m) const { return spans_.data() + m.first; }
   const Span* end(const Mask& m) const { return spans_.data() + m.last; }
 
  private:
   void add(const Rle& rle) {
-    Mask mask{spans_.size(), 0, rle.height, rle.width, 0, toBox(rle)};
+    Mask mask{spans_.size(), 0, rle.height, rle.width, 0, toBox(rle), {}};
+    if (withColumns_) mask.columns = columns_.add(rle, mask.box);
     uint32_t position = 0;
     for (size_t i = 0; i + 1 < rle.counts.size(); i += 2) {
       const uint32_t begin = position + rle.counts[i];
@@ -44,8 +49,10 @@ class Spans {
     mask.last = spans_.size();
     masks_.push_back(mask);
   }
+  const bool withColumns_;
   std::vector<Span> spans_;
   std::vector<Mask> masks_;
+  ColumnLayers columns_;
 };
 
 const Spans::Span* firstEndingAfter(const Spans::Span* begin,
@@ -54,14 +61,49 @@ const Spans::Span* firstEndingAfter(const Spans::Span* begin,
   return std::partition_point(begin, end, [=](const auto& s) { return s.end <= position; });
 }
 
-/// Pixels in both lists. Only the columns that the boxes share are walked; the loop has no branch
-/// that depends on the data except its end.
+int64_t atLeastZero(int64_t v) {
+  return v & ~(v >> 63);
+}
+
+/// Pixels in both sorted lists. Which list ends first is unpredictable, so the steps are arithmetic
+/// instead of branches; `safe` steps can be taken before either list can run out.
+int64_t sharedPixels(const Spans::Span* a,
+                     const Spans::Span* aEnd,
+                     const Spans::Span* b,
+                     const Spans::Span* bEnd) {
+  int64_t shared = 0;
+  while (a < aEnd && b < bEnd)
+    for (ptrdiff_t safe = std::min(aEnd - a, bEnd - b); safe > 0; --safe) {
+      const int64_t aStop = a->end, bStop = b->end, aStart = a->begin, bStart = b->begin;
+      const int64_t low = aStart + atLeastZero(bStart - aStart);
+      const int64_t high = bStop - atLeastZero(bStop - aStop);
+      shared += atLeastZero(high - low);
+      const ptrdiff_t aFirst = (aStop - bStop) >> 63;  // -1 or 0
+      a -= aFirst;
+      b += 1 + aFirst;
+    }
+  return shared;
+}
+
+/// Walking runs costs about as much a step as this many columns of a pair of layers.
+constexpr size_t kColumnsPerStep = 8;
+
+/// Pixels in both masks, looking only at the columns that their boxes share.
 int64_t sharedPixels(const Spans& as,
                      const Spans::Mask& ma,
                      const Spans& bs,
                      const Spans::Mask& mb) {
   const auto left = static_cast<uint32_t>(std::max(ma.box.x, mb.box.x));
   const auto right = static_cast<uint32_t>(std::min(ma.box.x + ma.box.w, mb.box.x + mb.box.w));
+  const size_t layerPairs = size_t(ma.columns.layers) * mb.columns.layers;
+  const size_t steps = (ma.last - ma.first) + (mb.last - mb.first);
+  if (layerPairs > 0 && layerPairs * (right - left) <= kColumnsPerStep * steps)
+    return ColumnLayers::shared(as.columns(),
+                                ma.columns,
+                                bs.columns(),
+                                mb.columns,
+                                static_cast<int>(left),
+                                static_cast<int>(right));
   const uint32_t from = left * ma.height, to = right * ma.height;
   const Spans::Span* a = firstEndingAfter(as.begin(ma), as.end(ma), from);
   const Spans::Span* b = firstEndingAfter(bs.begin(mb), bs.end(mb), from);
@@ -70,16 +112,7 @@ int64_t sharedPixels(const Spans& as,
   // A run that crosses the last shared column still counts: one list may need it to the end.
   aEnd += aEnd != as.end(ma);
   bEnd += bEnd != bs.end(mb);
-  int64_t shared = 0;
-  while (a != aEnd && b != bEnd) {
-    const int64_t low = std::max(a->begin, b->begin);
-    const int64_t high = std::min(a->end, b->end);
-    shared += std::max<int64_t>(high - low, 0);
-    const bool first = a->end < b->end;
-    a += first;
-    b += !first;
-  }
-  return shared;
+  return sharedPixels(a, aEnd, b, bEnd);
 }
 
 bool meet(const Box& a, const Box& b) {
@@ -106,12 +139,12 @@ void requireCrowdSize(size_t truths, size_t crowd) {
 int64_t intersectionArea(const Rle& a, const Rle& b) {
   if (a.height != b.height || a.width != b.width)
     throw std::invalid_argument("masks of different size");
-  const Spans sa({&a, 1}), sb({&b, 1});
+  const Spans sa({&a, 1}, false), sb({&b, 1}, false);
   return meet(sa[0].box, sb[0].box) ? sharedPixels(sa, sa[0], sb, sb[0]) : 0;
 }
 
 double iou(const Rle& a, const Rle& b) {
-  const Spans sa({&a, 1}), sb({&b, 1});
+  const Spans sa({&a, 1}, false), sb({&b, 1}, false);
   return overlap(sa, sa[0], sb, sb[0], false);
 }
 
@@ -119,7 +152,7 @@ std::vector<double> iouMatrix(std::span<const Rle> detections,
                               std::span<const Rle> truths,
                               std::span<const uint8_t> crowd) {
   requireCrowdSize(truths.size(), crowd.size());
-  const Spans ds(detections), ts(truths);
+  const Spans ds(detections, truths.size() > 1), ts(truths, detections.size() > 1);
   std::vector<double> out(detections.size() * truths.size());
   for (size_t d = 0; d < detections.size(); ++d)
     for (size_t t = 0; t < truths.size(); ++t)

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
 #include <random>
 
@@ -110,7 +111,7 @@ void benchIou(const char* name, bool spread) {
       for (int y = 0; y < height; ++y)
         for (int x = 0; x < width; ++x) {
           const double dx = (x - cx) / rx, dy = (y - cy) / ry;
-          mask.at(y, x) = dx * dx + dy * dy + .2 * ((x / 7 + y / 5) % 3) < 1;
+          mask.at(y, x) = dx * dx + dy * dy + .03 * std::sin(x * .1 + y * .15 + i) < 1;
         }
       list.push_back(coco::encode(mask));
     }
