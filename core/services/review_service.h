@@ -26,10 +26,11 @@ class ReviewService {
   struct Request {
     std::vector<CandidateId> candidates;
     Verdict verdict = Verdict::Undecided;
-    std::optional<std::string> category;  ///< name, made if new; nothing = keep the candidate's
+    std::optional<std::string> category =
+        {};  ///< name, made if new; nothing = keep the candidate's
     DecisionOrigin origin = DecisionOrigin::Person;
-    ClusterId cluster;  ///< for origin Cluster
-    std::string text;   ///< for the undo list; made up if empty
+    ClusterId cluster = {};  ///< for origin Cluster
+    std::string text = {};   ///< for the undo list; made up if empty
   };
   /// Candidates that already stand so are left out; an empty outcome writes nothing.
   /// Errors: WrongUse (unknown candidate), Unwritable, Busy.
