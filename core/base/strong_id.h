@@ -1,8 +1,10 @@
 #pragma once
 
-#include <compare>
+// clang-format off: Qt's moc can't read <compare> as the first standard header
 #include <cstdint>
+#include <compare>
 #include <functional>
+// clang-format on
 
 namespace maskwright {
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "core/base/result.h"  // first: Qt's moc fails on <compare> as the first standard header
 #include "core/domain/candidate.h"
 #include "core/domain/decision.h"
 #include "core/domain/run.h"

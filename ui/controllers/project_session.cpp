@@ -1,0 +1,56 @@
+#include "ui/controllers/project_session.h"
+
+#include "core/store/candidate_repository.h"
+#include "core/store/image_repository.h"
+#include "ui/models/guarded_read.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+namespace maskwright::ui {
+
+Result<std::unique_ptr<ProjectSession>> ProjectSession::open(const QString& folder) {
+  const auto path = QDir(folder).absolutePath();
+  auto project = store::Project::open(path.toStdString());
+  if (!project) return project.error();
+  auto writing = (*project)->connect();
+  if (!writing) return writing.error();
+  try {
+    return std::unique_ptr<ProjectSession>(
+        new ProjectSession(std::move(*project), std::move(*writing), path));
+  } catch (const std::exception& exception) {
+    return store::toError(exception, path.toStdString());
+  }
+}
+
+ProjectSession::ProjectSession(std::unique_ptr<store::Project> project,
+                               std::unique_ptr<store::Connection> writing,
+                               const QString& folder)
+    : project_(std::move(project)),
+      folder_(folder),
+      imagesRoot_(QString::fromStdString(project_->imagesRoot().string())),
+      candidates_(categories_),
+      clusters_(categories_),
+      writer_(std::make_unique<ReviewWriter>(std::move(writing), currentAuthor())) {
+  categories_.setConnection(&connection());
+  issues_.setConnection(&connection());
+  masks_.setConnection(&connection());
+  candidates_.setSource(&connection(), imagesRoot_);
+  clusters_.setSource(&connection(), imagesRoot_);
+}
+
+ProjectSession::~ProjectSession() = default;
+
+QString ProjectSession::name() const {
+  return QFileInfo(folder_).fileName().remove(QStringLiteral(".maskwright"));
+}
+
+int64_t ProjectSession::imageCount() {
+  return guardedRead([this] { return store::ImageRepository(connection()).countPresent(); });
+}
+
+int ProjectSession::newestRound() {
+  return guardedRead([this] { return store::CandidateRepository(connection()).newestRound(); });
+}
+
+}  // namespace maskwright::ui

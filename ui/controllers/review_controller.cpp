@@ -1,0 +1,286 @@
+#include "ui/controllers/review_controller.h"
+
+#include "core/store/decision_repository.h"
+#include "ui/models/guarded_read.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kCountDelayMs = 120;
+constexpr qint64 kRateWindowMs = 10 * 60 * 1000;
+
+std::vector<CandidateId> toIds(const QList<qint64>& values) {
+  std::vector<CandidateId> ids;
+  ids.reserve(static_cast<size_t>(values.size()));
+  for (const qint64 value : values) ids.emplace_back(value);
+  return ids;
+}
+
+}  // namespace
+
+ReviewController::ReviewController(ProjectSession& session, Targets targets, QObject* parent)
+    : QObject(parent),
+      session_(session),
+      targets_(std::move(targets)),
+      counts_(session.project().databaseFile()) {
+  countTimer_.setSingleShot(true);
+  countTimer_.setInterval(kCountDelayMs);
+  connect(&countTimer_, &QTimer::timeout, this, [this] { counts_.request(filter(), threshold_); });
+  connect(&counts_, &ReviewCounts::ready, this, &ReviewController::numbersChanged);
+  connect(&session_.writer(), &ReviewWriter::finished, this, &ReviewController::take);
+  connect(&session_.writer(), &ReviewWriter::pendingChanged, this, [this](int) {
+    Q_EMIT saveStateChanged();
+  });
+  store::DecisionRepository decisions(session_.connection());
+  const auto done = guardedRead([&] { return decisions.newestDone(); });
+  const auto undone = guardedRead([&] { return decisions.oldestUndone(); });
+  if (done) undoText_ = QString::fromStdString(done->text);
+  if (undone) redoText_ = QString::fromStdString(undone->text);
+}
+
+void ReviewController::setFilter(const store::ReviewFilter& filter) {
+  setClusterScope(false);
+  session_.clusters().setRound(filter.round);
+  session_.candidates().setFilter(filter);
+  Q_EMIT filterApplied();
+  countSoon();
+}
+
+void ReviewController::setThreshold(double threshold) {
+  threshold_ = threshold;
+  countSoon();
+}
+
+void ReviewController::reload() {
+  const auto targets = targets_();
+  session_.categories().reload();
+  session_.clusters().reload();
+  session_.issues().reload();
+  session_.candidates().reload();
+  Q_EMIT candidateRequested(targets.isEmpty() ? 0 : targets.front());
+  countSoon();
+}
+
+void ReviewController::countSoon() {
+  if (!countTimer_.isActive()) countTimer_.start();
+}
+
+void ReviewController::send(ReviewService::Request request, bool paint) {
+  if (request.candidates.empty()) return;
+  if (paint) {
+    session_.candidates().setVerdictLocally(
+        request.candidates,
+        request.verdict,
+        QString::fromStdString(request.category.value_or(std::string{})));
+  }
+  const qint64 now = QDateTime::currentMSecsSinceEpoch();
+  if (request.verdict != Verdict::Undecided) decidedAtMs_.push_back(now);
+  while (!decidedAtMs_.empty() && decidedAtMs_.front() < now - kRateWindowMs)
+    decidedAtMs_.pop_front();
+  session_.writer().decide(std::move(request));
+}
+
+std::optional<std::string> ReviewController::clusterCategory(
+    const std::vector<CandidateId>& ids) const {
+  QString name;
+  for (const CandidateId id : ids) {
+    const auto item = session_.candidates().itemAt(session_.candidates().rowOf(id.value));
+    const QString own = item ? session_.clusters().nameOf(item->cluster) : QString();
+    if (own.isEmpty() || (!name.isEmpty() && own != name)) return std::nullopt;
+    name = own;
+  }
+  return name.isEmpty() ? std::nullopt : std::optional(name.toStdString());
+}
+
+void ReviewController::decide(Verdict verdict) {
+  if (clusterScope_) {
+    const ClusterId cluster = currentCluster();
+    setClusterScope(false);
+    decideCluster(cluster, verdict);
+    return;
+  }
+  ReviewService::Request request;
+  request.candidates = toIds(targets_());
+  request.verdict = verdict;
+  if (request.candidates.empty()) return;
+  // A member of a named cluster is accepted under that name.
+  if (verdict == Verdict::Accepted && request.candidates.size() <= 500)
+    request.category = clusterCategory(request.candidates);
+  const bool isSingle = request.candidates.size() == 1;
+  send(std::move(request));
+  if (isSingle) Q_EMIT moveOnRequested();
+}
+
+void ReviewController::relabel(const QString& category) {
+  if (clusterScope_) {
+    const ClusterId cluster = currentCluster();
+    setClusterScope(false);
+    decideCluster(cluster, Verdict::Relabelled, category);
+    return;
+  }
+  ReviewService::Request request;
+  request.candidates = toIds(targets_());
+  request.verdict = Verdict::Relabelled;
+  request.category = category.toStdString();
+  const bool isSingle = request.candidates.size() == 1;
+  send(std::move(request));
+  if (isSingle) Q_EMIT moveOnRequested();
+}
+
+void ReviewController::clearVerdict() {
+  ReviewService::Request request;
+  request.candidates = toIds(targets_());
+  request.verdict = Verdict::Undecided;
+  send(std::move(request));
+}
+
+ClusterId ReviewController::currentCluster() const {
+  const auto targets = targets_();
+  if (targets.isEmpty()) return {};
+  const auto& candidates = session_.candidates();
+  const auto item = candidates.itemAt(candidates.rowOf(targets.front()));
+  return item ? item->cluster : ClusterId{};
+}
+
+void ReviewController::setClusterScope(bool on) {
+  if (on && !currentCluster()) {
+    Q_EMIT announced(tr("This candidate belongs to no cluster yet"));
+    return;
+  }
+  if (on == clusterScope_) return;
+  clusterScope_ = on;
+  Q_EMIT scopeChanged();
+}
+
+QString ReviewController::clusterScopeText() const {
+  const Cluster* cluster = session_.clusters().find(currentCluster());
+  if (!cluster) return {};
+  return tr("The next verdict goes to the whole of %1 (%2 masks). Esc takes this back.")
+      .arg(session_.clusters().titleOf(cluster->id))
+      .arg(cluster->size);
+}
+
+std::vector<CandidateId> ReviewController::membersWith(ClusterId cluster,
+                                                       std::initializer_list<Verdict> verdicts) {
+  std::vector<CandidateId> ids;
+  for (const Verdict verdict : verdicts) {
+    store::ReviewFilter members;
+    members.round = filter().round;
+    members.cluster = cluster;
+    members.verdict = verdict;
+    const auto found =
+        guardedRead([&] { return store::ReviewQuery(session_.connection()).ids(members); });
+    for (const int64_t id : found) ids.emplace_back(id);
+  }
+  return ids;
+}
+
+void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const QString& category) {
+  if (!cluster) return;
+  session_.writer().flush();  // membership by verdict must see what is on its way
+  ReviewService::Request request;
+  request.verdict = verdict;
+  request.origin = DecisionOrigin::Cluster;
+  request.cluster = cluster;
+  request.candidates =
+      verdict == Verdict::Relabelled
+          ? membersWith(cluster, {Verdict::Undecided, Verdict::Accepted, Verdict::Relabelled})
+          : membersWith(cluster, {Verdict::Undecided});
+  if (request.candidates.empty()) {
+    Q_EMIT announced(
+        tr("Nothing undecided is left in %1").arg(session_.clusters().titleOf(cluster)));
+    return;
+  }
+  const QString name = category.isEmpty() ? session_.clusters().nameOf(cluster) : category;
+  if (isPositive(verdict) && !name.isEmpty()) request.category = name.toStdString();
+  const QString title = session_.clusters().titleOf(cluster);
+  const auto count = request.candidates.size();
+  if (verdict == Verdict::Accepted) {
+    request.text = tr("accept %1 in %2").arg(count).arg(title).toStdString();
+  } else if (verdict == Verdict::NotAnObject) {
+    request.text = tr("reject %1 in %2").arg(count).arg(title).toStdString();
+  } else if (verdict == Verdict::Relabelled) {
+    request.text = tr("relabel %1 in %2 as %3").arg(count).arg(title, name).toStdString();
+  }
+  send(std::move(request));
+}
+
+void ReviewController::renameCluster(ClusterId cluster, const QString& name) {
+  session_.writer().nameCluster(cluster, name.trimmed());
+}
+
+void ReviewController::acceptAbove(double threshold) {
+  session_.writer().flush();
+  store::ReviewFilter above = filter();
+  above.verdict = Verdict::Undecided;
+  above.minConfidence = std::max(threshold, above.minConfidence);
+  const auto found =
+      guardedRead([&] { return store::ReviewQuery(session_.connection()).ids(above); });
+  if (found.empty()) {
+    Q_EMIT announced(tr("Nothing undecided stands above %1").arg(threshold, 0, 'f', 2));
+    return;
+  }
+  ReviewService::Request request;
+  request.verdict = Verdict::Accepted;
+  request.origin = DecisionOrigin::Threshold;
+  for (const int64_t id : found) request.candidates.emplace_back(id);
+  request.text = tr("accept %1 above %2").arg(found.size()).arg(threshold, 0, 'f', 2).toStdString();
+  send(std::move(request));
+}
+
+void ReviewController::undo() {
+  session_.writer().undo();
+}
+
+void ReviewController::redo() {
+  session_.writer().redo();
+}
+
+void ReviewController::take(const WriteResult& result) {
+  auto& candidates = session_.candidates();
+  if (!result.undoText.isNull() || result.ok) {
+    undoText_ = result.undoText;
+    redoText_ = result.redoText;
+    Q_EMIT undoTextsChanged();
+  }
+  const bool isHistory =
+      result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo;
+  if (result.ok && result.kind != WriteResult::Kind::Setting) session_.categories().reload();
+  if (result.kind == WriteResult::Kind::Decide) {
+    candidates.settle(result.asked);
+  } else if (isHistory) {
+    candidates.refresh(result.changed);
+  } else if (result.kind == WriteResult::Kind::NameCluster) {
+    session_.clusters().reload();
+  }
+  if (!result.ok) {
+    if (result.nothingToDo) {
+      Q_EMIT announced(isHistory ? result.error : QString());
+    } else {
+      Q_EMIT failed(tr("Not saved: %1. What was on screen has been taken back.").arg(result.error));
+    }
+    return;
+  }
+  if (!result.changed.empty()) session_.clusters().refreshCounts();
+  if (isHistory) {
+    if (!result.changed.empty()) Q_EMIT candidateRequested(result.changed.front().value);
+    Q_EMIT announced(result.kind == WriteResult::Kind::Undo
+                         ? tr("Undone: %1").arg(result.text)
+                         : tr("Done again: %1").arg(result.text));
+  } else if (result.changed.size() > 1) {
+    Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
+  }
+  countSoon();
+}
+
+double ReviewController::decisionsPerHour() const {
+  if (decidedAtMs_.size() < 5) return 0;
+  const double span = static_cast<double>(decidedAtMs_.back() - decidedAtMs_.front());
+  return span < 1000 ? 0 : static_cast<double>(decidedAtMs_.size() - 1) / span * 3'600'000.0;
+}
+
+}  // namespace maskwright::ui

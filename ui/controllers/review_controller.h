@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/domain/decision.h"
+#include "ui/controllers/project_session.h"
+#include "ui/controllers/review_counts.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <deque>
+#include <functional>
+#include <vector>
+
+namespace maskwright::ui {
+
+/// Turns what a person asks for into decisions: paints them at once, sends them to the writer, and
+/// says what came of it. Each call is one undoable command.
+class ReviewController final : public QObject {
+  Q_OBJECT
+ public:
+  /// Candidates a verdict key applies to, in the order of the grid.
+  using Targets = std::function<QList<qint64>()>;
+
+  ReviewController(ProjectSession& session, Targets targets, QObject* parent = nullptr);
+
+  void setFilter(const store::ReviewFilter& filter);
+  const store::ReviewFilter& filter() const { return session_.candidates().filter(); }
+  void setThreshold(double threshold);
+  double threshold() const { return threshold_; }
+  /// Reads candidates, clusters and categories anew; the current candidate is asked to be kept.
+  void reload();
+
+  /// A verdict for the selected candidates, or for the whole cluster if that was asked for before.
+  void decide(Verdict verdict);
+  /// Relabelled as `category` (made if new).
+  void relabel(const QString& category);
+  /// Back to undecided.
+  void clearVerdict();
+  /// The next verdict goes to all undecided members of the current candidate's cluster; again or
+  /// Escape takes it back.
+  void setClusterScope(bool on);
+  bool isClusterScope() const { return clusterScope_; }
+
+  void decideCluster(ClusterId cluster, Verdict verdict, const QString& category = {});
+  void renameCluster(ClusterId cluster, const QString& name);
+  /// Accepts all undecided candidates at or above `threshold` under the filter.
+  void acceptAbove(double threshold);
+  void undo();
+  void redo();
+
+  QString undoText() const { return undoText_; }
+  QString redoText() const { return redoText_; }
+  double decisionsPerHour() const;  ///< over the last ten minutes; 0 = too few to say
+  /// Members a cluster decision would change, and the line that says so.
+  QString clusterScopeText() const;
+
+ Q_SIGNALS:
+  void numbersChanged(const maskwright::ui::ReviewNumbers& numbers);
+  void undoTextsChanged();
+  void filterApplied();
+  void scopeChanged();
+  /// One candidate got its verdict: show the next undecided one.
+  void moveOnRequested();
+  /// The view should show this candidate (after undo or a reload); 0 = the first.
+  void candidateRequested(qint64 candidate);
+  void announced(const QString& text);
+  void failed(const QString& text);  ///< a write was refused; what was painted is taken back
+  void saveStateChanged();
+
+ private:
+  void send(ReviewService::Request request, bool paint = true);
+  void take(const WriteResult& result);
+  void countSoon();
+  ClusterId currentCluster() const;
+  std::optional<std::string> clusterCategory(const std::vector<CandidateId>& ids) const;
+  std::vector<CandidateId> membersWith(ClusterId cluster, std::initializer_list<Verdict> verdicts);
+
+  ProjectSession& session_;
+  Targets targets_;
+  ReviewCounts counts_;
+  QTimer countTimer_;
+  double threshold_ = 0.9;
+  bool clusterScope_ = false;
+  QString undoText_, redoText_;
+  std::deque<qint64> decidedAtMs_;
+};
+
+}  // namespace maskwright::ui
