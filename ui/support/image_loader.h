@@ -34,17 +34,20 @@ class ImageLoader : public QObject {
 
   /// Memory for finished pictures (default 192 MB).
   void setBudget(qint64 bytes);
-  /// Crops up to 512 px are kept as JPEG under `folder` (made if missing); empty = none.
+  /// Pictures up to 512 px of images above 2 megapixels are kept as JPEG under `folder` (made if
+  /// missing); empty = none.
   void setDiskCache(const QString& folder);
 
-  /// The picture if it is at hand, else a null image, and it is queued.
-  QImage request(const ImageRequest& request, LoadPriority priority = LoadPriority::Visible);
+  /// The picture if it is at hand, else a null image, and it is queued for `owner`.
+  QImage request(const ImageRequest& request,
+                 const QObject* owner = nullptr,
+                 LoadPriority priority = LoadPriority::Visible);
   /// The picture if it is at hand; queues nothing.
   QImage cached(const ImageRequest& request) const;
   /// True after the file could not be read: paint a broken-image tile.
   bool isBroken(const QString& path) const;
-  /// Forgets queued requests that were not repeated since the last call for this `owner`. A view
-  /// calls it when its visible part changes.
+  /// Forgets the queued requests of `owner`. A view calls it when its visible part changes and
+  /// then asks for what it shows now, so that nobody waits for pictures scrolled away.
   void beginPass(const QObject* owner);
   /// Drops queued requests and everything known (another project was opened).
   void clear();

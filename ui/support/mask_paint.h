@@ -3,8 +3,8 @@
 #include "core/domain/mask.h"
 
 #include <QColor>
-#include <QImage>
 #include <QPainterPath>
+#include <QPointF>
 #include <QRect>
 
 class QPainter;
@@ -20,17 +20,11 @@ QPainterPath maskOutline(const Rle& mask);
 /// from the cracks by less than one pixel.
 QPainterPath smoothMaskOutline(const Rle& mask);
 
-/// The part `region` of a mask as 8-bit alpha (0 or 255) image of size region.size().
-QImage maskAlpha(const Rle& mask, const QRect& region);
+/// Whether the mask covers the pixel that contains `point` (displayed frame).
+bool maskContains(const Rle& mask, const QPointF& point);
 
-/// Blends `colour` with strength `alpha` (0 to 1) over the mask's pixels of an ARGB32_Premultiplied
-/// image, whose pixel (0, 0) is pixel `origin` of the mask's frame scaled by `scale`.
-void blendMask(QImage* target,
-               const Rle& mask,
-               const QColor& colour,
-               double alpha,
-               QPointF origin,
-               double scale);
+/// Tight box of the mask in whole pixels; empty for an empty mask.
+QRect maskBounds(const Rle& mask);
 
 /// Strokes `path` (painter coordinates) as outline of `width` px over a halo 1 px wider on each
 /// side. `style` is the verdict's border style.

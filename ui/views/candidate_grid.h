@@ -1,11 +1,8 @@
 #pragma once
 
 #include <QAbstractItemView>
-#include <QPointer>
 
 #include <memory>
-
-class QRubberBand;
 
 namespace maskwright::ui {
 

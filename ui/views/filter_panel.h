@@ -51,7 +51,8 @@ class FilterPanel : public QWidget {
 
  private:
   void build();
-  QWidget* section(const QString& title, QVBoxLayout* layout);
+  void buildChoices(QVBoxLayout* layout);
+  void buildConfidence(QVBoxLayout* layout);
   void showChoices();
   void updateAcceptButton();
   store::ReviewFilter filter_;

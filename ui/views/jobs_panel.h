@@ -9,7 +9,8 @@ namespace maskwright::ui {
 
 class JobRow;
 
-/// Jobs over a model with JobRole roles: stage, count, rate, time left, bar, cancel, resume, log.
+/// Jobs over a model with JobRole roles, newest on top: stage, count, rate, time left, bar, cancel,
+/// resume, log. Signals carry JobIdRole.
 class JobsPanel : public QWidget {
   Q_OBJECT
  public:
@@ -17,9 +18,9 @@ class JobsPanel : public QWidget {
   void setModel(QAbstractItemModel* model);
 
  Q_SIGNALS:
-  void cancelRequested(int row);
-  void resumeRequested(int row);
-  void logRequested(int row);
+  void cancelRequested(int job);
+  void resumeRequested(int job);
+  void logRequested(int job);
 
  private:
   void rebuild();

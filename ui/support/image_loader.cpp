@@ -1,0 +1,190 @@
+#include "ui/support/image_loader.h"
+
+#include "ui/support/image_decode.h"
+
+#include <QCache>
+#include <QHash>
+#include <QImageReader>
+#include <QMutex>
+#include <QSet>
+#include <QThread>
+#include <QThreadPool>
+
+#include <algorithm>
+#include <atomic>
+
+namespace maskwright::ui {
+namespace {
+
+QString keyOf(const ImageRequest& r) {
+  return QString("%1|%2|%3,%4,%5,%6|%7,%8")
+      .arg(r.path)
+      .arg(r.orientation)
+      .arg(r.region.x())
+      .arg(r.region.y())
+      .arg(r.region.width())
+      .arg(r.region.height())
+      .arg(r.bound.width())
+      .arg(r.bound.height());
+}
+
+int costOf(const QImage& image) {
+  return static_cast<int>(image.sizeInBytes() / 1024) + 1;
+}
+
+struct Queued {
+  ImageRequest request;
+  QString key;
+  const QObject* owner = nullptr;
+  LoadPriority priority = LoadPriority::Visible;
+};
+
+}  // namespace
+
+class ImageLoader::Private {
+ public:
+  explicit Private(ImageLoader* owner) : q(owner) {
+    // Two decoders saturate a small machine and leave the GUI thread its share.
+    pool.setMaxThreadCount(std::clamp(QThread::idealThreadCount() - 1, 1, 4));
+    QImageReader::setAllocationLimit(1024);
+    finished.setMaxCost(192 * 1024);
+  }
+
+  /// All queued requests of the most urgent image.
+  QList<Queued> takeBatch() {
+    const QMutexLocker lock(&mutex);
+    if (queue.isEmpty()) return {};
+    const auto best =
+        std::min_element(queue.begin(), queue.end(), [](const Queued& a, const Queued& b) {
+          return a.priority < b.priority;
+        });
+    const QString path = best->request.path;
+    QList<Queued> batch;
+    for (qsizetype i = 0; i < queue.size();) {
+      if (queue[i].request.path == path)
+        batch.append(queue.takeAt(i));
+      else
+        ++i;
+    }
+    return batch;
+  }
+
+  void work() {
+    for (QList<Queued> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
+      DecodeBatch decoder(folder());
+      for (const Queued& one : batch) decoder.add(one.request);
+      QString error;
+      const QList<QImage> images = decoder.run(&error);
+      const int generation = generation_;
+      QMetaObject::invokeMethod(
+          q,
+          [this, batch, images, error, generation] { deliver(batch, images, error, generation); },
+          Qt::QueuedConnection);
+    }
+  }
+
+  void deliver(const QList<Queued>& batch,
+               const QList<QImage>& images,
+               const QString& error,
+               int generation) {
+    if (generation != generation_) return;
+    for (qsizetype i = 0; i < batch.size(); ++i) {
+      pending.remove(batch[i].key);
+      if (images[i].isNull()) continue;
+      finished.insert(batch[i].key, new QImage(images[i]), costOf(images[i]));
+      Q_EMIT q->loaded(batch[i].request);
+    }
+    const QString path = batch.front().request.path;
+    if (error.isEmpty() || broken.contains(path)) return;
+    broken.insert(path);
+    Q_EMIT q->failed(path, error);
+  }
+
+  QString folder() {
+    const QMutexLocker lock(&mutex);
+    return diskFolder;
+  }
+
+  ImageLoader* q;
+  QThreadPool pool;
+  QMutex mutex;  ///< guards queue and diskFolder
+  QList<Queued> queue;
+  QString diskFolder;
+  QSet<QString> pending;  ///< GUI thread: queued or being decoded
+  mutable QCache<QString, QImage> finished;
+  QSet<QString> broken;
+  std::atomic<int> generation_{0};
+};
+
+ImageLoader::ImageLoader(QObject* parent) : QObject(parent), d_(std::make_unique<Private>(this)) {}
+
+ImageLoader::~ImageLoader() {
+  clear();
+  d_->pool.waitForDone();
+}
+
+void ImageLoader::setBudget(qint64 bytes) {
+  d_->finished.setMaxCost(static_cast<int>(std::max<qint64>(bytes / 1024, 1)));
+}
+
+void ImageLoader::setDiskCache(const QString& folder) {
+  const QMutexLocker lock(&d_->mutex);
+  d_->diskFolder = folder;
+}
+
+QImage ImageLoader::request(const ImageRequest& request,
+                            const QObject* owner,
+                            LoadPriority priority) {
+  const QString key = keyOf(request);
+  if (const QImage* image = d_->finished.object(key)) return *image;
+  if (request.path.isEmpty() || d_->broken.contains(request.path)) return {};
+  if (d_->pending.contains(key)) return {};
+  d_->pending.insert(key);
+  {
+    const QMutexLocker lock(&d_->mutex);
+    d_->queue.append({request, key, owner, priority});
+  }
+  d_->pool.start([this] { d_->work(); });
+  return {};
+}
+
+QImage ImageLoader::cached(const ImageRequest& request) const {
+  const QImage* image = d_->finished.object(keyOf(request));
+  return image ? *image : QImage();
+}
+
+bool ImageLoader::isBroken(const QString& path) const {
+  return d_->broken.contains(path);
+}
+
+void ImageLoader::beginPass(const QObject* owner) {
+  const QMutexLocker lock(&d_->mutex);
+  for (qsizetype i = 0; i < d_->queue.size();) {
+    if (d_->queue[i].owner == owner)
+      d_->pending.remove(d_->queue.takeAt(i).key);
+    else
+      ++i;
+  }
+}
+
+void ImageLoader::clear() {
+  {
+    const QMutexLocker lock(&d_->mutex);
+    d_->queue.clear();
+  }
+  d_->generation_++;
+  d_->pending.clear();
+  d_->finished.clear();
+  d_->broken.clear();
+}
+
+QImage loadImageNow(const ImageRequest& request, QString* error) {
+  DecodeBatch decoder({});
+  decoder.add(request);
+  QString problem;
+  const QList<QImage> images = decoder.run(&problem);
+  if (error) *error = problem;
+  return images.front();
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,71 @@
+#pragma once
+
+#include "core/domain/decision.h"
+
+#include <QAbstractItemDelegate>
+#include <QCache>
+#include <QPainterPath>
+#include <QPixmap>
+#include <QPointer>
+
+namespace maskwright::ui {
+
+class ImageLoader;
+class MaskProvider;
+
+/// Paints one tile of the candidate grid. From top to bottom: the crop in its verdict border with
+/// the badge, the accent line of the threshold, then number, bar and category.
+class CandidateDelegate : public QAbstractItemDelegate {
+  Q_OBJECT
+ public:
+  static constexpr int kCaptionHeight = 24;  ///< below the picture
+  static constexpr int kPad = 5;             ///< between picture and tile border
+
+  CandidateDelegate(ImageLoader* loader, QObject* parent);
+
+  void setMaskProvider(MaskProvider* provider);
+  void setTileSize(int px);
+  int tileSize() const { return tileSize_; }
+  void setThreshold(double confidence) { threshold_ = confidence; }
+  void setMaskFill(double alpha);
+  void setOutlinesVisible(bool visible);
+  /// Forgets the composed pictures (masks or theme changed).
+  void dropPictures() { pictures_.clear(); }
+  /// Asks for the crops of a row without painting it.
+  void prefetch(const QModelIndex& index);
+
+  void paint(QPainter* painter,
+             const QStyleOptionViewItem& option,
+             const QModelIndex& index) const override;
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+  bool helpEvent(QHelpEvent* event,
+                 QAbstractItemView* view,
+                 const QStyleOptionViewItem& option,
+                 const QModelIndex& index) override;
+
+ private:
+  struct Tile;
+  Tile read(const QModelIndex& index) const;
+  QPixmap picture(const Tile& tile, qreal ratio) const;
+  void paintPicture(QPainter* painter, const QRectF& frame, const Tile& tile) const;
+  void paintCaption(QPainter* painter,
+                    const QRectF& row,
+                    const Tile& tile,
+                    const QPalette& palette) const;
+  ImageLoader* loader_;
+  QPointer<MaskProvider> masks_;
+  int tileSize_ = 160;
+  double threshold_ = 2;
+  double fill_ = 0;
+  bool outlines_ = true;
+  mutable QCache<QString, QPixmap> pictures_{48 * 1024};  ///< kB; composed crops with outline
+};
+
+/// ".97", "1.0", or "--" for a value outside [0, 1]: always three characters.
+QString confidenceText(double confidence);
+
+/// A thin bar of length `value` in [0, 1] on its track.
+void paintConfidenceBar(
+    QPainter* painter, const QRectF& rect, double value, const QColor& track, const QColor& bar);
+
+}  // namespace maskwright::ui

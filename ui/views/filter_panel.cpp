@@ -1,0 +1,222 @@
+#include "ui/views/filter_panel.h"
+
+#include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
+#include "ui/views/candidate_delegate.h"
+#include "ui/views/confidence_histogram.h"
+#include "ui/views/filter_row.h"
+#include "ui/views/section.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QVBoxLayout>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr size_t kAll = 6;
+
+QString capitalised(QString text) {
+  if (!text.isEmpty()) text[0] = text[0].toUpper();
+  return text;
+}
+
+}  // namespace
+
+FilterPanel::FilterPanel(QWidget* parent) : QWidget(parent) {
+  setProperty("surface", "panel");
+  setAttribute(Qt::WA_StyledBackground);
+  setAccessibleName(tr("Filters"));
+  build();
+  showChoices();
+}
+
+void FilterPanel::build() {
+  auto* outer = new QVBoxLayout(this);
+  outer->setContentsMargins(0, 0, 0, 0);
+  outer->setSpacing(0);
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* page = new QWidget(scroll);
+  auto* layout = new QVBoxLayout(page);
+  layout->setContentsMargins(kGap, kGap, kGap, kGap);
+  layout->setSpacing(kSmallGap);
+  scroll->setWidget(page);
+  buildChoices(layout);
+  outer->addWidget(scroll, 1);
+  outer->addWidget(separator(Qt::Horizontal, this));
+  buildConfidence(outer);
+}
+
+void FilterPanel::buildChoices(QVBoxLayout* layout) {
+  layout->addWidget(sectionTitle(tr("Round"), this));
+  round_ = new QComboBox(this);
+  round_->setAccessibleName(tr("Round"));
+  layout->addWidget(round_);
+  connect(round_, &QComboBox::activated, this, [this](int row) {
+    filter_.round = round_->itemData(row).toInt();
+    filter_.cluster.reset();
+    Q_EMIT filterChanged(filter_);
+  });
+  setRounds({0});
+  layout->addSpacing(kGap);
+  layout->addWidget(sectionTitle(tr("Verdict"), this));
+  const auto addVerdict = [&](size_t slot, const QString& text, std::optional<Verdict> verdict) {
+    auto* row = new FilterRow(text, this);
+    if (verdict) row->setVerdictMark(*verdict);
+    verdicts_[slot] = row;
+    layout->addWidget(row);
+    connect(row, &QAbstractButton::clicked, this, [this, verdict] {
+      filter_.verdict = verdict;
+      showChoices();
+      Q_EMIT filterChanged(filter_);
+    });
+  };
+  addVerdict(kAll, tr("All"), std::nullopt);
+  for (const Verdict verdict : kAllVerdicts)
+    addVerdict(static_cast<size_t>(verdict), capitalised(verdictText(verdict)), verdict);
+  layout->addSpacing(kGap);
+  categorySection_ = new QWidget(this);
+  categoryRows_ = new QVBoxLayout(categorySection_);
+  categoryRows_->setContentsMargins(0, 0, 0, kGap);
+  categoryRows_->setSpacing(kSmallGap);
+  categoryRows_->addWidget(sectionTitle(tr("Category"), categorySection_));
+  categorySection_->hide();
+  layout->addWidget(categorySection_);
+  clusterSlot_ = new QVBoxLayout;
+  clusterSlot_->setSpacing(kSmallGap);
+  layout->addLayout(clusterSlot_, 1);
+  layout->addStretch();
+}
+
+void FilterPanel::buildConfidence(QVBoxLayout* layout) {
+  auto* box = new QWidget(this);
+  auto* inner = new QVBoxLayout(box);
+  inner->setContentsMargins(kGap, kGap, kGap, kGap);
+  inner->setSpacing(kSmallGap);
+  auto* head = new QHBoxLayout;
+  head->addWidget(sectionTitle(tr("Confidence"), box), 1);
+  thresholdText_ = new QLabel(box);
+  setTextRole(thresholdText_, TextSize::Caption, true);
+  thresholdText_->setContentsMargins(0, 0, kGap, 0);
+  head->addWidget(thresholdText_);
+  inner->addLayout(head);
+  histogram_ = new ConfidenceHistogram(box);
+  inner->addWidget(histogram_);
+  accept_ = new QPushButton(box);
+  accept_->setToolTip(
+      tr("Accepts every undecided candidate of this filter at or above the threshold. "
+         "One step of undo."));
+  inner->addSpacing(kSmallGap);
+  inner->addWidget(accept_);
+  layout->addWidget(box);
+  connect(histogram_, &ConfidenceHistogram::thresholdChanged, this, [this](double threshold) {
+    aboveCount_ = -1;
+    updateAcceptButton();
+    Q_EMIT thresholdChanged(threshold);
+  });
+  connect(accept_, &QPushButton::clicked, this, [this] {
+    Q_EMIT acceptAboveRequested(threshold(),
+                                aboveCount_ >= 0 ? aboveCount_ : histogram_->countAbove());
+  });
+  updateAcceptButton();
+}
+
+double FilterPanel::threshold() const {
+  return histogram_->threshold();
+}
+
+void FilterPanel::updateAcceptButton() {
+  const qint64 count = aboveCount_ >= 0 ? aboveCount_ : histogram_->countAbove();
+  const QString text = confidenceText(threshold());
+  thresholdText_->setText(text);
+  accept_->setEnabled(count > 0);
+  accept_->setText(count > 0 ? tr("Accept %1 above %2").arg(locale().toString(count), text)
+                             : tr("None above %1").arg(text));
+}
+
+void FilterPanel::showChoices() {
+  for (size_t slot = 0; slot < verdicts_.size(); ++slot) {
+    const bool chosen =
+        filter_.verdict ? slot == static_cast<size_t>(*filter_.verdict) : slot == kAll;
+    verdicts_[slot]->setChecked(chosen);
+  }
+  for (FilterRow* row : categories_) {
+    const qint64 id = row->property("category").toLongLong();
+    row->setChecked(filter_.category && filter_.category->value == id);
+  }
+  const int row = round_->findData(filter_.round);
+  if (row >= 0) round_->setCurrentIndex(row);
+}
+
+void FilterPanel::setFilter(const store::ReviewFilter& filter) {
+  filter_ = filter;
+  showChoices();
+}
+
+void FilterPanel::setVerdictCounts(const std::array<int64_t, 6>& counts) {
+  int64_t sum = 0;
+  for (size_t slot = 0; slot < counts.size(); ++slot) {
+    verdicts_[slot]->setCount(counts[slot]);
+    sum += counts[slot];
+  }
+  verdicts_[kAll]->setCount(sum);
+}
+
+void FilterPanel::setCategories(const QVector<CategoryChoice>& categories) {
+  qDeleteAll(categories_);
+  categories_.clear();
+  for (const CategoryChoice& one : categories) {
+    auto* row = new FilterRow(one.name, categorySection_);
+    row->setDot(stableColour(one.colour));
+    row->setCount(one.count);
+    row->setProperty("category", one.id);
+    categoryRows_->addWidget(row);
+    categories_.append(row);
+    connect(row, &QAbstractButton::clicked, this, [this, id = one.id] {
+      // A second click takes the filter away again.
+      const CategoryId chosen(id);
+      if (filter_.category == chosen)
+        filter_.category.reset();
+      else
+        filter_.category = chosen;
+      showChoices();
+      Q_EMIT filterChanged(filter_);
+    });
+  }
+  categorySection_->setVisible(!categories_.isEmpty());
+  showChoices();
+}
+
+void FilterPanel::setRounds(const QVector<int>& rounds) {
+  round_->clear();
+  for (const int number : rounds.isEmpty() ? QVector<int>{0} : rounds)
+    round_->addItem(number == 0 ? tr("Discovery") : tr("Round %1").arg(number), number);
+  const int row = round_->findData(filter_.round);
+  if (row >= 0) round_->setCurrentIndex(row);
+}
+
+void FilterPanel::setHistogram(const std::array<int64_t, 50>& counts) {
+  std::array<qint64, ConfidenceHistogram::kBins> copy{};
+  std::copy(counts.begin(), counts.end(), copy.begin());
+  histogram_->setCounts(copy);
+  updateAcceptButton();
+}
+
+void FilterPanel::setAboveCount(qint64 count) {
+  aboveCount_ = count;
+  updateAcceptButton();
+}
+
+void FilterPanel::setClusterWidget(QWidget* widget) {
+  clusterSlot_->addWidget(sectionTitle(tr("Cluster"), this));
+  clusterSlot_->addWidget(widget, 1);
+  widget->setMinimumHeight(220);
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,85 @@
+#include "ui/views/filter_row.h"
+
+#include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
+
+#include <QLocale>
+#include <QPainter>
+
+namespace maskwright::ui {
+
+FilterRow::FilterRow(const QString& text, QWidget* parent) : QAbstractButton(parent) {
+  setText(text);
+  setCheckable(true);
+  setFocusPolicy(Qt::StrongFocus);
+  setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+  setAttribute(Qt::WA_Hover);
+  setAccessibleName(text);
+}
+
+void FilterRow::setVerdictMark(Verdict verdict) {
+  verdict_ = verdict;
+  update();
+}
+
+void FilterRow::setDot(const QColor& colour) {
+  dot_ = colour;
+  update();
+}
+
+void FilterRow::setCount(qint64 count) {
+  if (count == count_) return;
+  count_ = count;
+  setAccessibleDescription(count < 0 ? QString() : tr("%n candidate(s)", nullptr, int(count)));
+  update();
+}
+
+QSize FilterRow::sizeHint() const {
+  return {160, 28};
+}
+
+void FilterRow::paintEvent(QPaintEvent*) {
+  const ThemeColours& colours = coloursOf(palette());
+  QPainter painter(this);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QRectF area = QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5);
+  if (isChecked() || underMouse()) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(isChecked() ? colours.accentSoft : colours.hover);
+    painter.drawRoundedRect(area, kRadius, kRadius);
+  }
+  if (hasFocus()) {
+    painter.setPen(QPen(colours.accent, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRoundedRect(area, kRadius, kRadius);
+  }
+  qreal left = kGap;
+  const QRectF mark(left, height() / 2.0 - 7, 14, 14);
+  if (verdict_ && *verdict_ != Verdict::Undecided) {
+    paintVerdictBadge(&painter, mark, *verdict_, /*saved=*/true);
+    left += 22;
+  } else if (verdict_) {
+    painter.setPen(QPen(colours.secondary, 1.5));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawEllipse(mark.adjusted(1, 1, -1, -1));
+    left += 22;
+  } else if (dot_.isValid()) {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(dot_);
+    painter.drawEllipse(mark.adjusted(2, 2, -2, -2));
+    left += 22;
+  }
+  const QString count = count_ < 0 ? QString() : locale().toString(count_);
+  painter.setFont(uiFont(TextSize::Caption));
+  const qreal countWidth = count.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(count) + 8;
+  painter.setPen(count_ == 0 ? colours.disabled : colours.secondary);
+  painter.drawText(area.adjusted(0, 0, -kGap, 0), Qt::AlignRight | Qt::AlignVCenter, count);
+  painter.setFont(uiFont(TextSize::Body));
+  painter.setPen(count_ == 0 && !isChecked() ? colours.secondary : colours.text);
+  const QRectF space(left, 0, width() - left - countWidth - kGap, height());
+  painter.drawText(space,
+                   Qt::AlignLeft | Qt::AlignVCenter,
+                   painter.fontMetrics().elidedText(text(), Qt::ElideRight, int(space.width())));
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/domain/decision.h"
+
+#include <QAbstractButton>
+#include <QColor>
+
+#include <optional>
+
+namespace maskwright::ui {
+
+/// One choice of a filter list: mark, text, count at the right edge. Checkable; a group of them is
+/// made exclusive by the panel.
+class FilterRow : public QAbstractButton {
+  Q_OBJECT
+ public:
+  explicit FilterRow(const QString& text, QWidget* parent = nullptr);
+  void setVerdictMark(Verdict verdict);
+  void setDot(const QColor& colour);
+  void setCount(qint64 count);  ///< negative hides it
+  QSize sizeHint() const override;
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  std::optional<Verdict> verdict_;
+  QColor dot_;
+  qint64 count_ = -1;
+};
+
+}  // namespace maskwright::ui

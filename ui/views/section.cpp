@@ -1,0 +1,20 @@
+#include "ui/views/section.h"
+
+#include "ui/support/theme.h"
+
+namespace maskwright::ui {
+
+QLabel* sectionTitle(const QString& text, QWidget* parent) {
+  auto* label = new QLabel(text, parent);
+  setTextRole(label, TextSize::Caption, true, true);
+  label->setContentsMargins(kGap, kSmallGap, kGap, 2);
+  return label;
+}
+
+QFrame* separator(Qt::Orientation orientation, QWidget* parent) {
+  auto* line = new QFrame(parent);
+  line->setProperty("line", orientation == Qt::Horizontal ? "h" : "v");
+  return line;
+}
+
+}  // namespace maskwright::ui
