@@ -1,0 +1,38 @@
+#include "app/cli/command.h"
+#include "core/services/rank_service.h"
+#include "core/store/candidate_repository.h"
+
+namespace maskwright::cli {
+namespace {
+
+struct Options {
+  std::string project;
+  int round = -1;
+};
+
+int rank(const Options& options, Context& context) {
+  auto project = openProject(options.project);
+  if (!project) return context.fail(project.error());
+  auto& connection = (*project)->connection();
+  const int round =
+      options.round >= 0 ? options.round : store::CandidateRepository(connection).newestRound();
+  const auto summary = rankCandidates(connection, round);
+  if (!summary) return context.fail(summary.error());
+  context.result("round", static_cast<int64_t>(round));
+  context.result("candidates", summary->candidates);
+  context.result("decisions used", summary->decisionsUsed);
+  return context.finish();
+}
+
+}  // namespace
+
+void addRank(CLI::App& app, const Run& run) {
+  auto options = std::make_shared<Options>();
+  auto* command = app.add_subcommand("rank", "Compute the confidence of a round's candidates");
+  command->add_option("PROJECT", options->project, "project folder")->required();
+  command->add_option("--round", options->round, "round (default: the newest)")
+      ->check(CLI::NonNegativeNumber);
+  run(command, [options](Context& context) { return rank(*options, context); });
+}
+
+}  // namespace maskwright::cli
