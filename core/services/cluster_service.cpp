@@ -17,14 +17,14 @@ Result<ClusterSummary> clusterCandidates(store::Connection& connection,
     summary.candidates = static_cast<int64_t>(embeddings.ids.size());
     std::vector<store::RankingRepository::Member> members;
     if (!embeddings.ids.empty()) {
-      cluster::KMeansOptions options;
+      cluster::KMeansSettings options;
       options.k = k;
       options.seed = seed;
-      const auto found = cluster::kMeans(embeddings.values, embeddings.dimension, options);
-      summary.clusters = found.clusters;
+      const auto found = cluster::kmeans(embeddings.values, embeddings.dimension, options);
+      summary.clusters = static_cast<int>(found.size.size());
       for (size_t i = 0; i < embeddings.ids.size(); ++i)
-        if (found.assignment[i] >= 0)
-          members.push_back({embeddings.ids[i], found.assignment[i], found.distance[i]});
+        if (found.label[i] >= 0)
+          members.push_back({embeddings.ids[i], found.label[i], found.distance[i]});
     }
     store::Transaction transaction(connection);
     Run run;
