@@ -5,83 +5,132 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <omp.h>
+#include <set>
 #include <stdexcept>
+#include <string_view>
 
 namespace maskwright::cluster {
 namespace {
 
-/// Rows that can be compared by angle, copied side by side and set to unit length.
-struct Usable {
-  std::vector<float> values;
-  std::vector<size_t> rows;
+constexpr int64_t kManyRows = 20'000;
+
+/// One thread for small work while this lives: waking a team costs more than it saves.
+class ThreadGuard {
+ public:
+  explicit ThreadGuard(int64_t work) : before_(omp_get_max_threads()) {
+    if (work < kSmallWork) omp_set_num_threads(1);
+  }
+  ~ThreadGuard() { omp_set_num_threads(before_); }
+  ThreadGuard(const ThreadGuard&) = delete;
+  ThreadGuard& operator=(const ThreadGuard&) = delete;
+
+ private:
+  static constexpr int64_t kSmallWork = 30'000'000;  // multiplications an iteration
+  int before_;
 };
 
-Usable usableRows(std::span<const float> vectors, int dimension) {
-  Usable usable;
-  const size_t count = vectors.size() / static_cast<size_t>(dimension);
-  for (size_t row = 0; row < count; ++row) {
-    const float* values = vectors.data() + row * dimension;
-    double square = 0;
-    for (int i = 0; i < dimension; ++i) square += static_cast<double>(values[i]) * values[i];
-    if (!std::isfinite(square) || square < 1e-12) continue;
-    const auto scale = static_cast<float>(1.0 / std::sqrt(square));
-    for (int i = 0; i < dimension; ++i) usable.values.push_back(values[i] * scale);
-    usable.rows.push_back(row);
+/// Rows that can be clustered, unit length, and where they came from.
+struct UsableRows {
+  std::vector<float> values;
+  std::vector<size_t> row;
+};
+
+UsableRows usableRows(std::span<const float> embeddings, size_t dimension) {
+  UsableRows out;
+  for (size_t row = 0; row * dimension < embeddings.size(); ++row) {
+    const auto values = embeddings.subspan(row * dimension, dimension);
+    double squares = 0;
+    for (const float v : values) squares += static_cast<double>(v) * v;
+    // NaN and infinity reach the sum.
+    if (!std::isfinite(squares) || squares < 1e-20) continue;
+    const double scale = 1 / std::sqrt(squares);
+    for (const float v : values) out.values.push_back(static_cast<float>(v * scale));
+    out.row.push_back(row);
   }
-  return usable;
+  return out;
+}
+
+/// Number of different rows, counted up to `limit`.
+int64_t distinctRows(const UsableRows& rows, size_t dimension, int64_t limit) {
+  std::set<std::string_view> seen;
+  for (size_t i = 0; i < rows.row.size() && static_cast<int64_t>(seen.size()) < limit; ++i)
+    seen.emplace(reinterpret_cast<const char*>(rows.values.data() + i * dimension),
+                 dimension * sizeof(float));
+  return static_cast<int64_t>(seen.size());
+}
+
+/// Clusters by falling size, empty ones gone; equal sizes keep their order.
+std::vector<int> newNumbers(const std::vector<int64_t>& size) {
+  std::vector<int> order(size.size()), number(size.size(), -1);
+  std::iota(order.begin(), order.end(), 0);
+  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return size[a] > size[b]; });
+  for (size_t i = 0; i < order.size() && size[order[i]] > 0; ++i)
+    number[order[i]] = static_cast<int>(i);
+  return number;
 }
 
 }  // namespace
 
-int defaultClusterCount(int64_t points) {
-  const auto wanted = static_cast<int64_t>(std::lround(std::sqrt(static_cast<double>(points) / 2)));
-  return static_cast<int>(std::min(points, std::clamp<int64_t>(wanted, 4, 60)));
+int defaultClusterCount(int64_t rows) {
+  const auto rule = static_cast<int64_t>(std::lround(std::sqrt(static_cast<double>(rows) / 2)));
+  return static_cast<int>(std::min(rows, std::clamp<int64_t>(rule, 4, 60)));
 }
 
-KMeansResult kMeans(std::span<const float> vectors, int dimension, const KMeansOptions& options) {
-  if (dimension <= 0 || vectors.size() % static_cast<size_t>(dimension) != 0)
-    throw std::invalid_argument("kMeans: size of vectors is no multiple of the dimension");
-  const auto usable = usableRows(vectors, dimension);
-  const auto points = static_cast<int64_t>(usable.rows.size());
-  KMeansResult result;
-  result.assignment.assign(vectors.size() / static_cast<size_t>(dimension), -1);
-  result.distance.assign(result.assignment.size(), 2.0F);
-  if (points == 0) return result;
+KMeansResult kmeans(std::span<const float> embeddings,
+                    int dimension,
+                    const KMeansSettings& settings) {
+  if (dimension < 1 || embeddings.size() % static_cast<size_t>(dimension) != 0)
+    throw std::invalid_argument("embeddings are no multiple of their dimension");
+  if (settings.k < 0 || settings.iterations < 1 || settings.restarts < 1)
+    throw std::invalid_argument("k-means settings out of range");
+  const auto width = static_cast<size_t>(dimension);
+  KMeansResult out;
+  out.dimension = dimension;
+  out.label.assign(embeddings.size() / width, -1);
+  out.distance.assign(out.label.size(), std::numeric_limits<float>::quiet_NaN());
+  const UsableRows rows = usableRows(embeddings, width);
+  const auto count = static_cast<int64_t>(rows.row.size());
+  if (count == 0) return out;
+  const int64_t wanted = settings.k ? settings.k : defaultClusterCount(count);
+  const int64_t k = distinctRows(rows, width, wanted);
 
-  const int k = static_cast<int>(
-      std::min<int64_t>(points, options.k > 0 ? options.k : defaultClusterCount(points)));
+  const ThreadGuard threads(count * k * dimension);
   faiss::ClusteringParameters parameters;
-  parameters.niter = options.iterations;
-  parameters.nredo = options.restarts;
+  parameters.niter = settings.iterations;
+  parameters.nredo = count > kManyRows ? 1 : settings.restarts;
   parameters.spherical = true;
-  parameters.seed = static_cast<int>(options.seed & 0x7fffffff);
+  parameters.seed = static_cast<int>(settings.seed % 2147483647);
   parameters.min_points_per_centroid = 1;
   parameters.max_points_per_centroid =
-      static_cast<int>(std::min<int64_t>(points, INT32_MAX));  // all points
-  faiss::Clustering clustering(dimension, k, parameters);
+      static_cast<int>(std::min<int64_t>(count, std::numeric_limits<int>::max()));
+  faiss::Clustering clustering(dimension, static_cast<int>(k), parameters);
   faiss::IndexFlatIP index(dimension);
-  clustering.train(points, usable.values.data(), index);
-  std::vector<float> cosine(points);
-  std::vector<faiss::Index::idx_t> label(points);
-  index.search(points, usable.values.data(), 1, cosine.data(), label.data());
+  clustering.train(count, rows.values.data(), index);
+  std::vector<float> cosine(rows.row.size());
+  std::vector<faiss::Index::idx_t> nearest(rows.row.size());
+  index.search(count, rows.values.data(), 1, cosine.data(), nearest.data());
 
-  std::vector<int64_t> sizes(k, 0);
-  for (const auto l : label) ++sizes[static_cast<size_t>(l)];
-  std::vector<int> order(k), number(k, -1);
-  std::iota(order.begin(), order.end(), 0);
-  std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return sizes[a] > sizes[b]; });
-  for (const int old : order) {
-    if (sizes[old] == 0) continue;
-    number[old] = result.clusters++;
-    const float* centre = clustering.centroids.data() + static_cast<size_t>(old) * dimension;
-    result.centres.insert(result.centres.end(), centre, centre + dimension);
+  std::vector<int64_t> size(static_cast<size_t>(k), 0);
+  for (const auto cluster : nearest) ++size[static_cast<size_t>(cluster)];
+  const std::vector<int> number = newNumbers(size);
+  for (size_t i = 0; i < rows.row.size(); ++i) {
+    out.label[rows.row[i]] = number[static_cast<size_t>(nearest[i])];
+    out.distance[rows.row[i]] = std::clamp(1 - cosine[i], 0.0f, 2.0f);
   }
-  for (int64_t i = 0; i < points; ++i) {
-    result.assignment[usable.rows[i]] = number[static_cast<size_t>(label[i])];
-    result.distance[usable.rows[i]] = std::clamp(1.0F - cosine[i], 0.0F, 2.0F);
+  out.size.resize(static_cast<size_t>(*std::max_element(number.begin(), number.end()) + 1));
+  out.centroids.resize(out.size.size() * width);
+  for (size_t old = 0; old < size.size(); ++old) {
+    if (number[old] < 0) continue;
+    const auto fresh = static_cast<size_t>(number[old]);
+    out.size[fresh] = size[old];
+    std::copy_n(clustering.centroids.begin() + static_cast<std::ptrdiff_t>(old * width),
+                width,
+                out.centroids.begin() + static_cast<std::ptrdiff_t>(fresh * width));
   }
-  return result;
+  return out;
 }
 
 }  // namespace maskwright::cluster

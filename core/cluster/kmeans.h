@@ -6,27 +6,33 @@
 
 namespace maskwright::cluster {
 
-struct KMeansOptions {
-  int k = 0;  ///< number of clusters, 0 = defaultClusterCount(N)
+struct KMeansSettings {
+  int k = 0;  ///< number of clusters; 0 = defaultClusterCount()
   int iterations = 25;
-  int restarts = 3;  ///< the run with the smallest loss wins
+  int restarts = 3;  ///< best of so many starts; large inputs (> 20,000 rows) take one
   uint64_t seed = 1;
 };
 
+/// Clusters 0, 1, ... by falling size.
 struct KMeansResult {
-  int clusters = 0;             ///< without empty ones; numbered by falling size
-  std::vector<int> assignment;  ///< N cluster numbers; -1 for rows that are zero or not finite
-  std::vector<float> distance;  ///< N, 1 - cosine to the own centre, in [0, 2]
-  std::vector<float> centres;   ///< clusters x D, unit length
+  int dimension = 0;
+  std::vector<int> label;        ///< per row; -1 = the row can't be clustered
+  std::vector<float> distance;   ///< per row: 1 - cosine to its centroid, 0 to 2; NaN for label -1
+  std::vector<float> centroids;  ///< [clusters, dimension], unit length
+  std::vector<int64_t> size;     ///< per cluster, never 0
 };
 
-/// clamp(round(sqrt(N / 2)), 4, 60), never above N: many small piles are quicker to name than few
-/// mixed ones, and still fit a screen.
-int defaultClusterCount(int64_t points);
+/// Round(sqrt(rows / 2)) within 4 and 60, and never more than rows: few enough to look through,
+/// many enough that one cluster holds one kind of thing.
+int defaultClusterCount(int64_t rows);
 
-/// Spherical k-means (Faiss) of row-major unit vectors [N x dimension], all points in each
-/// iteration, deterministic for a seed. N = 0 gives no clusters; N < k gives N. Throws
-/// std::invalid_argument if the size of `vectors` is no multiple of `dimension`.
-KMeansResult kMeans(std::span<const float> vectors, int dimension, const KMeansOptions& options);
+/// Spherical k-means over `embeddings` [rows, dimension] row-major, all rows used for training.
+/// Rows are scaled to unit length first; rows with NaN, infinity or no length get label -1.
+/// Fewer distinct rows than k give fewer clusters. Deterministic for the seed. No rows: empty
+/// result. Throws std::invalid_argument if the span is no multiple of `dimension`, or for negative
+/// numbers.
+KMeansResult kmeans(std::span<const float> embeddings,
+                    int dimension,
+                    const KMeansSettings& settings = {});
 
 }  // namespace maskwright::cluster

@@ -1,0 +1,93 @@
+#include "core/rank/confidence.h"
+
+#include <QtTest>
+
+#include <limits>
+
+using namespace maskwright;
+using namespace maskwright::rank;
+
+class ConfidenceTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void monotone_data();
+  void monotone();
+  void staysInside();
+  void unknownIsNeutral();
+  void goodBeatsBad();
+};
+
+namespace {
+
+CandidateAttributes middling() {
+  CandidateAttributes a;
+  a.maskness = 0.7;
+  a.stability = 0.7;
+  a.nmsScore = 0.5;
+  a.areaFraction = 0.05;
+  a.borderFraction = 0.1;
+  a.compactness = 0.5;
+  a.boundaryContrast = 0.2;
+  return a;
+}
+
+}  // namespace
+
+void ConfidenceTest::monotone_data() {
+  QTest::addColumn<int>("attribute");
+  QTest::addColumn<double>("low");
+  QTest::addColumn<double>("high");
+  QTest::addColumn<bool>("rises");
+  QTest::newRow("maskness") << 0 << 0.4 << 0.9 << true;
+  QTest::newRow("stability") << 1 << 0.4 << 0.9 << true;
+  QTest::newRow("contrast") << 2 << 0.05 << 0.5 << true;
+  QTest::newRow("border") << 3 << 0.0 << 0.6 << false;
+  QTest::newRow("covers nearly all") << 4 << 0.3 << 0.95 << false;
+  QTest::newRow("score") << 5 << 0.2 << 0.8 << true;
+}
+
+void ConfidenceTest::monotone() {
+  QFETCH(int, attribute);
+  QFETCH(double, low);
+  QFETCH(double, high);
+  QFETCH(bool, rises);
+  const auto with = [attribute](double value) {
+    CandidateAttributes a = middling();
+    double score = 0.5;
+    double* const targets[]{
+        &a.maskness, &a.stability, &a.boundaryContrast, &a.borderFraction, &a.areaFraction, &score};
+    *targets[attribute] = value;
+    return firstConfidence(a, score);
+  };
+  QVERIFY(rises ? with(low) < with(high) : with(low) > with(high));
+}
+
+void ConfidenceTest::staysInside() {
+  for (const double value : {-1e9, -1.0, 0.0, 0.5, 1.0, 2.0, 1e9}) {
+    CandidateAttributes a{value, value, value, value, value, value, value};
+    const double confidence = firstConfidence(a, value);
+    QVERIFY(confidence > 0 && confidence < 1);
+  }
+}
+
+void ConfidenceTest::unknownIsNeutral() {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  const CandidateAttributes unknown{nan, nan, nan, nan, nan, nan, nan};
+  const double low = firstConfidence(unknown, 0.1), high = firstConfidence(unknown, 0.9);
+  QVERIFY(low < high);
+  QVERIFY(low > 0.02 && high < 0.98);
+}
+
+void ConfidenceTest::goodBeatsBad() {
+  CandidateAttributes good = middling(), bad = middling();
+  good.stability = 0.95;
+  good.boundaryContrast = 0.4;
+  bad.stability = 0.3;
+  bad.borderFraction = 0.7;
+  QVERIFY(firstConfidence(good, 0.8) > 0.6);
+  QVERIFY(firstConfidence(bad, 0.3) < 0.15);
+}
+
+QTEST_APPLESS_MAIN(ConfidenceTest)
+#include "confidence_test.moc"
