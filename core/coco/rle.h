@@ -55,6 +55,10 @@ double iou(const Rle& a, const Rle& b);
 std::vector<double> iouMatrix(std::span<const Rle> detections,
                               std::span<const Rle> truths,
                               std::span<const uint8_t> crowd = {});
+/// The same for masks that lie apart in memory.
+std::vector<double> iouMatrix(std::span<const Rle* const> detections,
+                              std::span<const Rle* const> truths,
+                              std::span<const uint8_t> crowd = {});
 /// The same for boxes (continuous coordinates, w * h areas).
 std::vector<double> boxIouMatrix(std::span<const Box> detections,
                                  std::span<const Box> truths,

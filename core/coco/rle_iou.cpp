@@ -22,13 +22,14 @@ class Spans {
   };
 
   /// `withColumns` pays off when each mask meets many others.
-  Spans(std::span<const Rle> masks, bool withColumns) : withColumns_(withColumns) {
+  Spans(std::span<const Rle* const> masks, bool withColumns) : withColumns_(withColumns) {
     size_t runs = 0;
-    for (const Rle& rle : masks) runs += rle.counts.size() / 2;
+    for (const Rle* rle : masks) runs += rle->counts.size() / 2;
     spans_.reserve(runs);
     masks_.reserve(masks.size());
-    for (const Rle& rle : masks) add(rle);
+    for (const Rle* rle : masks) add(*rle);
   }
+  explicit Spans(const Rle* mask) : Spans(std::span<const Rle* const>(&mask, 1), false) {}
   const Mask& operator[](size_t i) const { return masks_[i]; }
   const ColumnLayers& columns() const { return columns_; }
   const Span* begin(const Mask& m) const { return spans_.data() + m.first; }
@@ -139,17 +140,26 @@ void requireCrowdSize(size_t truths, size_t crowd) {
 int64_t intersectionArea(const Rle& a, const Rle& b) {
   if (a.height != b.height || a.width != b.width)
     throw std::invalid_argument("masks of different size");
-  const Spans sa({&a, 1}, false), sb({&b, 1}, false);
+  const Spans sa(&a), sb(&b);
   return meet(sa[0].box, sb[0].box) ? sharedPixels(sa, sa[0], sb, sb[0]) : 0;
 }
 
 double iou(const Rle& a, const Rle& b) {
-  const Spans sa({&a, 1}, false), sb({&b, 1}, false);
+  const Spans sa(&a), sb(&b);
   return overlap(sa, sa[0], sb, sb[0], false);
 }
 
 std::vector<double> iouMatrix(std::span<const Rle> detections,
                               std::span<const Rle> truths,
+                              std::span<const uint8_t> crowd) {
+  std::vector<const Rle*> ds, ts;
+  for (const Rle& mask : detections) ds.push_back(&mask);
+  for (const Rle& mask : truths) ts.push_back(&mask);
+  return iouMatrix(std::span<const Rle* const>(ds), std::span<const Rle* const>(ts), crowd);
+}
+
+std::vector<double> iouMatrix(std::span<const Rle* const> detections,
+                              std::span<const Rle* const> truths,
                               std::span<const uint8_t> crowd) {
   requireCrowdSize(truths.size(), crowd.size());
   const Spans ds(detections, truths.size() > 1), ts(truths, detections.size() > 1);
