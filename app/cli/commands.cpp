@@ -4,7 +4,10 @@ namespace maskwright::cli {
 
 void addAll(CLI::App& app, const Run& run) {
   addInit(app, run);
+  addSample(app, run);
   addScan(app, run);
+  addCluster(app, run);
+  addRank(app, run);
   addInfo(app, run);
   addGui(app, run);
 }
