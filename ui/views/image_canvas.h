@@ -79,6 +79,9 @@ class ImageCanvas : public QWidget {
   void leaveEvent(QEvent* event) override;
 
  private:
+  double fitZoom() const;
+  void zoomAround(const QPointF& widgetPoint, double zoom);
+  void viewChanged();
   struct Private;
   std::unique_ptr<Private> d_;
 };

@@ -2,9 +2,9 @@
 
 #include <QWidget>
 
+class QHBoxLayout;
 class QLabel;
 class QSlider;
-class QToolButton;
 
 namespace maskwright::ui {
 
@@ -27,6 +27,7 @@ class ImageView : public QWidget {
 
  private:
   void buildBar();
+  void buildOverlayTools(QHBoxLayout* layout);
   ImageCanvas* canvas_ = nullptr;
   QWidget* bar_ = nullptr;
   QLabel* file_ = nullptr;

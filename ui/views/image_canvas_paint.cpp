@@ -1,0 +1,150 @@
+#include "ui/support/icons.h"
+#include "ui/support/image_loader.h"
+#include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
+#include "ui/views/image_canvas_p.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+// What the image canvas paints.
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kPreviewPx = 1024;
+
+QColor colourOf(const CanvasMask& mask) {
+  if (mask.colour.isValid()) return mask.colour;
+  return mask.verdict == Verdict::Undecided ? QColor(0xf2, 0xf3, 0xf5)
+                                            : verdictStyle(mask.verdict).colour;
+}
+
+}  // namespace
+
+Shape ImageCanvas::Private::shapeOf(CanvasMask mask) {
+  Shape shape;
+  shape.outline = smoothMaskOutline(mask.mask);
+  shape.bounds = maskBounds(mask.mask);
+  for (size_t i = 1; i < mask.mask.counts.size(); i += 2) shape.area += mask.mask.counts[i];
+  shape.mask = std::move(mask);
+  return shape;
+}
+
+Shape* ImageCanvas::Private::find(qint64 id) {
+  if (id == 0) return nullptr;
+  const auto it =
+      std::find_if(masks.begin(), masks.end(), [id](const Shape& s) { return s.mask.id == id; });
+  return it == masks.end() ? nullptr : &*it;
+}
+
+/// The full picture if it is at hand, else a quickly decoded smaller one.
+void ImageCanvas::Private::takePicture(const QObject* owner) {
+  if (path.isEmpty()) return;
+  const ImageRequest full{path, orientation, size, {}, {}};
+  const ImageRequest preview{path, orientation, size, {}, QSize(kPreviewPx, kPreviewPx)};
+  const bool isLarge = std::max(size.width(), size.height()) > 2 * kPreviewPx;
+  QImage best = loader->cached(full);
+  if (best.isNull() && isLarge) best = loader->request(preview, owner);
+  if (loader->cached(full).isNull() && (!isLarge || !best.isNull())) {
+    const QImage now = loader->request(full, owner);
+    if (!now.isNull()) best = now;
+  }
+  if (!best.isNull()) picture = best;
+  if (loader->isBroken(path)) problem = QObject::tr("The file cannot be read.");
+}
+
+void ImageCanvas::Private::paintPicture(QPainter* painter,
+                                        const QRectF& target,
+                                        const QRect& window) const {
+  // Only the visible part is scaled; large images at high zoom stay quick.
+  const QRectF visible = target & QRectF(window).adjusted(-2, -2, 2, 2);
+  if (visible.isEmpty()) return;
+  const double sx = picture.width() / target.width(), sy = picture.height() / target.height();
+  const QRectF source((visible.x() - target.x()) * sx,
+                      (visible.y() - target.y()) * sy,
+                      visible.width() * sx,
+                      visible.height() * sy);
+  if (sx > 2.2) {
+    // Painter scaling has no prefilter: halve first where it would alias.
+    const QImage part = picture.copy(source.toAlignedRect());
+    painter->drawImage(visible,
+                       part.scaled(visible.size().toSize() * painter->device()->devicePixelRatioF(),
+                                   Qt::IgnoreAspectRatio,
+                                   Qt::SmoothTransformation));
+    return;
+  }
+  painter->drawImage(visible, picture, source);
+}
+
+void ImageCanvas::Private::paintProblem(QPainter* painter,
+                                        const QRect& window,
+                                        const QPalette& palette) const {
+  const ThemeColours& colours = coloursOf(palette);
+  const QRect middle(window.center() - QPoint(20, 48), QSize(40, 40));
+  icon("broken-image", colours.disabled).paint(painter, middle);
+  painter->setFont(uiFont(TextSize::Body));
+  painter->setPen(colours.secondary);
+  painter->drawText(window.adjusted(kGap, 56, -kGap, 0),
+                    Qt::AlignCenter | Qt::TextWordWrap,
+                    path.section('/', -1) + '\n' + problem);
+}
+
+void ImageCanvas::Private::paintShape(QPainter* painter,
+                                      const Shape& shape,
+                                      double strength,
+                                      qreal width) const {
+  QTransform view;
+  view.translate(offset.x(), offset.y());
+  view.scale(zoom, zoom);
+  const QPainterPath path = view.map(shape.outline);
+  QColor colour = colourOf(shape.mask);
+  if (mode == OverlayMode::OutlineAndFill) {
+    QColor fill = colour;
+    fill.setAlphaF(static_cast<float>(opacity * strength));
+    painter->fillPath(path, fill);
+  }
+  colour.setAlphaF(static_cast<float>(std::min(1.0, strength)));
+  strokeWithHalo(painter, path, colour, width, verdictStyle(shape.mask.verdict).border);
+}
+
+/// Draws all masks once into an image; painting, panning and zooming then only blit it.
+void ImageCanvas::Private::composite(const QSize& window, qreal ratio) {
+  overlay = QImage(window * ratio, QImage::Format_ARGB32_Premultiplied);
+  overlay.setDevicePixelRatio(ratio);
+  overlay.fill(Qt::transparent);
+  QPainter painter(&overlay);
+  painter.setRenderHint(QPainter::Antialiasing);
+  const QRectF shown(QPointF(0, 0), QSizeF(window));
+  for (const Shape& shape : masks) {
+    const QRectF box(QPointF(shape.bounds.topLeft()) * zoom + offset,
+                     QSizeF(shape.bounds.size()) * zoom);
+    if (box.intersects(shown)) paintShape(&painter, shape, 1, 1.5);
+  }
+  overlayZoom = zoom;
+  overlayOffset = offset;
+  overlayStale = false;
+}
+
+void ImageCanvas::Private::paintOverlay(QPainter* painter, const QSize& window, qreal ratio) {
+  const bool moved = overlayZoom != zoom || overlayOffset != offset;
+  const bool sized = overlay.size() == window * ratio;
+  if ((overlayStale && (!moved || !settle.isActive())) || !sized) composite(window, ratio);
+  painter->save();
+  const Shape* strong = find(focused);
+  painter->setOpacity(strong ? 0.4 : 1);
+  const double scale = zoom / overlayZoom;
+  const QPointF corner = offset - overlayOffset * scale;
+  painter->drawImage(
+      QRectF(corner, QSizeF(window) * scale), overlay, QRectF(QPointF(), QSizeF(overlay.size())));
+  painter->setOpacity(1);
+  painter->setRenderHint(QPainter::Antialiasing);
+  const Shape* under = find(hovered);
+  if (under && under != strong) paintShape(painter, *under, 1, 2);
+  if (strong) paintShape(painter, *strong, 1, 2.5);
+  painter->restore();
+}
+
+}  // namespace maskwright::ui
