@@ -220,6 +220,25 @@ class RleTest : public QObject {
     }
   }
 
+  void matrixAgreesWithPairs() {
+    std::mt19937 random(13);
+    for (int i = 0; i < 40; ++i) {
+      const int height = 1 + random() % 60, width = 1 + random() % 60;
+      std::vector<Rle> a, b;
+      for (int k = 0; k < 6; ++k) {
+        a.push_back(coco::encode(randomMask(random, height, width)));
+        b.push_back(coco::encode(randomMask(random, height, width)));
+      }
+      const auto matrix = coco::iouMatrix(a, b);
+      for (size_t d = 0; d < 6; ++d)
+        for (size_t t = 0; t < 6; ++t) {
+          const int64_t shared = coco::area(coco::intersect(a[d], b[t]));
+          const int64_t all = coco::area(coco::unite(a[d], b[t]));
+          QCOMPARE(matrix[d * 6 + t], shared == 0 ? 0.0 : double(shared) / double(all));
+        }
+    }
+  }
+
   void stridedAndNonBinaryBuffers() {
     std::mt19937 random(3);
     const int height = 37, width = 133, stride = 150;
