@@ -183,11 +183,11 @@ RefinedMask refineMask(const RefineContext& context, const cv::Mat& soft, double
   coarse.convertTo(p, CV_32F, settings.gain, 0.5 - settings.gain * threshold);
   cv::max(p, 0, p);
   cv::min(p, 1, p);
-  if (settings.colourWeight > 0)
-    voteByColour(context.colourBins()(window), settings.colourWeight, p);
   const double cellPx = std::max(static_cast<double>(work.width) / soft.cols,
                                  static_cast<double>(work.height) / soft.rows);
   const int radius = std::max(1, cvRound(settings.radiusCells * cellPx));
+  if (settings.colourWeight > 0)
+    voteByColour(context.colourBins()(window), settings.colourWeight, p);
   const cv::Mat fine = guidedFilter(context.guide()(window), p, radius, settings.epsilon);
   cv::Mat inside = fillSmallHoles(fine > 0.5, cvRound(cellPx * cellPx));
   inside = keepLargeParts(inside, kSpeckShare);

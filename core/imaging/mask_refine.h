@@ -5,13 +5,13 @@
 namespace maskwright::imaging {
 
 /// How coarse masks are brought to the picture's edges. The defaults were chosen on human masks of
-/// four collections, coarsened to 32 cells and disturbed.
+/// four collections, coarsened to 16 and 32 cells and disturbed.
 struct RefineSettings {
   int workSide = 256;        ///< longer side of the picture that is worked on, pixels
-  double radiusCells = 0.4;  ///< guided filter: window radius in cells of the coarse mask
+  double radiusCells = 0.3;  ///< guided filter: window radius in cells of the coarse mask
   double epsilon = 1e-4;  ///< guided filter: colour variance (values 0 to 1) that counts as an edge
   double colourWeight = 1;  ///< weight of the colour evidence against the mask's own; 0 = none
-  double gain = 4;          ///< steepness of the coarse mask about its threshold
+  double gain = 3;          ///< steepness of the coarse mask about its threshold
   double minIouWithOrigin = 0.5;  ///< below, the refined mask is dropped
 };
 
