@@ -1,0 +1,159 @@
+#include "core/ml/discover/discover_image.h"
+
+#include "core/coco/rle.h"
+#include "core/imaging/mask_ops.h"
+#include "core/ml/discover/image_tensor.h"
+#include "core/ml/discover/mask_embedding.h"
+
+#include <opencv2/imgproc.hpp>
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <chrono>
+
+namespace maskwright::ml {
+namespace {
+
+/// Adds the time since the last call to a stage.
+class StageClock {
+ public:
+  void addTo(double& seconds) {
+    const auto now = std::chrono::steady_clock::now();
+    seconds += std::chrono::duration<double>(now - last_).count();
+    last_ = now;
+  }
+
+ private:
+  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+};
+
+/// Masks and attributes of one picture at working size, before they are brought to full size.
+class Shaper {
+ public:
+  Shaper(const cv::Mat& picture, cv::Size fullSize, const DiscoverSettings& settings)
+      : settings_(settings),
+        picture_(picture),
+        fullSize_(fullSize),
+        lab_(imaging::labForContrast(picture)) {
+    if (settings.refine) context_.emplace(picture, settings.refinement);
+  }
+
+  /// The candidate of a soft mask, or nothing if a filter drops it.
+  std::optional<Candidate> shape(const cv::Mat& soft, double score) const {
+    const double threshold = settings_.freeMask.threshold;
+    cv::Mat mask;
+    if (context_) {
+      mask = imaging::refineMask(*context_, soft, threshold).mask;
+    } else {
+      mask = imaging::enlargeMask(soft, picture_.size(), threshold);
+    }
+    if (!passesFilters(mask, score, settings_.filters)) return std::nullopt;
+    Candidate candidate;
+    imaging::measureAttributes(mask, lab_, candidate.attributes);
+    if (mask.size() != fullSize_) {
+      cv::Mat full;
+      cv::resize(mask, full, fullSize_, 0, 0, cv::INTER_LINEAR);
+      mask = full > 127;
+    }
+    candidate.mask = coco::encode(mask.data, mask.rows, mask.cols, mask.step);
+    candidate.area = coco::area(candidate.mask);
+    const double pixels = static_cast<double>(mask.total());
+    candidate.attributes.areaFraction = static_cast<double>(candidate.area) / pixels;
+    if (candidate.area == 0) return std::nullopt;
+    candidate.box = coco::toBox(candidate.mask);
+    return candidate;
+  }
+
+ private:
+  const DiscoverSettings& settings_;
+  const cv::Mat& picture_;
+  cv::Size fullSize_;
+  cv::Mat lab_;
+  std::optional<imaging::RefineContext> context_;
+};
+
+bool repeats(const Candidate& candidate, const std::vector<Candidate>& kept, double iou) {
+  if (iou >= 1) return false;
+  for (const Candidate& other : kept) {
+    if (coco::iou(candidate.mask, other.mask) > iou) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string settingsJson(const DiscoverSettings& s) {
+  rapidjson::StringBuffer buffer;
+  rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
+  const auto number = [&](const char* name, double value) {
+    json.Key(name);
+    json.Double(value);
+  };
+  json.StartObject();
+  number("short_side", s.shortSide);
+  number("long_side", s.longSide);
+  json.Key("scales");
+  json.StartArray();
+  for (const double scale : s.freeMask.scales) json.Double(scale);
+  json.EndArray();
+  number("threshold", s.freeMask.threshold);
+  number("min_cells", static_cast<double>(s.freeMask.minCells));
+  number("sigma", s.freeMask.sigma);
+  number("keep", static_cast<double>(s.freeMask.keep));
+  number("refine", s.refine ? 1 : 0);
+  number("top_fraction", s.filters.topFraction);
+  number("max_width_fraction", s.filters.maxWidthFraction);
+  number("min_score", s.filters.minScore);
+  number("min_area_fraction", s.filters.minAreaFraction);
+  number("duplicate_iou", s.duplicateIou);
+  json.EndObject();
+  return buffer.GetString();
+}
+
+std::vector<Candidate> discoverImage(const cv::Mat& bgr,
+                                     cv::Size fullSize,
+                                     const FoldedResNet& backbone,
+                                     const DiscoverSettings& settings,
+                                     DiscoverTimes* times) {
+  const c10::InferenceMode inference;
+  DiscoverTimes unused;
+  DiscoverTimes& spent = times ? *times : unused;
+  StageClock clock;
+  const cv::Size size = workSize(bgr.size(), settings.shortSide, settings.longSide);
+  cv::Mat picture = bgr;
+  if (size != bgr.size()) {
+    const bool shrinks = size.width < bgr.cols;
+    cv::resize(bgr, picture, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  }
+  const auto stages = backbone.stages(normalizedTensor(picture));
+  const torch::Tensor middle = stages[3][0].to(torch::kCPU), last = stages[4][0].to(torch::kCPU);
+  clock.addTo(spent.features);
+  const FreeMasks found = freeMasks(last, settings.freeMask);
+  clock.addTo(spent.masks);
+  const torch::Tensor embeddings =
+      maskEmbeddings({middle, last}, found.soft, settings.freeMask.threshold).contiguous();
+  const std::vector<float> stability = maskStability(found.soft, settings.freeMask.threshold);
+  clock.addTo(spent.embedding);
+
+  const Shaper shaper(picture, fullSize, settings);
+  const auto height = static_cast<int>(last.size(1)), width = static_cast<int>(last.size(2));
+  std::vector<Candidate> candidates;
+  for (size_t i = 0; i < found.scores.size(); ++i) {
+    const auto row = static_cast<int64_t>(i);
+    const cv::Mat soft(height, width, CV_32F, found.soft[row].data_ptr<float>());
+    std::optional<Candidate> candidate = shaper.shape(soft, found.scores[i]);
+    if (!candidate || repeats(*candidate, candidates, settings.duplicateIou)) continue;
+    candidate->source = "free-mask";
+    candidate->attributes.maskness = found.maskness[i];
+    candidate->attributes.nmsScore = found.scores[i];
+    candidate->attributes.stability = stability[i];
+    candidate->sourceScore = found.scores[i];
+    const float* vector = embeddings[row].data_ptr<float>();
+    candidate->embedding.assign(vector, vector + embeddings.size(1));
+    candidates.push_back(std::move(*candidate));
+  }
+  clock.addTo(spent.refinement);
+  return candidates;
+}
+
+}  // namespace maskwright::ml

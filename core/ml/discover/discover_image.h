@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/domain/candidate.h"
+#include "core/imaging/mask_refine.h"
+#include "core/ml/discover/free_mask.h"
+#include "core/ml/discover/mask_filters.h"
+#include "core/ml/nn/folded_resnet.h"
+
+#include <opencv2/core.hpp>
+
+#include <string>
+#include <vector>
+
+namespace maskwright::ml {
+
+/// Everything that decides which candidates an image gets.
+struct DiscoverSettings {
+  int shortSide = 512;  ///< of the picture as the backbone sees it; smaller ones are enlarged
+  int longSide = 1024;
+  FreeMaskSettings freeMask;
+  bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
+  imaging::RefineSettings refinement;
+  MaskFilters filters;
+  double duplicateIou = 0.9;  ///< refined masks that agree more than this are one; 1 = off
+};
+
+/// The settings as one JSON object: the identity of a discovery together with its weights.
+std::string settingsJson(const DiscoverSettings& settings);
+
+/// Seconds per stage of one image.
+struct DiscoverTimes {
+  double features = 0, masks = 0, refinement = 0, embedding = 0;
+};
+
+/// Candidates of one picture by falling score, with masks in its full size, boxes, attributes and
+/// embeddings; ids, image, run and profile are left to the caller.
+/// `bgr`: CV_8UC3; it may be a reduced decoding of a picture whose full size is `fullSize`.
+std::vector<Candidate> discoverImage(const cv::Mat& bgr,
+                                     cv::Size fullSize,
+                                     const FoldedResNet& backbone,
+                                     const DiscoverSettings& settings,
+                                     DiscoverTimes* times = nullptr);
+
+}  // namespace maskwright::ml
