@@ -109,8 +109,11 @@ torch::Tensor gaussianBlur(const torch::Tensor& images, const torch::Tensor& sig
   const auto pad = [&](int64_t px, int64_t py) {
     return F::pad(x, F::PadFuncOptions({px, px, py, py}).mode(torch::kReflect));
   };
-  x = torch::conv2d(pad(radius, 0), kernel.view({b * c, 1, 1, -1}), {}, 1, 0, 1, b * c);
-  x = torch::conv2d(pad(0, radius), kernel.view({b * c, 1, -1, 1}), {}, 1, 0, 1, b * c);
+  const auto depthwise = [&](const torch::Tensor& input, const torch::Tensor& weight) {
+    return F::conv2d(input, weight, F::Conv2dFuncOptions().groups(b * c));
+  };
+  x = depthwise(pad(radius, 0), kernel.view({b * c, 1, 1, -1}));
+  x = depthwise(pad(0, radius), kernel.view({b * c, 1, -1, 1}));
   return x.view({b, c, h, w});
 }
 

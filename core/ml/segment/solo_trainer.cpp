@@ -1,0 +1,205 @@
+#include "core/ml/segment/solo_trainer.h"
+
+#include "core/ml/nn/augment.h"
+#include "core/ml/weights/load_module.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace maskwright::ml {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+void toChannelsLast(torch::nn::Module& module) {
+  for (auto& p : module.parameters()) {
+    if (p.dim() == 4) p.set_data(p.contiguous(at::MemoryFormat::ChannelsLast));
+  }
+}
+
+std::string fingerprint(const SoloTrainOptions& options) {
+  return options.profile.description() + " seed " + std::to_string(options.seed);
+}
+
+}  // namespace
+
+SoloTrainer::SoloTrainer(SoloTrainOptions options, Precision precision)
+    : options_(std::move(options)), precision_(precision) {
+  torch::manual_seed(options_.seed);
+  net_ = SoloNet(options_.profile);
+  if (precision_.channelsLast) toChannelsLast(*net_);
+  optimizer_.emplace(*net_, options_.momentum, options_.weightDecay);
+}
+
+Result<void> SoloTrainer::initializeBackbone(const TensorMap& weights) {
+  const auto report = loadModule(*net_->backbone(), weights);
+  if (!report) return report.error();
+  if (!report->missing.empty()) {
+    return Error{ErrorKind::Conflict, "the weights lack " + report->missing.front(), ""};
+  }
+  return {};
+}
+
+double SoloTrainer::fraction() const {
+  if (options_.minutes > 0) return elapsedS_ / (60 * options_.minutes);
+  const auto all = options_.iterations > 0 ? options_.iterations : options_.profile.iterations;
+  return static_cast<double>(step_) / static_cast<double>(all);
+}
+
+double SoloTrainer::learningRate(double fraction) const {
+  const double warm = std::min(1.0, 0.01 + fraction / options_.profile.warmUp);
+  return options_.profile.learningRate * warm *
+         (0.05 + 0.95 * 0.5 * (1 + std::cos(M_PI * fraction)));
+}
+
+SoloProgress SoloTrainer::step(const SoloBatch& batch, double fraction) {
+  SoloOutput output;
+  {
+    const AutocastGuard autocast(torch::kCPU, precision_);
+    output = net_->forward(precision_.channelsLast
+                               ? batch.images.contiguous(at::MemoryFormat::ChannelsLast)
+                               : batch.images);
+  }
+  std::vector<SoloTargets> targets;
+  const int64_t h = output.maskFeatures.size(2), w = output.maskFeatures.size(3);
+  for (const auto& instances : batch.instances) {
+    targets.push_back(assignTargets(instances,
+                                    options_.profile.levels,
+                                    options_.profile.scale(),
+                                    h,
+                                    w,
+                                    options_.negativeWeight));
+  }
+  const double warm = std::min(1.0, fraction / options_.profile.warmUp);
+  const auto losses =
+      soloLoss(output, targets, batch.instances, batch.similarity, warm, options_.loss);
+  losses.total.backward();
+  const double gradient = optimizer_->step(learningRate(fraction), options_.clipNorm);
+  ++step_;
+  SoloProgress progress;
+  progress.step = step_;
+  const std::pair<const char*, const torch::Tensor&> named[] = {
+      {"total", losses.total},
+      {"max", losses.maxProjection},
+      {"average", losses.averageProjection},
+      {"affinity", losses.affinity},
+      {"category", losses.category},
+      {"embedding", losses.embedding},
+      {"verified", losses.verified}};
+  for (const auto& [name, value] : named) progress.losses[name] = value.item<double>();
+  progress.losses["gradient"] = gradient;
+  return progress;
+}
+
+Result<SoloProgress> SoloTrainer::train(const SoloImageLists& images,
+                                        const SoloSampleLoader& loader,
+                                        const std::filesystem::path& checkpoint,
+                                        const CancelToken& cancel,
+                                        const std::function<void(const SoloProgress&)>& report) {
+  if (images.decided.empty() && images.others.empty()) {
+    return Error{ErrorKind::WrongUse, "there is nothing to train on", ""};
+  }
+  SoloProgress progress;
+  auto lastSave = Clock::now();
+  int failures = 0;
+  while (fraction() < 1 && !cancel.stop_requested()) {
+    const auto start = Clock::now();
+    auto generator = stepGenerator(options_.seed ^ 0x5010, step_);
+    torch::manual_seed(options_.seed + static_cast<uint64_t>(step_));
+    std::vector<SoloSample> samples;
+    while (static_cast<int64_t>(samples.size()) < options_.profile.batch && failures < 1000) {
+      const bool decided =
+          images.others.empty() ||
+          (!images.decided.empty() && uniform(generator, 0, 1) < options_.decidedShare);
+      const auto& list = decided ? images.decided : images.others;
+      const auto place =
+          static_cast<size_t>(uniform(generator, 0, static_cast<double>(list.size())));
+      auto sample = loader(list[std::min(place, list.size() - 1)]);
+      failures = sample ? 0 : failures + 1;
+      if (sample) samples.push_back(std::move(*sample));
+    }
+    if (samples.empty()) return Error{ErrorKind::Unreadable, "no training image can be read", ""};
+    const auto batch = makeSoloBatch(std::move(samples), options_.views, generator);
+    progress = step(batch, std::min(1.0, fraction()));
+    elapsedS_ += secondsSince(start);
+    progress.elapsedS = elapsedS_;
+    progress.fraction = std::min(1.0, fraction());
+    if (report) report(progress);
+    if (secondsSince(lastSave) >= options_.checkpointEveryS) {
+      if (auto saved = save(checkpoint); !saved) return saved.error();
+      lastSave = Clock::now();
+    }
+  }
+  if (auto saved = save(checkpoint); !saved) return saved.error();
+  if (cancel.stop_requested()) return Error{ErrorKind::Cancelled, "training stopped", ""};
+  progress.step = step_;
+  return progress;
+}
+
+Result<void> SoloTrainer::save(const std::filesystem::path& file) const {
+  TensorMap tensors = moduleTensors(*net_, "net.");
+  tensors.merge(optimizer_->state("momentum."));
+  tensors["step"] = torch::tensor({step_});
+  tensors["elapsed"] = torch::tensor({elapsedS_}, torch::kFloat64);
+  return writeSafetensors(
+      file, tensors, {{"settings", fingerprint(options_)}, {"profile", options_.profile.name}});
+}
+
+Result<void> SoloTrainer::resume(const std::filesystem::path& file) {
+  auto content = readSafetensors(file);
+  if (!content) return content.error();
+  auto& tensors = content->tensors;
+  if (content->metadata["settings"] != fingerprint(options_)) {
+    return Error{ErrorKind::Conflict, "the checkpoint was made with other settings", file.string()};
+  }
+  const auto report = loadModule(*net_, tensors, "net.");
+  if (!report) return report.error();
+  if (!report->missing.empty() || !tensors.count("step") || !tensors.count("elapsed") ||
+      !optimizer_->load(tensors, "momentum.")) {
+    return Error{ErrorKind::Unreadable, "the checkpoint is not complete", file.string()};
+  }
+  step_ = tensors["step"].item<int64_t>();
+  elapsedS_ = tensors["elapsed"].item<double>();
+  return {};
+}
+
+Result<SoloNet> loadSolo(const std::filesystem::path& file, const SoloProfile& profile) {
+  auto content = readSafetensors(file);
+  if (!content) return content.error();
+  SoloNet net(profile);
+  const auto report = loadModule(*net, content->tensors, "net.");
+  if (!report) return report.error();
+  if (!report->missing.empty()) {
+    return Error{ErrorKind::Unreadable, "the file lacks " + report->missing.front(), file.string()};
+  }
+  toChannelsLast(*net);
+  net->eval();
+  return net;
+}
+
+SoloPrediction predictSolo(SoloNet& net,
+                           const torch::Tensor& image,
+                           const Precision& precision,
+                           const SoloInferenceOptions& options) {
+  const torch::NoGradGuard noGrad;
+  net->eval();
+  SoloPrediction prediction;
+  prediction.height = image.size(1);
+  prediction.width = image.size(2);
+  const auto up = [](int64_t side) { return (side + 31) / 32 * 32; };
+  auto input = torch::zeros({1, 3, up(image.size(1)), up(image.size(2))});
+  input[0].narrow(1, 0, image.size(1)).narrow(2, 0, image.size(2)).copy_(normalizeImage(image));
+  if (precision.channelsLast) input = input.contiguous(at::MemoryFormat::ChannelsLast);
+  const AutocastGuard autocast(torch::kCPU, precision);
+  const auto output = net->forward(input);
+  const AutocastGuard plain(torch::kCPU, {});
+  prediction.detections = soloDetections(output, 0, options);
+  return prediction;
+}
+
+}  // namespace maskwright::ml
