@@ -1,11 +1,34 @@
 #include "core/services/rank_service.h"
 
 #include "core/base/version.h"
-#include "core/rank/confidence.h"
+#include "core/rank/learned_confidence.h"
 #include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
 #include "core/store/run_repository.h"
 
+#include <unordered_map>
+
 namespace maskwright {
+namespace {
+
+/// What people decided about these candidates. Bad masks and those to fix later are no good masks,
+/// whatever object they hold.
+std::vector<rank::ConfidenceExample> decidedExamples(
+    store::Connection& connection, const store::CandidateRepository::Features& features) {
+  std::unordered_map<CandidateId, Verdict> verdicts;
+  for (const auto& standing : store::DecisionRepository(connection).standing())
+    verdicts.emplace(standing.candidate, standing.state.verdict);
+  std::vector<rank::ConfidenceExample> examples;
+  for (size_t i = 0; i < features.ids.size(); ++i) {
+    const auto found = verdicts.find(features.ids[i]);
+    if (found != verdicts.end())
+      examples.push_back(
+          {features.attributes[i], features.sourceScores[i], isPositive(found->second)});
+  }
+  return examples;
+}
+
+}  // namespace
 
 Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
   try {
@@ -14,14 +37,20 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
     summary.candidates = static_cast<int64_t>(features.ids.size());
     std::vector<store::RankingRepository::Ranked> rows;
     rows.reserve(features.ids.size());
-    for (size_t i = 0; i < features.ids.size(); ++i)
+    const auto model = rank::learnConfidence(decidedExamples(connection, features));
+    if (model) summary.decisionsUsed = model->decisions;
+    for (size_t i = 0; i < features.ids.size(); ++i) {
+      const auto& attributes = features.attributes[i];
+      const double score = features.sourceScores[i];
       rows.push_back({features.ids[i],
-                      rank::firstConfidence(features.attributes[i], features.sourceScores[i])});
+                      model ? model->confidence(attributes, score)
+                            : rank::firstConfidence(attributes, score)});
+    }
     store::Transaction transaction(connection);
     Run run;
     run.kind = "rank";
-    run.method = "first-confidence";
-    run.settingsJson = "{}";
+    run.method = model ? "learned-confidence" : "first-confidence";
+    run.settingsJson = "{\"decisions\":" + std::to_string(summary.decisionsUsed) + "}";
     run.version = kVersion;
     store::RunRepository runs(connection);
     const auto id = runs.start(run, round);

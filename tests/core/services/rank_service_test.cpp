@@ -1,0 +1,91 @@
+#include "core/services/rank_service.h"
+
+#include "core/rank/confidence.h"
+#include "core/services/review_service.h"
+#include "tests/support/temp_project.h"
+
+#include <QTest>
+
+#include <map>
+
+using namespace maskwright;
+using namespace maskwright::store;
+using maskwright::test::TempProject;
+
+/// Ranking over a real store: first confidence, then what decisions teach.
+class RankServiceTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void firstConfidenceWithoutDecisions() {
+    TempProject temp;
+    const auto ids = addCandidates(temp, 12);
+    const auto summary = rankCandidates(temp.connection(), 0);
+    QVERIFY(summary.ok());
+    QCOMPARE(summary->candidates, int64_t{12});
+    QCOMPARE(summary->decisionsUsed, int64_t{0});
+    const auto confidence = ranking(temp);
+    const auto features = CandidateRepository(temp.connection()).featuresOfRound(0);
+    for (size_t i = 0; i < features.ids.size(); ++i)
+      QCOMPARE(confidence.at(features.ids[i]),
+               rank::firstConfidence(features.attributes[i], features.sourceScores[i]));
+  }
+
+  void decisionsChangeTheOrder() {
+    TempProject temp;
+    const auto ids = addCandidates(temp, 120);
+    ReviewService review(temp.connection(), "ann");
+    // Against the first confidence: this person only wants the ragged ones.
+    for (size_t i = 0; i < 80; ++i) {
+      const Verdict verdict = isRagged(i) ? Verdict::Accepted
+                              : i % 4     ? Verdict::NotAnObject
+                                          : Verdict::BadMask;
+      QVERIFY(review.decide({.candidates = {ids[i]}, .verdict = verdict}).ok());
+    }
+    const auto summary = rankCandidates(temp.connection(), 0);
+    QVERIFY(summary.ok());
+    QCOMPARE(summary->decisionsUsed, int64_t{80});
+    const auto confidence = ranking(temp);
+    double ragged = 0, round = 0;
+    for (size_t i = 80; i < 120; ++i) (isRagged(i) ? ragged : round) += confidence.at(ids[i]) / 20;
+    QVERIFY2(ragged > round + 0.3, qPrintable(QString("%1 against %2").arg(ragged).arg(round)));
+  }
+
+  void noCandidates() {
+    TempProject temp;
+    const auto summary = rankCandidates(temp.connection(), 0);
+    QVERIFY(summary.ok());
+    QCOMPARE(summary->candidates, int64_t{0});
+  }
+
+ private:
+  static bool isRagged(size_t i) { return i % 2; }
+
+  static std::vector<CandidateId> addCandidates(TempProject& temp, size_t count) {
+    const auto image = temp.addImage("a.jpg");
+    std::vector<CandidateId> ids;
+    for (size_t i = 0; i < count; ++i) {
+      Candidate candidate = temp.rectangle(image, 1, 2, .5);
+      const double spread = static_cast<double>(i * 37 % 20) / 20;
+      candidate.attributes = {.maskness = 0.6 + 0.3 * spread,
+                              .stability = 0.5 + 0.4 * spread,
+                              .nmsScore = 0.5,
+                              .areaFraction = 0.03,
+                              .borderFraction = 0.1 * spread,
+                              .compactness = isRagged(i) ? 0.15 : 0.8,
+                              .boundaryContrast = 0.2};
+      ids.push_back(temp.add(candidate));
+    }
+    return ids;
+  }
+
+  static std::map<CandidateId, double> ranking(TempProject& temp) {
+    std::map<CandidateId, double> out;
+    for (const auto& row : RankingRepository(temp.connection()).ranking(0))
+      out[row.candidate] = row.confidence;
+    return out;
+  }
+};
+
+QTEST_APPLESS_MAIN(RankServiceTest)
+#include "rank_service_test.moc"
