@@ -72,9 +72,8 @@ void EngineProcess::readEvents() {
     const bool isNote =
         event->kind == EngineEvent::Kind::Message || event->kind == EngineEvent::Kind::Issue;
     if (isNote && log_.isOpen()) {
-      log_.write(
-          (event->where.isEmpty() ? event->text : event->where + u": " + event->text).toUtf8() +
-          '\n');
+      const QString place = event->where.isEmpty() ? QString() : event->where + QLatin1String(": ");
+      log_.write((place + event->text).toUtf8() + '\n');
       log_.flush();
     }
     Q_EMIT eventReceived(*event);

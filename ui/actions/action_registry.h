@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QAction>
+#include <QHash>
+#include <QKeySequence>
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+namespace maskwright::ui {
+
+/// One thing a person can do.
+struct ActionSpec {
+  QString id;     ///< "review.accept"
+  QString group;  ///< heading of the key overlay
+  QString text;   ///< for menus and the palette
+  QList<QKeySequence> keys;
+  std::function<void()> run;
+  std::function<bool()> isEnabled = {};  ///< nothing = always
+};
+
+/// Every action of a window in one table: menus, shortcuts, key overlay and command palette come
+/// from it.
+class ActionRegistry final : public QObject {
+  Q_OBJECT
+ public:
+  /// Actions become actions of `owner`: their keys work while it is visible in the active window.
+  explicit ActionRegistry(QWidget* owner);
+
+  QAction* add(ActionSpec spec);
+  QAction* action(const QString& id) const;  ///< null = unknown
+  const std::vector<ActionSpec>& specs() const { return specs_; }
+  void setText(const QString& id, const QString& text);
+  /// Asks every enabled rule anew.
+  void refresh();
+  /// Runs an action if it is enabled.
+  void trigger(const QString& id);
+
+ private:
+  QWidget* owner_;
+  std::vector<ActionSpec> specs_;
+  QHash<QString, QAction*> actions_;
+};
+
+}  // namespace maskwright::ui

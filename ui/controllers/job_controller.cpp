@@ -1,0 +1,146 @@
+#include "ui/controllers/job_controller.h"
+
+#include "core/store/run_repository.h"
+#include "ui/models/guarded_read.h"
+
+#include <QSet>
+
+namespace maskwright::ui {
+namespace {
+
+bool makesCandidates(const QString& kind) {
+  return kind == QLatin1String("discover") || kind == QLatin1String("round") ||
+         kind == QLatin1String("cluster") || kind == QLatin1String("rank") ||
+         kind == QLatin1String("import");
+}
+
+}  // namespace
+
+JobController::JobController(ProjectSession& session, JobQueue& queue, QObject* parent)
+    : QObject(parent), session_(session), queue_(queue) {
+  connect(&queue_, &JobQueue::jobEnded, this, &JobController::onEnd);
+  connect(&queue_, &JobQueue::jobChanged, this, [this](int id) {
+    const Job* job = queue_.find(id);
+    if (job && job->spec.kind == QLatin1String("round")) Q_EMIT roundProgressed();
+  });
+  listInterrupted();
+}
+
+void JobController::listInterrupted() {
+  const auto runs =
+      guardedRead([this] { return store::RunRepository(session_.connection()).all(); });
+  QSet<QString> seen;  // the newest run of each kind tells
+  for (const Run& run : runs) {
+    const auto kind = QString::fromStdString(run.kind);
+    if (seen.contains(kind)) continue;
+    seen.insert(kind);
+    if (run.state == RunState::Finished) continue;
+    const auto arguments = guardedRead([&] {
+      return session_.project().setting(argumentsKey(kind).toStdString()).value_or(std::string{});
+    });
+    const auto spec = resumeJob(session_.folder(), run, QString::fromStdString(arguments));
+    if (!spec) continue;
+    queue_.addInterrupted(*spec,
+                          run.state == RunState::Failed
+                              ? tr("Failed before: %1").arg(QString::fromStdString(run.error))
+                              : tr("Interrupted before its end; what was finished is kept"));
+  }
+}
+
+void JobController::start(JobSpec spec) {
+  if (spec.heavy) session_.writer().setSetting(argumentsKey(spec.kind), argumentsText(spec));
+  queue_.add(spec);
+}
+
+void JobController::discover(const DiscoverChoice& choice) {
+  start(discoverJob(session_.folder(), choice));
+}
+
+void JobController::pretrain(const PretrainChoice& choice) {
+  start(pretrainJob(session_.folder(), choice));
+}
+
+void JobController::round(const RoundChoice& choice) {
+  start(roundJob(session_.folder(), choice));
+}
+
+void JobController::scan() {
+  start(scanJob(session_.folder()));
+}
+
+void JobController::cluster() {
+  start(clusterJob(session_.folder()));
+}
+
+void JobController::rank() {
+  start(rankJob(session_.folder()));
+}
+
+void JobController::exportCoco(const ExportChoice& choice) {
+  start(exportJob(session_.folder(), choice));
+}
+
+bool JobController::wasDiscovered() {
+  return guardedRead([this] {
+    return store::RunRepository(session_.connection())
+        .newest("discover", RunState::Finished)
+        .has_value();
+  });
+}
+
+void JobController::discoverIfNeeded() {
+  if (wasDiscovered()) return;
+  for (const Job& job : queue_.jobs()) {
+    if (job.spec.kind != QLatin1String("discover")) continue;
+    if (job.canResume()) queue_.resume(job.id);
+    return;
+  }
+  discover({});
+}
+
+bool JobController::isRunning(const QString& kind) const {
+  for (const Job& job : queue_.jobs()) {
+    if (job.spec.kind == kind && !job.isOver()) return true;
+  }
+  return false;
+}
+
+int JobController::resumableRound() const {
+  const auto& jobs = queue_.jobs();
+  for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
+    if (job->spec.kind == QLatin1String("round")) return job->canResume() ? job->id : -1;
+  }
+  return -1;
+}
+
+void JobController::onEnd(int id) {
+  const Job* job = queue_.find(id);
+  if (!job) return;
+  const QString kind = job->spec.kind;
+  const QString title = job->spec.title;
+  const Job copy = *job;
+  if (makesCandidates(kind)) Q_EMIT candidatesChanged(kind);
+  switch (copy.state) {
+    case JobState::Finished:
+      if (kind == QLatin1String("export")) {
+        Q_EMIT exported(copy.spec.arguments.value(2));
+      } else {
+        Q_EMIT ended(
+            copy.issues > 0
+                ? tr("%1: done; %n file(s) could not be used", nullptr, copy.issues).arg(title)
+                : tr("%1: done").arg(title),
+            false);
+      }
+      break;
+    case JobState::Failed:
+      Q_EMIT ended(tr("%1 failed: %2").arg(title, copy.error), true);
+      break;
+    case JobState::Cancelled:
+      Q_EMIT ended(tr("%1: stopped; Resume in the jobs panel goes on").arg(title), false);
+      break;
+    default:
+      break;
+  }
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ui/controllers/project_session.h"
+#include "ui/jobs/job_queue.h"
+#include "ui/jobs/job_specs.h"
+
+#include <QObject>
+
+namespace maskwright::ui {
+
+/// Starts the jobs of the open project, lists those an earlier session left unfinished, and says
+/// once what came of each.
+class JobController final : public QObject {
+  Q_OBJECT
+ public:
+  JobController(ProjectSession& session, JobQueue& queue, QObject* parent = nullptr);
+
+  void discover(const DiscoverChoice& choice);
+  void pretrain(const PretrainChoice& choice);
+  void round(const RoundChoice& choice);
+  void scan();
+  void cluster();
+  void rank();
+  void exportCoco(const ExportChoice& choice);
+
+  /// Discovers if that was never done, resumes it if it was left unfinished; else nothing.
+  void discoverIfNeeded();
+  bool wasDiscovered();
+  bool isRunning(const QString& kind) const;
+  /// Job id of a round that can go on, -1 = none.
+  int resumableRound() const;
+
+ Q_SIGNALS:
+  /// A job that made or reordered candidates ended (also a cancelled one: what it made is kept).
+  void candidatesChanged(const QString& kind);
+  void roundProgressed();
+  void ended(const QString& text, bool isProblem);
+  void exported(const QString& path);
+
+ private:
+  void listInterrupted();
+  void start(JobSpec spec);
+  void onEnd(int id);
+  ProjectSession& session_;
+  JobQueue& queue_;
+};
+
+}  // namespace maskwright::ui

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "ui/controllers/folder_probe.h"
+#include "ui/dialogs/prompts.h"
+#include "ui/jobs/job_queue.h"
+#include "ui/views/start_page.h"
+
+#include <QObject>
+#include <QString>
+
+namespace maskwright::ui {
+
+/// From a folder, a recent entry or the sample to an open project: drives the start page.
+class ProjectController final : public QObject {
+  Q_OBJECT
+ public:
+  ProjectController(StartPage& page, JobQueue& queue, Prompts& prompts, QObject* parent = nullptr);
+
+  void chooseFolder();
+  void chooseProject();
+  /// Shows what was found in a folder; a project folder is opened instead.
+  void propose(const QString& folder);
+  void trySample();
+  void refreshRecent();
+  /// A project could not be opened: says so on the start page.
+  void showProblem(const QString& text);
+
+  /// `FOLDER.maskwright` beside the folder, or under the data directory if that is read-only.
+  static QString projectPathFor(const QString& folder);
+  static bool isProject(const QString& folder);
+
+ Q_SIGNALS:
+  /// Open it; `discover`: start finding masks if that was not done.
+  void projectReady(const QString& path, bool discover);
+
+ private:
+  void acceptProposal();
+  void takeFindings(const FolderFindings& findings);
+  void onJobEnded(int id);
+
+  StartPage& page_;
+  JobQueue& queue_;
+  Prompts& prompts_;
+  FolderProbe probe_;
+  FolderProposal proposal_;
+  int initJob_ = -1, sampleJob_ = -1;
+  QString sampleFolder_;
+};
+
+}  // namespace maskwright::ui

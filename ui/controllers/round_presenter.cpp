@@ -1,0 +1,167 @@
+#include "ui/controllers/round_presenter.h"
+
+#include "core/store/run_repository.h"
+#include "ui/models/guarded_read.h"
+#include "ui/views/loss_chart.h"
+
+#include <map>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kCurveEveryMs = 2'000;
+constexpr double kConfident = 0.9;  ///< shown as an estimate of what a round takes unseen
+
+}  // namespace
+
+RoundPresenter::RoundPresenter(ProjectSession& session,
+                               JobController& jobs,
+                               JobQueue& queue,
+                               RoundPanel& panel,
+                               QObject* parent)
+    : QObject(parent), session_(session), jobs_(jobs), queue_(queue), panel_(panel) {
+  curveTimer_.setSingleShot(true);
+  curveTimer_.setInterval(kCurveEveryMs);
+  connect(&curveTimer_, &QTimer::timeout, this, [this] {
+    if (panel_.isVisible()) showCurves(panel_.selectedRound());
+  });
+  connect(&panel_, &RoundPanel::roundSelected, this, &RoundPresenter::showCurves);
+  connect(&panel_, &RoundPanel::candidatesRequested, this, &RoundPresenter::candidatesRequested);
+  connect(&panel_, &RoundPanel::startRequested, this, [this](const RoundRequest& request) {
+    RoundChoice choice;
+    choice.segmenter = request.segmenter;
+    choice.profile = request.profile;
+    choice.minutes = request.minutes;
+    jobs_.round(choice);
+  });
+  connect(&panel_, &RoundPanel::cancelRequested, this, [this] {
+    for (const Job& job : queue_.jobs()) {
+      if (job.spec.kind == QLatin1String("round") && !job.isOver()) {
+        queue_.cancel(job.id);
+        return;
+      }
+    }
+  });
+  connect(&panel_, &RoundPanel::resumeRequested, this, [this](int) {
+    if (const int id = jobs_.resumableRound(); id >= 0) queue_.resume(id);
+  });
+  connect(&jobs_, &JobController::roundProgressed, this, [this] {
+    showRunning();
+    if (!curveTimer_.isActive()) curveTimer_.start();
+  });
+  connect(&jobs_, &JobController::candidatesChanged, this, [this] { reload(); });
+}
+
+RoundCard RoundPresenter::card(int number, const Run* run) {
+  RoundCard card;
+  card.number = number;
+  store::ReviewFilter filter;
+  filter.round = number;
+  filter.includeLinked = true;
+  const auto counts = store::ReviewQuery(session_.connection()).countByVerdict(filter);
+  for (const int64_t count : counts) card.candidates += count;
+  card.accepted = counts[static_cast<size_t>(Verdict::Accepted)] +
+                  counts[static_cast<size_t>(Verdict::Relabelled)];
+  card.rejected = counts[static_cast<size_t>(Verdict::NotAnObject)];
+  if (run) {
+    card.method = methodText(QString::fromStdString(run->method));
+    card.profile = QString::fromStdString(run->profile);
+    card.started = QDateTime::fromMSecsSinceEpoch(run->startedMs);
+    if (run->finishedMs > run->startedMs)
+      card.seconds = static_cast<double>(run->finishedMs - run->startedMs) / 1000;
+    card.note = QString::fromStdString(run->error);
+    if (run->model) {
+      const auto model = store::RunRepository(session_.connection()).model(run->model);
+      if (model && card.note.isEmpty()) card.note = QString::fromStdString(model->provenance);
+    }
+  }
+  return card;
+}
+
+QVector<RoundCard> RoundPresenter::cards() {
+  store::RunRepository runs(session_.connection());
+  store::RoundRepository rounds(session_.connection());
+  QVector<RoundCard> cards;
+  if (const auto discovery = runs.newest("discover")) {
+    auto first = card(0, &*discovery);
+    first.state = discovery->state == RunState::Finished    ? RoundState::Done
+                  : discovery->state == RunState::Cancelled ? RoundState::Cancelled
+                  : discovery->state == RunState::Failed    ? RoundState::Failed
+                                                            : RoundState::Discovering;
+    cards.push_back(first);
+  }
+  for (const Round& round : rounds.all()) {
+    const auto run = runs.byId(rounds.runOf(round.number));
+    auto one = card(round.number, run ? &*run : nullptr);
+    one.method = methodText(QString::fromStdString(round.segmenter));
+    one.profile = QString::fromStdString(round.profile);
+    one.state = round.state;
+    for (const RoundTarget& target : rounds.targets(round.id)) {
+      one.positives += target.role == TargetRole::Positive;
+      one.negatives += target.role == TargetRole::Negative;
+      one.ignored += target.role == TargetRole::Ignored;
+    }
+    one.resumable = round.state != RoundState::Done && jobs_.resumableRound() >= 0;
+    cards.push_back(one);
+  }
+  return cards;
+}
+
+RoundOutlook RoundPresenter::outlook() {
+  store::ReviewQuery query(session_.connection());
+  RoundOutlook outlook;
+  store::ReviewFilter filter;
+  filter.round = session_.newestRound();
+  const auto counts = query.countByVerdict(filter);
+  outlook.accepted = counts[static_cast<size_t>(Verdict::Accepted)] +
+                     counts[static_cast<size_t>(Verdict::Relabelled)];
+  outlook.negatives = counts[static_cast<size_t>(Verdict::NotAnObject)];
+  outlook.ignored = counts[static_cast<size_t>(Verdict::BadMask)] +
+                    counts[static_cast<size_t>(Verdict::FixLater)];
+  filter.verdict = Verdict::Undecided;
+  filter.minConfidence = kConfident;
+  outlook.confident = query.count(filter);
+  filter.minConfidence = 0;
+  if (outlook.accepted + query.count(filter) == 0) {
+    outlook.possible = false;
+    outlook.advice = tr("There are no candidates yet: find masks first.");
+  } else if (outlook.accepted < 20) {
+    outlook.advice = tr("A few dozen accepted and rejected masks make a round much better.");
+  }
+  return outlook;
+}
+
+void RoundPresenter::reload() {
+  panel_.setRounds(guardedRead([this] { return cards(); }));
+  panel_.setOutlook(guardedRead([this] { return outlook(); }));
+  showRunning();
+  showCurves(panel_.selectedRound());
+}
+
+void RoundPresenter::showRunning() {
+  for (const Job& job : queue_.jobs()) {
+    if (job.spec.kind != QLatin1String("round") || job.isOver()) continue;
+    const double fraction =
+        job.total > 0 ? static_cast<double>(job.done) / static_cast<double>(job.total) : -1;
+    panel_.setRunning(true, stageText(job.stage), fraction, job.etaS);
+    return;
+  }
+  panel_.setRunning(false);
+}
+
+void RoundPresenter::showCurves(int round) {
+  const auto rows = guardedRead([this, round] {
+    store::RunRepository runs(session_.connection());
+    if (round > 0) return runs.metrics(store::RoundRepository(session_.connection()).runOf(round));
+    const auto pretrain = runs.newest("pretrain");
+    return pretrain ? runs.metrics(pretrain->id) : std::vector<store::RunRepository::MetricRow>{};
+  });
+  std::map<QString, QVector<QPointF>> curves;
+  for (const auto& row : rows)
+    curves[QString::fromStdString(row.name)].push_back(
+        QPointF(static_cast<double>(row.step), row.value));
+  panel_.lossChart()->clear();
+  for (const auto& [name, points] : curves) panel_.lossChart()->setCurve(name, points);
+}
+
+}  // namespace maskwright::ui

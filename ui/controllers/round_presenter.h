@@ -1,0 +1,41 @@
+#pragma once
+
+#include "ui/controllers/job_controller.h"
+#include "ui/controllers/project_session.h"
+#include "ui/views/round_panel.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace maskwright::ui {
+
+/// Fills the rounds panel from the store and the running job, and turns its wishes into jobs.
+class RoundPresenter final : public QObject {
+  Q_OBJECT
+ public:
+  RoundPresenter(ProjectSession& session,
+                 JobController& jobs,
+                 JobQueue& queue,
+                 RoundPanel& panel,
+                 QObject* parent = nullptr);
+  /// Reads rounds and what a next one would use; cheap enough after every job.
+  void reload();
+
+ Q_SIGNALS:
+  void candidatesRequested(int round);
+
+ private:
+  RoundCard card(int number, const Run* run);
+  QVector<RoundCard> cards();
+  RoundOutlook outlook();
+  void showCurves(int round);
+  void showRunning();
+
+  ProjectSession& session_;
+  JobController& jobs_;
+  JobQueue& queue_;
+  RoundPanel& panel_;
+  QTimer curveTimer_;
+};
+
+}  // namespace maskwright::ui

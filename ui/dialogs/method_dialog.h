@@ -1,0 +1,53 @@
+#pragma once
+
+#include "ui/jobs/job_specs.h"
+
+#include <QDialog>
+#include <QList>
+#include <QPair>
+
+class QComboBox;
+class QLabel;
+class QSpinBox;
+
+namespace maskwright::ui {
+
+class Prompts;
+
+/// What to find masks with: method, weights, pre-training time, candidates an image. Not modal.
+class DiscoverDialog final : public QDialog {
+  Q_OBJECT
+ public:
+  /// `models`: weights the project has, as (path, provenance), newest first.
+  DiscoverDialog(const QList<QPair<QString, QString>>& models,
+                 qint64 images,
+                 Prompts& prompts,
+                 QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  void chosen(const maskwright::ui::DiscoverChoice& choice);
+
+ private:
+  void chooseWeights();
+  void explain();
+  Prompts& prompts_;
+  qint64 images_;
+  QComboBox* method_;
+  QComboBox* weights_;
+  QSpinBox* minutes_;
+  QSpinBox* perImage_;
+  QLabel* explanation_;
+  int lastWeights_ = 0;
+};
+
+/// How to pre-train a backbone on this collection. Not modal.
+class PretrainDialog final : public QDialog {
+  Q_OBJECT
+ public:
+  explicit PretrainDialog(QWidget* parent = nullptr);
+
+ Q_SIGNALS:
+  void chosen(const maskwright::ui::PretrainChoice& choice);
+};
+
+}  // namespace maskwright::ui

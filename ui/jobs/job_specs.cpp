@@ -1,0 +1,162 @@
+#include "ui/jobs/job_specs.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace maskwright::ui {
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("Jobs", text);
+}
+
+JobSpec projectJob(const QString& kind,
+                   const QString& title,
+                   const QString& project,
+                   const QStringList& options = {}) {
+  JobSpec spec;
+  spec.kind = kind;
+  spec.title = title;
+  spec.arguments = QStringList{kind, project} + options;
+  const auto stamp = QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz"));
+  spec.logFile = QDir(project).filePath(QStringLiteral("logs/%1-%2.log").arg(kind, stamp));
+  return spec;
+}
+
+}  // namespace
+
+QString methodText(const QString& method) {
+  if (method == QLatin1String("free-mask")) return tr("Free Mask (FreeSOLO)");
+  if (method == QLatin1String("densecl")) return tr("DenseCL");
+  if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
+  if (method == QLatin1String("import")) return tr("import");
+  return method;
+}
+
+JobSpec initJob(const QString& project, const QString& images) {
+  JobSpec spec;
+  spec.kind = QStringLiteral("init");
+  spec.title = tr("Make the project and look for images");
+  spec.arguments = {QStringLiteral("init"), project, QStringLiteral("--images"), images};
+  spec.resumable = false;
+  return spec;
+}
+
+JobSpec sampleJob(const QString& folder, int images, int seed) {
+  JobSpec spec;
+  spec.kind = QStringLiteral("sample");
+  spec.title = tr("Render the sample collection");
+  spec.arguments = {QStringLiteral("sample"),
+                    folder,
+                    QStringLiteral("--images"),
+                    QString::number(images),
+                    QStringLiteral("--seed"),
+                    QString::number(seed)};
+  spec.resumable = false;
+  return spec;
+}
+
+JobSpec scanJob(const QString& project) {
+  return projectJob(QStringLiteral("scan"), tr("Look for new and changed images"), project);
+}
+
+JobSpec discoverJob(const QString& project, const DiscoverChoice& choice) {
+  QStringList options{QStringLiteral("--method"), choice.method};
+  if (!choice.weights.isEmpty()) options << QStringLiteral("--weights") << choice.weights;
+  if (choice.pretrainMinutes > 0) {
+    options << QStringLiteral("--pretrain-minutes") << QString::number(choice.pretrainMinutes);
+  }
+  if (choice.perImage > 0) {
+    options << QStringLiteral("--per-image") << QString::number(choice.perImage);
+  }
+  return projectJob(QStringLiteral("discover"),
+                    tr("Find masks · %1").arg(methodText(choice.method)),
+                    project,
+                    options);
+}
+
+JobSpec pretrainJob(const QString& project, const PretrainChoice& choice) {
+  QStringList options{QStringLiteral("--method"), choice.method};
+  if (choice.minutes > 0) {
+    options << QStringLiteral("--minutes") << QString::number(choice.minutes);
+  }
+  return projectJob(QStringLiteral("pretrain"),
+                    tr("Pre-train · %1").arg(methodText(choice.method)),
+                    project,
+                    options);
+}
+
+JobSpec roundJob(const QString& project, const RoundChoice& choice) {
+  QStringList options{QStringLiteral("--segmenter"), choice.segmenter};
+  if (!choice.profile.isEmpty()) options << QStringLiteral("--profile") << choice.profile;
+  if (choice.minutes > 0) {
+    options << QStringLiteral("--minutes") << QString::number(choice.minutes);
+  }
+  return projectJob(QStringLiteral("round"),
+                    tr("Training round · %1").arg(methodText(choice.segmenter)),
+                    project,
+                    options);
+}
+
+JobSpec clusterJob(const QString& project) {
+  return projectJob(QStringLiteral("cluster"), tr("Group look-alikes"), project);
+}
+
+JobSpec rankJob(const QString& project) {
+  return projectJob(QStringLiteral("rank"), tr("Order by confidence"), project);
+}
+
+JobSpec exportJob(const QString& project, const ExportChoice& choice) {
+  JobSpec spec;
+  spec.kind = QStringLiteral("export");
+  spec.title = tr("Export COCO");
+  spec.arguments = {QStringLiteral("export"),
+                    project,
+                    choice.path,
+                    QStringLiteral("--which"),
+                    choice.which,
+                    QStringLiteral("--segmentation"),
+                    choice.segmentation};
+  spec.heavy = false;
+  return spec;
+}
+
+QString argumentsKey(const QString& kind) {
+  return QStringLiteral("desktop.job.") + kind;
+}
+
+QString argumentsText(const JobSpec& spec) {
+  // Without the command and the project folder, which may have moved.
+  return QString::fromUtf8(QJsonDocument(QJsonArray::fromStringList(spec.arguments.mid(2)))
+                               .toJson(QJsonDocument::Compact));
+}
+
+std::optional<JobSpec> resumeJob(const QString& project, const Run& run, const QString& arguments) {
+  const auto kind = QString::fromStdString(run.kind);
+  const auto method = QString::fromStdString(run.method);
+  std::optional<JobSpec> spec;
+  if (kind == QLatin1String("discover")) {
+    DiscoverChoice choice;
+    choice.method = method;
+    spec = discoverJob(project, choice);
+  } else if (kind == QLatin1String("pretrain")) {
+    PretrainChoice choice;
+    choice.method = method;
+    spec = pretrainJob(project, choice);
+  } else if (kind == QLatin1String("round")) {
+    RoundChoice choice;
+    choice.segmenter = method;
+    spec = roundJob(project, choice);
+  }
+  const auto kept = QJsonDocument::fromJson(arguments.toUtf8());
+  if (spec && kept.isArray()) {
+    spec->arguments = QStringList{kind, project};
+    for (const auto& value : kept.array()) spec->arguments << value.toString();
+  }
+  return spec;
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/domain/run.h"
+#include "ui/jobs/job.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace maskwright::ui {
+
+/// Choices of a discovery.
+struct DiscoverChoice {
+  QString method = QStringLiteral("free-mask");
+  QString weights;          ///< safetensors file; empty = the project's newest, else pre-training
+  int pretrainMinutes = 0;  ///< 0 = the engine's own budget for this collection
+  int perImage = 0;         ///< candidates kept per image, 0 = the engine's default
+};
+
+/// Choices of a pre-training.
+struct PretrainChoice {
+  QString method = QStringLiteral("densecl");
+  int minutes = 5;
+};
+
+/// Choices of a round.
+struct RoundChoice {
+  QString segmenter = QStringLiteral("solo");
+  QString profile;   ///< empty = the engine's default
+  int minutes = 10;  ///< 0 = the engine's default
+};
+
+/// Choices of an export.
+struct ExportChoice {
+  QString path;
+  QString which = QStringLiteral("accepted");        ///< accepted, all
+  QString segmentation = QStringLiteral("polygon");  ///< polygon, rle
+};
+
+/// Names for people, as they stand on candidates and rounds.
+QString methodText(const QString& method);
+
+JobSpec initJob(const QString& project, const QString& images);
+JobSpec sampleJob(const QString& folder, int images, int seed);
+JobSpec scanJob(const QString& project);
+JobSpec discoverJob(const QString& project, const DiscoverChoice& choice);
+JobSpec pretrainJob(const QString& project, const PretrainChoice& choice);
+JobSpec roundJob(const QString& project, const RoundChoice& choice);
+JobSpec clusterJob(const QString& project);
+JobSpec rankJob(const QString& project);
+JobSpec exportJob(const QString& project, const ExportChoice& choice);
+
+/// Key in the project's settings under which the arguments of the last job of a kind are kept, so
+/// that it can be resumed with the same ones after a restart.
+QString argumentsKey(const QString& kind);
+/// The job that goes on with `run`; nothing for kinds that are not resumed. `arguments` is what
+/// argumentsKey() held (JSON list), empty = defaults.
+std::optional<JobSpec> resumeJob(const QString& project, const Run& run, const QString& arguments);
+/// What to keep under argumentsKey().
+QString argumentsText(const JobSpec& spec);
+
+}  // namespace maskwright::ui
