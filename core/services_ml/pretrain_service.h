@@ -1,0 +1,44 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/store/project.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+
+namespace maskwright {
+
+/// A self-supervised pre-training of the backbone on the project's own images.
+struct PretrainRequest {
+  std::string method = "densecl";
+  std::string architecture = "resnet18";  ///< or resnet50
+  double minutes = 5;                     ///< time budget of the training itself; 0 = by epochs
+  int64_t epochs = 0;
+  std::filesystem::path init;             ///< weights to start from; empty = from scratch
+  uint64_t seed = 1;
+};
+
+struct PretrainSummary {
+  ModelId model;
+  std::filesystem::path file;  ///< safetensors under models/, torchvision's names
+  std::string provenance;      ///< plain sentence: what these weights rest on
+  int64_t images = 0, steps = 0;
+  double seconds = 0;
+};
+
+/// Fewer readable images than this can't be pre-trained on.
+inline constexpr int64_t kLeastPretrainImages = 2;
+
+/// Trains, writes the backbone and registers it as the newest model. Says its budget, and with few
+/// images what to expect. An interrupted run with the same settings goes on from its checkpoint.
+/// Errors: WrongUse (unknown method or architecture, too few images), NotFound/Unreadable (init),
+/// Unwritable, Cancelled.
+Result<PretrainSummary> pretrainBackbone(store::Project& project,
+                                         const PretrainRequest& request,
+                                         const CancelToken& cancel,
+                                         ProgressSink& sink);
+
+}  // namespace maskwright
