@@ -11,7 +11,6 @@ class QListWidget;
 namespace maskwright::ui {
 
 /// Small popup to give a category: type to filter, Enter takes the marked one or makes a new one.
-/// Digits 1 to 9 in front of the first rows are hints of their keys.
 class CategoryPopup : public QFrame {
   Q_OBJECT
  public:

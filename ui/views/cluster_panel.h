@@ -10,6 +10,7 @@ namespace maskwright::ui {
 
 class ImageLoader;
 class ClusterDelegate;
+class EmptyState;
 
 enum class ClusterLayout {
   List,
@@ -29,6 +30,7 @@ class ClusterPanel : public QWidget {
   /// Marks a cluster as the one that is filtered by, without emitting; 0 = none.
   void setCurrentCluster(qint64 cluster);
   void setEmptyState(const QString& title, const QString& text);
+  void renameCurrent();  ///< opens the name field of the current cluster
 
  Q_SIGNALS:
   void clusterChosen(qint64 cluster);  ///< 0 = all candidates again
@@ -38,14 +40,15 @@ class ClusterPanel : public QWidget {
   void clusterRelabelRequested(qint64 cluster);
   void clusterRenamed(qint64 cluster, const QString& name);
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
   void showMenu(const QPoint& position);
   void rebuildEmptyState();
   QListView* list_ = nullptr;
   ClusterDelegate* delegate_ = nullptr;
-  QWidget* empty_ = nullptr;
-  QWidget* actions_ = nullptr;
-  bool quiet_ = false;
+  EmptyState* empty_ = nullptr;
 };
 
 }  // namespace maskwright::ui

@@ -9,6 +9,8 @@
 #include <memory>
 #include <vector>
 
+class QVBoxLayout;
+
 namespace maskwright::ui {
 
 class ImageLoader;
@@ -52,6 +54,10 @@ class InspectorPanel : public QWidget {
   void relabelRequested(qint64 candidate);
 
  private:
+  void buildHead(QVBoxLayout* layout, ImageLoader* loader);
+  void buildFacts(QVBoxLayout* layout);
+  static QString historyText(const InspectorInfo& info);
+  static QString originText(DecisionOrigin origin);
   struct Private;
   std::unique_ptr<Private> d_;
 };

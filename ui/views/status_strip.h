@@ -37,7 +37,7 @@ class StatusStrip : public QWidget {
   QToolButton* job_ = nullptr;
   QProgressBar* bar_ = nullptr;
   QLabel* saved_ = nullptr;
-  QWidget* savedIcon_ = nullptr;
+  QLabel* savedIcon_ = nullptr;
 };
 
 }  // namespace maskwright::ui

@@ -3,6 +3,7 @@
 #include <QWidget>
 
 class QButtonGroup;
+class QHBoxLayout;
 class QMenu;
 class QSlider;
 class QToolButton;
@@ -32,6 +33,7 @@ class TopBar : public QWidget {
   void keysRequested();
 
  private:
+  void buildTileGroup(QHBoxLayout* layout);
   QToolButton* project_ = nullptr;
   QButtonGroup* workspaces_ = nullptr;
   QSlider* tiles_ = nullptr;

@@ -1,0 +1,125 @@
+#include "ui/views/category_popup.h"
+
+#include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
+
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace maskwright::ui {
+namespace {
+
+QIcon dotIcon(const QColor& colour) {
+  QPixmap pixmap(20, 20);
+  pixmap.fill(Qt::transparent);
+  QPainter painter(&pixmap);
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setPen(Qt::NoPen);
+  painter.setBrush(colour);
+  painter.drawEllipse(5, 5, 10, 10);
+  return QIcon(pixmap);
+}
+
+}  // namespace
+
+CategoryPopup::CategoryPopup(QWidget* parent) : QFrame(parent, Qt::Popup) {
+  setProperty("surface", "popup");
+  setFixedWidth(320);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(12, 12, 12, 12);
+  layout->setSpacing(kGap);
+  title_ = new QLabel(this);
+  setTextRole(title_, TextSize::Body, true);
+  edit_ = new QLineEdit(this);
+  edit_->setPlaceholderText(tr("Category, new or known"));
+  edit_->setAccessibleName(tr("Category"));
+  edit_->installEventFilter(this);
+  list_ = new QListWidget(this);
+  list_->setFocusPolicy(Qt::NoFocus);
+  list_->setUniformItemSizes(true);
+  list_->setStyleSheet("QListWidget { background: transparent; }");
+  list_->setAccessibleName(tr("Known categories"));
+  auto* hint = new QLabel(tr("Enter takes it, Escape leaves everything as it is"), this);
+  setTextRole(hint, TextSize::Caption, false, true);
+  layout->addWidget(title_);
+  layout->addWidget(edit_);
+  layout->addWidget(list_, 1);
+  layout->addWidget(hint);
+  connect(edit_, &QLineEdit::textChanged, this, [this] { showMatches(); });
+  connect(edit_, &QLineEdit::returnPressed, this, [this] { choose(); });
+  connect(list_, &QListWidget::itemClicked, this, [this] { choose(); });
+}
+
+void CategoryPopup::setCategories(const QVector<CategoryChoice>& categories) {
+  categories_ = categories;
+  showMatches();
+}
+
+void CategoryPopup::popUp(QWidget* anchor, const QString& title, const QString& text) {
+  title_->setText(title);
+  edit_->setText(text);
+  showMatches();
+  adjustSize();
+  const QPoint centre = anchor->mapToGlobal(anchor->rect().center());
+  move(centre - QPoint(width() / 2, height() / 2));
+  show();
+  edit_->setFocus();
+  edit_->selectAll();
+}
+
+void CategoryPopup::showMatches() {
+  const QString typed = edit_->text().trimmed();
+  list_->clear();
+  bool exact = false;
+  const auto add = [this](const QString& text, const QString& name, const QColor& colour) {
+    auto* item = new QListWidgetItem(dotIcon(colour), text, list_);
+    item->setData(Qt::UserRole, name);
+    item->setSizeHint({0, 28});
+  };
+  // Names that begin with what was typed come before those that only contain it.
+  for (const bool atStart : {true, false}) {
+    for (const CategoryChoice& one : categories_) {
+      if (one.name.startsWith(typed, Qt::CaseInsensitive) != atStart ||
+          !one.name.contains(typed, Qt::CaseInsensitive))
+        continue;
+      exact |= one.name.compare(typed, Qt::CaseInsensitive) == 0;
+      add(one.name, one.name, stableColour(one.colour));
+    }
+  }
+  if (!typed.isEmpty() && !exact)
+    add(tr("New category \"%1\"").arg(typed), typed, stableColour(-1));
+  if (list_->count() > 0) list_->setCurrentRow(0);
+  list_->setFixedHeight(qBound(1, list_->count(), 8) * 28 + 4);
+}
+
+void CategoryPopup::choose() {
+  const QListWidgetItem* item = list_->currentItem();
+  const QString name = item ? item->data(Qt::UserRole).toString() : edit_->text().trimmed();
+  if (name.isEmpty()) return;
+  hide();
+  Q_EMIT categoryChosen(name);
+}
+
+bool CategoryPopup::eventFilter(QObject* watched, QEvent* event) {
+  if (watched != edit_ || event->type() != QEvent::KeyPress) return false;
+  const int key = static_cast<QKeyEvent*>(event)->key();
+  if (key != Qt::Key_Down && key != Qt::Key_Up) return false;
+  const int row = list_->currentRow() + (key == Qt::Key_Down ? 1 : -1);
+  if (row >= 0 && row < list_->count()) list_->setCurrentRow(row);
+  return true;
+}
+
+void CategoryPopup::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape) {
+    hide();
+    Q_EMIT dismissed();
+    return;
+  }
+  QFrame::keyPressEvent(event);
+}
+
+}  // namespace maskwright::ui

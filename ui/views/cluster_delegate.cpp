@@ -1,0 +1,258 @@
+#include "ui/views/cluster_delegate.h"
+
+#include "ui/models/cluster_roles.h"
+#include "ui/support/icons.h"
+#include "ui/support/image_loader.h"
+#include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
+#include "ui/views/candidate_delegate.h"
+#include "ui/views/cluster_panel.h"
+
+#include <QCompleter>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kCardWidth = 232;
+constexpr int kCardPad = 8;
+constexpr int kMosaic = kCardWidth - 2 * kCardPad;
+constexpr int kLineHeight = 52;
+constexpr int kThumb = 40;
+
+QString nameOf(const QModelIndex& index) {
+  const QString name = index.data(ClusterNameRole).toString();
+  return name.isEmpty() ? index.data(Qt::DisplayRole).toString() : name;
+}
+
+}  // namespace
+
+ClusterDelegate::ClusterDelegate(ImageLoader* loader, ClusterLayout layout, QObject* parent)
+    : QAbstractItemDelegate(parent), loader_(loader), layout_(layout) {}
+
+QSize ClusterDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
+  return layout_ == ClusterLayout::List ? QSize(160, kLineHeight)
+                                        : QSize(kCardWidth, kMosaic + 2 * kCardPad + 60);
+}
+
+QRect ClusterDelegate::nameRect(const QRect& item) const {
+  if (layout_ == ClusterLayout::List)
+    return {item.x() + kThumb + 16, item.y() + 4, item.width() - kThumb - 20, 24};
+  return {item.x() + kCardPad, item.y() + kCardPad + kMosaic + 4, item.width() - 2 * kCardPad, 26};
+}
+
+void ClusterDelegate::paintCrop(QPainter* painter, const QRectF& rect, const CropRef& crop) const {
+  const ThemeColours& colours = coloursOf(QPalette());
+  const qreal ratio = painter->device()->devicePixelRatioF();
+  // One size for all mosaics, so that list and wall share the pictures.
+  const int px = static_cast<int>((layout_ == ClusterLayout::List ? 48 : 96) * ratio);
+  const QImage image = loader_->request({crop.imagePath,
+                                         crop.orientation,
+                                         crop.imageSize,
+                                         contextRect(crop.box, crop.imageSize, 0.08),
+                                         QSize(px, px)},
+                                        parent());
+  painter->save();
+  QPainterPath clip;
+  clip.addRoundedRect(rect, 4, 4);
+  painter->fillPath(clip, colours.hover);
+  painter->setClipPath(clip, Qt::IntersectClip);
+  if (!image.isNull()) {
+    // Fill the square; what hangs over is cut.
+    const QSizeF size = QSizeF(image.size()).scaled(rect.size(), Qt::KeepAspectRatioByExpanding);
+    painter->setRenderHint(QPainter::SmoothPixmapTransform);
+    painter->drawImage(QRectF(rect.center() - QPointF(size.width(), size.height()) / 2, size),
+                       image);
+  }
+  painter->restore();
+}
+
+/// Accepted from the left, rejected from the right, undecided between.
+void ClusterDelegate::paintShare(QPainter* painter,
+                                 const QRectF& rect,
+                                 const QModelIndex& index,
+                                 const QPalette& palette) const {
+  const double size = std::max<double>(1, index.data(ClusterSizeRole).toDouble());
+  const double accepted = index.data(ClusterAcceptedRole).toDouble() / size;
+  const double rejected = index.data(ClusterRejectedRole).toDouble() / size;
+  painter->save();
+  QPainterPath clip;
+  clip.addRoundedRect(rect, rect.height() / 2, rect.height() / 2);
+  painter->setClipPath(clip, Qt::IntersectClip);
+  painter->fillRect(rect, coloursOf(palette).outline);
+  painter->fillRect(QRectF(rect.x(), rect.y(), rect.width() * accepted, rect.height()),
+                    verdictStyle(Verdict::Accepted).colour);
+  const double width = rect.width() * rejected;
+  painter->fillRect(QRectF(rect.right() - width, rect.y(), width, rect.height()),
+                    verdictStyle(Verdict::NotAnObject).colour);
+  painter->restore();
+}
+
+void ClusterDelegate::paintLine(QPainter* painter,
+                                const QStyleOptionViewItem& option,
+                                const QModelIndex& index) const {
+  const ThemeColours& colours = coloursOf(option.palette);
+  const QRectF area = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+  const bool marked = index.data(ClusterIdRole).toLongLong() == marked_ && marked_ != 0;
+  const bool current = option.state & QStyle::State_HasFocus;
+  if (marked || (option.state & QStyle::State_MouseOver)) {
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(marked ? colours.accentSoft : colours.hover);
+    painter->drawRoundedRect(area, kRadius, kRadius);
+  }
+  if (current) {
+    painter->setPen(colours.accent);
+    painter->setBrush(Qt::NoBrush);
+    painter->drawRoundedRect(area, kRadius, kRadius);
+  }
+  const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
+  const QRectF thumb(area.x() + 6, area.center().y() - kThumb / 2.0, kThumb, kThumb);
+  if (!members.isEmpty()) paintCrop(painter, thumb, members.front());
+  const QRect name = nameRect(option.rect);
+  const QString size = QLocale().toString(index.data(ClusterSizeRole).toLongLong());
+  painter->setFont(uiFont(TextSize::Caption));
+  painter->setPen(colours.secondary);
+  const int sizeWidth = painter->fontMetrics().horizontalAdvance(size) + 8;
+  painter->drawText(name.adjusted(0, 0, -4, 0), Qt::AlignRight | Qt::AlignVCenter, size);
+  painter->setFont(uiFont(TextSize::Body));
+  const bool unnamed = index.data(ClusterNameRole).toString().isEmpty();
+  painter->setPen(unnamed ? colours.secondary : colours.text);
+  painter->drawText(name.adjusted(0, 0, -sizeWidth, 0),
+                    Qt::AlignLeft | Qt::AlignVCenter,
+                    painter->fontMetrics().elidedText(
+                        nameOf(index), Qt::ElideRight, name.width() - sizeWidth - 4));
+  painter->setFont(uiFont(TextSize::Caption));
+  painter->setPen(colours.secondary);
+  const QRectF below(name.x(), name.bottom() + 1, name.width() - 4, 16);
+  painter->drawText(below,
+                    Qt::AlignLeft | Qt::AlignVCenter,
+                    confidenceText(index.data(ClusterConfidenceRole).toDouble()));
+  paintShare(painter,
+             QRectF(below.x() + 26, below.center().y() - 1.5, below.width() - 26, 3),
+             index,
+             option.palette);
+}
+
+void ClusterDelegate::paintCard(QPainter* painter,
+                                const QStyleOptionViewItem& option,
+                                const QModelIndex& index) const {
+  const ThemeColours& colours = coloursOf(option.palette);
+  const QRectF area = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+  const bool marked = option.state & QStyle::State_Selected;
+  painter->setPen(QPen(option.state & QStyle::State_HasFocus ? colours.accent : colours.hairline,
+                       option.state & QStyle::State_HasFocus ? 2 : 1));
+  painter->setBrush(marked                                   ? colours.accentSoft
+                    : option.state & QStyle::State_MouseOver ? colours.hover
+                                                             : colours.panel);
+  painter->drawRoundedRect(area, kRadius, kRadius);
+  const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
+  const double cell = (kMosaic - 2 * 4) / 3.0;
+  for (int i = 0; i < 9; ++i) {
+    const QRectF rect(area.x() + kCardPad + (i % 3) * (cell + 4),
+                      area.y() + kCardPad + (i / 3) * (cell + 4),
+                      cell,
+                      cell);
+    if (i < members.size()) {
+      paintCrop(painter, rect, members[i]);
+    } else {
+      painter->setPen(Qt::NoPen);
+      painter->setBrush(colours.raised);
+      painter->drawRoundedRect(rect, 4, 4);
+    }
+  }
+  const QRect name = nameRect(option.rect);
+  qreal left = name.x() + 2;
+  if (!index.data(ClusterNameRole).toString().isEmpty()) {
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(stableColour(index.data(ClusterColourRole).toInt()));
+    painter->drawEllipse(QPointF(left + 4, name.center().y() + 0.5), 4, 4);
+    left += 14;
+  }
+  painter->setFont(uiFont(TextSize::Body, true));
+  painter->setPen(colours.text);
+  const QRectF nameSpace(left, name.y(), name.right() - left, name.height());
+  painter->drawText(
+      nameSpace,
+      Qt::AlignLeft | Qt::AlignVCenter,
+      painter->fontMetrics().elidedText(nameOf(index), Qt::ElideRight, int(nameSpace.width())));
+  painter->setFont(uiFont(TextSize::Caption));
+  painter->setPen(colours.secondary);
+  const QRectF line(name.x() + 2, name.bottom() + 1, name.width() - 4, 16);
+  painter->drawText(line,
+                    Qt::AlignLeft | Qt::AlignVCenter,
+                    tr("%n mask(s)", nullptr, index.data(ClusterSizeRole).toInt()));
+  painter->drawText(
+      line,
+      Qt::AlignRight | Qt::AlignVCenter,
+      tr("mean %1").arg(confidenceText(index.data(ClusterConfidenceRole).toDouble())));
+  paintShare(painter, QRectF(line.x(), line.bottom() + 5, line.width(), 3), index, option.palette);
+}
+
+void ClusterDelegate::paint(QPainter* painter,
+                            const QStyleOptionViewItem& option,
+                            const QModelIndex& index) const {
+  painter->save();
+  painter->setRenderHint(QPainter::Antialiasing);
+  if (layout_ == ClusterLayout::List)
+    paintLine(painter, option, index);
+  else
+    paintCard(painter, option, index);
+  painter->restore();
+}
+
+QWidget* ClusterDelegate::createEditor(QWidget* parent,
+                                       const QStyleOptionViewItem&,
+                                       const QModelIndex&) const {
+  auto* edit = new QLineEdit(parent);
+  edit->setAccessibleName(tr("Name of the cluster"));
+  auto* completer = new QCompleter(names_, edit);
+  completer->setCaseSensitivity(Qt::CaseInsensitive);
+  completer->setFilterMode(Qt::MatchContains);
+  edit->setCompleter(completer);
+  edit->installEventFilter(const_cast<ClusterDelegate*>(this));
+  return edit;
+}
+
+void ClusterDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
+  auto* edit = static_cast<QLineEdit*>(editor);
+  edit->setText(index.data(ClusterNameRole).toString());
+  edit->setPlaceholderText(tr("name"));
+  edit->selectAll();
+}
+
+void ClusterDelegate::setModelData(QWidget* editor,
+                                   QAbstractItemModel*,
+                                   const QModelIndex& index) const {
+  const QString name = static_cast<QLineEdit*>(editor)->text().trimmed();
+  if (name == index.data(ClusterNameRole).toString()) return;
+  // The view only reports it; whoever owns the store writes it.
+  Q_EMIT const_cast<ClusterDelegate*>(this)->renamed(index.data(ClusterIdRole).toLongLong(), name);
+}
+
+void ClusterDelegate::updateEditorGeometry(QWidget* editor,
+                                           const QStyleOptionViewItem& option,
+                                           const QModelIndex&) const {
+  editor->setGeometry(nameRect(option.rect).adjusted(-4, -2, 0, 4));
+}
+
+bool ClusterDelegate::eventFilter(QObject* object, QEvent* event) {
+  auto* editor = qobject_cast<QLineEdit*>(object);
+  if (!editor || event->type() != QEvent::KeyPress) return false;
+  const int key = static_cast<QKeyEvent*>(event)->key();
+  if (key == Qt::Key_Escape) {
+    Q_EMIT closeEditor(editor, RevertModelCache);
+    return true;
+  }
+  if (key != Qt::Key_Return && key != Qt::Key_Enter) return false;
+  Q_EMIT commitData(editor);
+  Q_EMIT closeEditor(editor, SubmitModelCache);
+  return true;
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,137 @@
+#include "ui/views/cluster_panel.h"
+
+#include "ui/models/cluster_roles.h"
+#include "ui/support/icons.h"
+#include "ui/support/image_loader.h"
+#include "ui/support/theme.h"
+#include "ui/views/cluster_delegate.h"
+#include "ui/views/empty_state.h"
+
+#include <QKeyEvent>
+#include <QListView>
+#include <QMenu>
+#include <QScrollBar>
+#include <QStackedLayout>
+
+namespace maskwright::ui {
+
+ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* parent)
+    : QWidget(parent) {
+  auto* stack = new QStackedLayout(this);
+  stack->setContentsMargins(0, 0, 0, 0);
+  list_ = new QListView(this);
+  delegate_ = new ClusterDelegate(loader, layout, list_);
+  list_->setItemDelegate(delegate_);
+  list_->setAccessibleName(tr("Clusters"));
+  list_->setMouseTracking(true);
+  list_->setUniformItemSizes(true);
+  list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  list_->setContextMenuPolicy(Qt::CustomContextMenu);
+  list_->setEditTriggers(QAbstractItemView::EditKeyPressed);
+  if (layout == ClusterLayout::Wall) {
+    list_->setViewMode(QListView::IconMode);
+    list_->setMovement(QListView::Static);
+    list_->setResizeMode(QListView::Adjust);
+    list_->setSpacing(kGap);
+    list_->setProperty("surface", "window");
+  }
+  list_->installEventFilter(this);
+  empty_ = new EmptyState(this);
+  setEmptyState(tr("No clusters yet"),
+                tr("Clusters appear when discovery has finished. They group masks that look alike, "
+                   "so that one key decides many."));
+  stack->addWidget(list_);
+  stack->addWidget(empty_);
+  setFocusProxy(list_);
+  connect(loader, &ImageLoader::loaded, list_->viewport(), qOverload<>(&QWidget::update));
+  connect(list_->verticalScrollBar(), &QScrollBar::valueChanged, loader, [this, loader] {
+    loader->beginPass(list_);
+  });
+  connect(delegate_, &ClusterDelegate::renamed, this, &ClusterPanel::clusterRenamed);
+  connect(list_, &QListView::customContextMenuRequested, this, &ClusterPanel::showMenu);
+  connect(list_, &QListView::doubleClicked, this, [this](const QModelIndex& index) {
+    Q_EMIT clusterOpened(index.data(ClusterIdRole).toLongLong());
+  });
+  if (layout == ClusterLayout::List)
+    connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) {
+      // A second click on the marked one shows all again.
+      const qint64 cluster = index.data(ClusterIdRole).toLongLong();
+      setCurrentCluster(cluster == delegate_->marked() ? 0 : cluster);
+      Q_EMIT clusterChosen(delegate_->marked());
+    });
+}
+
+void ClusterPanel::setModel(QAbstractItemModel* model) {
+  if (list_->model()) disconnect(list_->model(), nullptr, this, nullptr);
+  list_->setModel(model);
+  const auto refresh = [this] { rebuildEmptyState(); };
+  if (model) {
+    connect(model, &QAbstractItemModel::modelReset, this, refresh);
+    connect(model, &QAbstractItemModel::rowsInserted, this, refresh);
+    connect(model, &QAbstractItemModel::rowsRemoved, this, refresh);
+  }
+  rebuildEmptyState();
+}
+
+void ClusterPanel::rebuildEmptyState() {
+  const bool any = list_->model() && list_->model()->rowCount() > 0;
+  static_cast<QStackedLayout*>(layout())->setCurrentWidget(any ? static_cast<QWidget*>(list_)
+                                                               : empty_);
+}
+
+void ClusterPanel::setCategoryNames(const QStringList& names) {
+  delegate_->setNames(names);
+}
+
+qint64 ClusterPanel::currentCluster() const {
+  return list_->currentIndex().data(ClusterIdRole).toLongLong();
+}
+
+void ClusterPanel::setCurrentCluster(qint64 cluster) {
+  delegate_->setMarked(cluster);
+  list_->viewport()->update();
+}
+
+void ClusterPanel::setEmptyState(const QString& title, const QString& text) {
+  empty_->setContents("clusters", title, text);
+}
+
+void ClusterPanel::renameCurrent() {
+  if (list_->currentIndex().isValid()) list_->edit(list_->currentIndex());
+}
+
+bool ClusterPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched != list_ || event->type() != QEvent::KeyPress) return false;
+  const int key = static_cast<QKeyEvent*>(event)->key();
+  if ((key != Qt::Key_Return && key != Qt::Key_Enter) || currentCluster() == 0) return false;
+  Q_EMIT clusterOpened(currentCluster());
+  return true;
+}
+
+void ClusterPanel::showMenu(const QPoint& position) {
+  const QModelIndex index = list_->indexAt(position);
+  if (!index.isValid()) return;
+  const qint64 cluster = index.data(ClusterIdRole).toLongLong();
+  const int size = index.data(ClusterSizeRole).toInt();
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  menu->addAction(icon("accept"), tr("Accept all %n", nullptr, size), this, [this, cluster] {
+    Q_EMIT clusterAccepted(cluster);
+  });
+  menu->addAction(icon("reject"), tr("Reject all %n", nullptr, size), this, [this, cluster] {
+    Q_EMIT clusterRejected(cluster);
+  });
+  menu->addAction(icon("relabel"), tr("Relabel all %n...", nullptr, size), this, [this, cluster] {
+    Q_EMIT clusterRelabelRequested(cluster);
+  });
+  menu->addSeparator();
+  menu->addAction(icon("tag"), tr("Name..."), this, [this, index = QPersistentModelIndex(index)] {
+    list_->edit(index);
+  });
+  menu->addAction(
+      icon("grid"), tr("Show its masks"), this, [this, cluster] { Q_EMIT clusterOpened(cluster); });
+  menu->popup(list_->viewport()->mapToGlobal(position));
+}
+
+}  // namespace maskwright::ui

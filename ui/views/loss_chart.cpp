@@ -1,0 +1,170 @@
+#include "ui/views/loss_chart.h"
+
+#include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
+
+#include <QChart>
+#include <QChartView>
+#include <QEvent>
+#include <QGraphicsLayout>
+#include <QLineSeries>
+#include <QTimer>
+#include <QVBoxLayout>
+#include <QValueAxis>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kDrawnPoints = 400;
+
+/// Means of equal stretches, so that noise shrinks and no peak is invented.
+QList<QPointF> thinned(const QVector<QPointF>& points) {
+  if (points.size() <= kDrawnPoints) return points;
+  QList<QPointF> result;
+  result.reserve(kDrawnPoints);
+  for (qsizetype i = 0; i < kDrawnPoints; ++i) {
+    const qsizetype from = i * points.size() / kDrawnPoints;
+    const qsizetype to = std::max(from + 1, (i + 1) * points.size() / kDrawnPoints);
+    QPointF sum;
+    for (qsizetype k = from; k < to; ++k) sum += points[k];
+    result.append(sum / double(to - from));
+  }
+  return result;
+}
+
+}  // namespace
+
+struct LossChart::Private {
+  QChart* chart = nullptr;
+  QChartView* view = nullptr;
+  QValueAxis* steps = nullptr;
+  QValueAxis* values = nullptr;
+  QStringList names;
+  QHash<QString, QVector<QPointF>> points;
+  QHash<QString, QLineSeries*> series;
+  QTimer refresh;
+};
+
+LossChart::LossChart(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>()) {
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  d_->chart = new QChart;
+  d_->chart->setMargins({0, 0, 0, 0});
+  d_->chart->setBackgroundRoundness(0);
+  d_->chart->layout()->setContentsMargins(0, 0, 0, 0);
+  d_->chart->legend()->setAlignment(Qt::AlignTop);
+  d_->chart->legend()->setMarkerShape(QLegend::MarkerShapeCircle);
+  d_->steps = new QValueAxis;
+  d_->values = new QValueAxis;
+  d_->steps->setLabelFormat("%d");
+  d_->values->setLabelFormat("%.2g");
+  d_->steps->setTitleText(tr("step"));
+  d_->steps->setTickCount(6);
+  d_->values->setTickCount(5);
+  d_->chart->addAxis(d_->steps, Qt::AlignBottom);
+  d_->chart->addAxis(d_->values, Qt::AlignLeft);
+  d_->view = new QChartView(d_->chart, this);
+  d_->view->setRenderHint(QPainter::Antialiasing);
+  d_->view->setFrameShape(QFrame::NoFrame);
+  d_->view->setAccessibleName(tr("Loss curves"));
+  layout->addWidget(d_->view);
+  setMinimumHeight(220);
+  d_->refresh.setSingleShot(true);
+  d_->refresh.setInterval(150);
+  connect(&d_->refresh, &QTimer::timeout, this, &LossChart::refresh);
+  restyle();
+}
+
+LossChart::~LossChart() = default;
+
+void LossChart::clear() {
+  d_->points.clear();
+  d_->names.clear();
+  for (QLineSeries* series : d_->series) {
+    d_->chart->removeSeries(series);
+    delete series;
+  }
+  d_->series.clear();
+  refresh();
+}
+
+void LossChart::append(const QString& name, double step, double value) {
+  if (!std::isfinite(value)) return;
+  if (!d_->names.contains(name)) d_->names.append(name);
+  d_->points[name].append({step, value});
+  if (!d_->refresh.isActive()) d_->refresh.start();
+}
+
+void LossChart::setCurve(const QString& name, const QVector<QPointF>& points) {
+  if (!d_->names.contains(name)) d_->names.append(name);
+  d_->points[name] = points;
+  if (!d_->refresh.isActive()) d_->refresh.start();
+}
+
+QStringList LossChart::curves() const {
+  return d_->names;
+}
+int LossChart::pointCount(const QString& name) const {
+  return static_cast<int>(d_->points.value(name).size());
+}
+
+void LossChart::refresh() {
+  double last = 1, highest = 0;
+  for (const QString& name : std::as_const(d_->names)) {
+    QLineSeries*& series = d_->series[name];
+    if (!series) {
+      series = new QLineSeries(d_->chart);
+      series->setName(name);
+      d_->chart->addSeries(series);
+      series->attachAxis(d_->steps);
+      series->attachAxis(d_->values);
+      restyle();
+    }
+    const QList<QPointF> drawn = thinned(d_->points[name]);
+    series->replace(drawn);
+    for (const QPointF& p : drawn) {
+      last = std::max(last, p.x());
+      highest = std::max(highest, p.y());
+    }
+  }
+  d_->steps->setRange(0, last);
+  d_->values->setRange(0, highest > 0 ? highest * 1.05 : 1);
+  d_->chart->legend()->setVisible(!d_->names.isEmpty());
+}
+
+void LossChart::restyle() {
+  const ThemeColours& colours = coloursOf(palette());
+  d_->chart->setBackgroundBrush(colours.panel);
+  d_->chart->setPlotAreaBackgroundVisible(false);
+  d_->view->setBackgroundBrush(colours.panel);
+  d_->chart->legend()->setLabelColor(colours.text);
+  d_->chart->legend()->setFont(uiFont(TextSize::Caption));
+  for (QValueAxis* axis : {d_->steps, d_->values}) {
+    axis->setLabelsColor(colours.secondary);
+    axis->setLabelsFont(uiFont(TextSize::Caption));
+    axis->setTitleFont(uiFont(TextSize::Caption));
+    axis->setTitleBrush(colours.secondary);
+    axis->setLinePenColor(colours.outline);
+    axis->setGridLinePen(QPen(colours.hairline, 1));
+  }
+  // The first curve is the one that counts; the others are its parts.
+  static constexpr std::array kParts{0, 1, 2, 3, 4, 5};
+  for (qsizetype i = 0; i < d_->names.size(); ++i) {
+    QLineSeries* series = d_->series.value(d_->names[i]);
+    if (!series) continue;
+    const QColor colour =
+        i == 0 ? colours.text : stableColour(kParts[static_cast<size_t>(i - 1) % kParts.size()]);
+    series->setPen(QPen(colour, i == 0 ? 2 : 1.5));
+  }
+}
+
+void LossChart::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange) restyle();
+  QWidget::changeEvent(event);
+}
+
+}  // namespace maskwright::ui

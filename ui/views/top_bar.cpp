@@ -1,0 +1,124 @@
+#include "ui/views/top_bar.h"
+
+#include "ui/support/icons.h"
+#include "ui/support/theme.h"
+#include "ui/views/candidate_grid_p.h"
+
+#include <QButtonGroup>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QSlider>
+#include <QToolButton>
+
+namespace maskwright::ui {
+namespace {
+
+QToolButton* iconButton(const QString& name, const QString& text, QWidget* parent) {
+  auto* button = new QToolButton(parent);
+  button->setIcon(icon(name));
+  button->setIconSize({20, 20});
+  button->setToolTip(text);
+  button->setAccessibleName(text);
+  button->setFocusPolicy(Qt::TabFocus);
+  return button;
+}
+
+}  // namespace
+
+TopBar::TopBar(QWidget* parent) : QWidget(parent) {
+  setProperty("surface", "panel");
+  setAttribute(Qt::WA_StyledBackground);
+  setFixedHeight(48);
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(kGap, 0, kGap, 0);
+  layout->setSpacing(kSmallGap);
+  project_ = new QToolButton(this);
+  project_->setIcon(icon("chevron-down"));
+  project_->setIconSize({16, 16});
+  project_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  project_->setLayoutDirection(Qt::RightToLeft);
+  project_->setFont(uiFont(TextSize::Body, true));
+  project_->setPopupMode(QToolButton::InstantPopup);
+  project_->setFocusPolicy(Qt::TabFocus);
+  project_->setAccessibleName(tr("Project menu"));
+  layout->addWidget(project_);
+  layout->addSpacing(2 * kGap);
+  workspaces_ = new QButtonGroup(this);
+  const auto addWorkspace = [&](const QString& text, const QString& key, Workspace workspace) {
+    auto* button = new QToolButton(this);
+    button->setText(text);
+    button->setCheckable(true);
+    button->setProperty("segment", true);
+    button->setFocusPolicy(Qt::TabFocus);
+    button->setToolTip(tr("%1 (%2)").arg(text, key));
+    workspaces_->addButton(button, static_cast<int>(workspace));
+    layout->addWidget(button);
+  };
+  addWorkspace(tr("Review"), "Alt+1", Workspace::Review);
+  addWorkspace(tr("Clusters"), "Alt+2", Workspace::Clusters);
+  addWorkspace(tr("Rounds"), "Alt+3", Workspace::Rounds);
+  workspaces_->button(0)->setChecked(true);
+  connect(workspaces_, &QButtonGroup::idClicked, this, [this](int id) {
+    Q_EMIT workspaceChosen(static_cast<Workspace>(id));
+  });
+  layout->addStretch();
+  buildTileGroup(layout);
+  auto* discover = iconButton("discover", tr("Find masks..."), this);
+  auto* out = iconButton("export", tr("Export (Ctrl+E)"), this);
+  jobs_ = iconButton("jobs", tr("Jobs (Ctrl+J)"), this);
+  jobs_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  auto* keys = iconButton("keys", tr("Keys (?)"), this);
+  for (QToolButton* button : {discover, out, jobs_, keys}) layout->addWidget(button);
+  connect(discover, &QToolButton::clicked, this, &TopBar::discoverRequested);
+  connect(out, &QToolButton::clicked, this, &TopBar::exportRequested);
+  connect(jobs_, &QToolButton::clicked, this, &TopBar::jobsToggled);
+  connect(keys, &QToolButton::clicked, this, &TopBar::keysRequested);
+  setJobCount(0);
+}
+
+void TopBar::buildTileGroup(QHBoxLayout* layout) {
+  tileGroup_ = new QWidget(this);
+  auto* inner = new QHBoxLayout(tileGroup_);
+  inner->setContentsMargins(0, 0, 2 * kGap, 0);
+  inner->setSpacing(kSmallGap);
+  auto* small = new QLabel(tileGroup_);
+  small->setPixmap(icon("grid", coloursOf(palette()).secondary).pixmap(16, 16));
+  inner->addWidget(small);
+  tiles_ = new QSlider(Qt::Horizontal, tileGroup_);
+  tiles_->setRange(kMinTile, kMaxTile);
+  tiles_->setPageStep(32);
+  tiles_->setFixedWidth(112);
+  tiles_->setValue(160);
+  tiles_->setToolTip(tr("Size of the tiles (Ctrl+wheel)"));
+  tiles_->setAccessibleName(tr("Tile size"));
+  inner->addWidget(tiles_);
+  layout->addWidget(tileGroup_);
+  connect(tiles_, &QSlider::valueChanged, this, &TopBar::tileSizeChosen);
+}
+
+void TopBar::setProject(const QString& name, QMenu* menu) {
+  project_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 240));
+  project_->setToolTip(name);
+  project_->setMenu(menu);
+}
+
+void TopBar::setWorkspace(Workspace workspace) {
+  workspaces_->button(static_cast<int>(workspace))->setChecked(true);
+}
+
+void TopBar::setTileSize(int px) {
+  const QSignalBlocker quiet(tiles_);
+  tiles_->setValue(px);
+}
+
+void TopBar::setTileSliderVisible(bool visible) {
+  tileGroup_->setVisible(visible);
+}
+
+void TopBar::setJobCount(int running) {
+  jobs_->setText(running > 0 ? QString::number(running) : QString());
+  jobs_->setAccessibleDescription(tr("%n running", nullptr, running));
+}
+
+}  // namespace maskwright::ui
