@@ -90,17 +90,24 @@ void LossChart::clear() {
   }
   d_->series.clear();
   refresh();
+  Q_EMIT curvesChanged();
+}
+
+void LossChart::addName(const QString& name) {
+  if (d_->names.contains(name)) return;
+  d_->names.append(name);
+  if (d_->names.size() == 1) Q_EMIT curvesChanged();
 }
 
 void LossChart::append(const QString& name, double step, double value) {
   if (!std::isfinite(value)) return;
-  if (!d_->names.contains(name)) d_->names.append(name);
+  addName(name);
   d_->points[name].append({step, value});
   if (!d_->refresh.isActive()) d_->refresh.start();
 }
 
 void LossChart::setCurve(const QString& name, const QVector<QPointF>& points) {
-  if (!d_->names.contains(name)) d_->names.append(name);
+  addName(name);
   d_->points[name] = points;
   if (!d_->refresh.isActive()) d_->refresh.start();
 }

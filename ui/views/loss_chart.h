@@ -24,10 +24,14 @@ class LossChart : public QWidget {
   QStringList curves() const;
   int pointCount(const QString& name) const;  ///< points kept, before thinning
 
+ Q_SIGNALS:
+  void curvesChanged();  ///< the first curve came, or all went
+
  protected:
   void changeEvent(QEvent* event) override;
 
  private:
+  void addName(const QString& name);
   void restyle();
   void refresh();
   struct Private;

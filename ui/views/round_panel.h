@@ -7,6 +7,8 @@
 
 #include <memory>
 
+class QVBoxLayout;
+
 namespace maskwright::ui {
 
 class LossChart;
@@ -70,6 +72,8 @@ class RoundPanel : public QWidget {
   void candidatesRequested(int number);  ///< review this round's candidates
 
  private:
+  void buildCurves(QVBoxLayout* layout);
+  void showSelected();
   struct Private;
   std::unique_ptr<Private> d_;
 };

@@ -6,6 +6,8 @@
 
 #include <memory>
 
+class QVBoxLayout;
+
 namespace maskwright::ui {
 
 class ImageLoader;
@@ -66,6 +68,8 @@ class StartPage : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void buildHead(QVBoxLayout* layout);
+  void buildChoices(QVBoxLayout* layout);
   struct Private;
   std::unique_ptr<Private> d_;
 };

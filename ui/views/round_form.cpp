@@ -1,0 +1,152 @@
+#include "ui/views/round_form.h"
+
+#include "ui/support/icons.h"
+#include "ui/support/theme.h"
+#include "ui/views/jobs_panel.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace maskwright::ui {
+namespace {
+
+void fill(QComboBox* box, const QVector<NamedChoice>& choices) {
+  box->clear();
+  for (const NamedChoice& one : choices) box->addItem(one.text, one.key);
+}
+
+}  // namespace
+
+RoundForm::RoundForm(QWidget* parent) : QFrame(parent) {
+  setProperty("surface", "panel");
+  setAttribute(Qt::WA_StyledBackground);
+  setFixedWidth(320);
+  stack_ = new QStackedLayout(this);
+  stack_->addWidget(buildForm());
+  stack_->addWidget(buildProgress());
+  setSegmenters({{"solo", tr("SOLO (FreeSOLO)")}});
+  setProfiles({{"preview", tr("Preview: quick and rough")}, {"small", tr("Small: R-18, 512 px")}});
+  setOutlook({});
+}
+
+QWidget* RoundForm::buildForm() {
+  auto* page = new QWidget(this);
+  auto* layout = new QVBoxLayout(page);
+  layout->setContentsMargins(16, 16, 16, 16);
+  layout->setSpacing(12);
+  auto* title = new QLabel(tr("Next round"), page);
+  setTextRole(title, TextSize::Title, true);
+  layout->addWidget(title);
+  auto* text =
+      new QLabel(tr("Trains a segmenter on what you decided and on what is confident, then "
+                    "looks at every image again."),
+                 page);
+  text->setWordWrap(true);
+  setTextRole(text, TextSize::Body, false, true);
+  layout->addWidget(text);
+  auto* form = new QFormLayout;
+  form->setVerticalSpacing(kGap);
+  form->setHorizontalSpacing(12);
+  form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
+  segmenter_ = new QComboBox(page);
+  profile_ = new QComboBox(page);
+  minutes_ = new QSpinBox(page);
+  minutes_->setRange(1, 24 * 60);
+  minutes_->setValue(10);
+  minutes_->setSuffix(tr(" min"));
+  form->addRow(tr("Segmenter"), segmenter_);
+  form->addRow(tr("Profile"), profile_);
+  form->addRow(tr("Training time"), minutes_);
+  segmenter_->setAccessibleName(tr("Segmenter"));
+  profile_->setAccessibleName(tr("Profile"));
+  minutes_->setAccessibleName(tr("Training time in minutes"));
+  layout->addLayout(form);
+  uses_ = new QLabel(page);
+  uses_->setWordWrap(true);
+  setTextRole(uses_, TextSize::Body);
+  layout->addWidget(uses_);
+  advice_ = new QLabel(page);
+  advice_->setWordWrap(true);
+  setTextRole(advice_, TextSize::Caption, false, true);
+  layout->addWidget(advice_);
+  start_ = new QPushButton(tr("Start the round"), page);
+  start_->setProperty("primary", true);
+  layout->addWidget(start_);
+  layout->addStretch();
+  connect(start_, &QPushButton::clicked, this, [this] {
+    Q_EMIT startRequested({segmenter_->currentData().toString(),
+                           profile_->currentData().toString(),
+                           minutes_->value()});
+  });
+  return page;
+}
+
+QWidget* RoundForm::buildProgress() {
+  auto* page = new QWidget(this);
+  auto* layout = new QVBoxLayout(page);
+  layout->setContentsMargins(16, 16, 16, 16);
+  layout->setSpacing(12);
+  auto* title = new QLabel(tr("A round is running"), page);
+  setTextRole(title, TextSize::Title, true);
+  stage_ = new QLabel(page);
+  stage_->setWordWrap(true);
+  setTextRole(stage_, TextSize::Body);
+  bar_ = new QProgressBar(page);
+  bar_->setTextVisible(false);
+  bar_->setProperty("state", "running");
+  auto* text = new QLabel(tr("You can go on reviewing. A cancelled round keeps its last checkpoint "
+                             "and can be resumed."),
+                          page);
+  text->setWordWrap(true);
+  setTextRole(text, TextSize::Caption, false, true);
+  auto* cancel = new QPushButton(tr("Cancel the round"), page);
+  layout->addWidget(title);
+  layout->addWidget(stage_);
+  layout->addWidget(bar_);
+  layout->addWidget(text);
+  layout->addWidget(cancel);
+  layout->addStretch();
+  connect(cancel, &QPushButton::clicked, this, &RoundForm::cancelRequested);
+  return page;
+}
+
+void RoundForm::setOutlook(const RoundOutlook& outlook) {
+  const QLocale locale;
+  const qint64 positives = outlook.accepted + outlook.confident;
+  uses_->setText(tr("It will use %1 positive masks (%2 accepted, %3 confident) and %4 that are not "
+                    "objects. %5 are left out.")
+                     .arg(locale.toString(positives),
+                          locale.toString(outlook.accepted),
+                          locale.toString(outlook.confident),
+                          locale.toString(outlook.negatives),
+                          locale.toString(outlook.ignored)));
+  advice_->setText(outlook.advice);
+  advice_->setVisible(!outlook.advice.isEmpty());
+  start_->setEnabled(outlook.possible);
+}
+
+void RoundForm::setSegmenters(const QVector<NamedChoice>& choices) {
+  fill(segmenter_, choices);
+}
+void RoundForm::setProfiles(const QVector<NamedChoice>& choices) {
+  fill(profile_, choices);
+}
+
+void RoundForm::setRunning(bool running, const QString& stage, double fraction, double etaS) {
+  stack_->setCurrentIndex(running ? 1 : 0);
+  const QString left = durationText(etaS);
+  stage_->setText(left.isEmpty() ? stage : tr("%1, %2 left (estimate)").arg(stage, left));
+  bar_->setRange(0, fraction < 0 ? 0 : 1000);
+  if (fraction >= 0) bar_->setValue(static_cast<int>(std::clamp(fraction, 0.0, 1.0) * 1000));
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,180 @@
+#include "ui/views/round_panel.h"
+
+#include "ui/support/icons.h"
+#include "ui/support/theme.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/loss_chart.h"
+#include "ui/views/round_card.h"
+#include "ui/views/round_form.h"
+#include "ui/views/section.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+namespace maskwright::ui {
+
+struct RoundPanel::Private {
+  QHBoxLayout* line = nullptr;
+  QList<RoundCardButton*> cards;
+  QLabel* title = nullptr;
+  QLabel* note = nullptr;
+  QPushButton* review = nullptr;
+  QPushButton* resume = nullptr;
+  QStackedLayout* curves = nullptr;
+  LossChart* chart = nullptr;
+  EmptyState* empty = nullptr;
+  RoundForm* form = nullptr;
+  int selected = 0;
+  bool running = false;
+};
+
+RoundPanel::RoundPanel(QWidget* parent) : QWidget(parent), d_(std::make_unique<Private>()) {
+  setProperty("surface", "window");
+  setAttribute(Qt::WA_StyledBackground);
+  setAccessibleName(tr("Rounds"));
+  auto* outer = new QHBoxLayout(this);
+  outer->setContentsMargins(0, 0, 0, 0);
+  outer->setSpacing(0);
+  auto* left = new QVBoxLayout;
+  left->setContentsMargins(0, 0, 0, 0);
+  left->setSpacing(0);
+  auto* scroll = new QScrollArea(this);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setFixedHeight(132 + 2 * 16 + 4);
+  auto* page = new QWidget(scroll);
+  d_->line = new QHBoxLayout(page);
+  d_->line->setContentsMargins(16, 16, 16, 12);
+  d_->line->setSpacing(12);
+  d_->line->addStretch();
+  scroll->setWidget(page);
+  left->addWidget(scroll);
+  left->addWidget(separator(Qt::Horizontal, this));
+  buildCurves(left);
+  outer->addLayout(left, 1);
+  outer->addWidget(separator(Qt::Vertical, this));
+  d_->form = new RoundForm(this);
+  outer->addWidget(d_->form);
+  connect(d_->form, &RoundForm::startRequested, this, &RoundPanel::startRequested);
+  connect(d_->form, &RoundForm::cancelRequested, this, &RoundPanel::cancelRequested);
+  setRounds({});
+}
+
+RoundPanel::~RoundPanel() = default;
+
+void RoundPanel::buildCurves(QVBoxLayout* layout) {
+  auto* box = new QWidget(this);
+  box->setProperty("surface", "panel");
+  box->setAttribute(Qt::WA_StyledBackground);
+  auto* inner = new QVBoxLayout(box);
+  inner->setContentsMargins(16, 12, 16, 12);
+  inner->setSpacing(kGap);
+  auto* head = new QHBoxLayout;
+  d_->title = new QLabel(box);
+  setTextRole(d_->title, TextSize::Body, true);
+  d_->review = new QPushButton(tr("Review its masks"), box);
+  d_->resume = new QPushButton(tr("Resume"), box);
+  head->addWidget(d_->title, 1);
+  head->addWidget(d_->resume);
+  head->addWidget(d_->review);
+  inner->addLayout(head);
+  d_->note = new QLabel(box);
+  d_->note->setWordWrap(true);
+  setTextRole(d_->note, TextSize::Caption, false, true);
+  inner->addWidget(d_->note);
+  d_->curves = new QStackedLayout;
+  d_->chart = new LossChart(box);
+  d_->empty = new EmptyState(box);
+  d_->curves->addWidget(d_->chart);
+  d_->curves->addWidget(d_->empty);
+  inner->addLayout(d_->curves, 1);
+  layout->addWidget(box, 1);
+  connect(d_->chart, &LossChart::curvesChanged, this, &RoundPanel::showSelected);
+  connect(d_->review, &QPushButton::clicked, this, [this] {
+    Q_EMIT candidatesRequested(d_->selected);
+  });
+  connect(
+      d_->resume, &QPushButton::clicked, this, [this] { Q_EMIT resumeRequested(d_->selected); });
+}
+
+void RoundPanel::setRounds(const QVector<RoundCard>& rounds) {
+  while (d_->cards.size() > rounds.size()) delete d_->cards.takeLast();
+  for (qsizetype i = 0; i < rounds.size(); ++i) {
+    if (i < d_->cards.size()) {
+      d_->cards[i]->setCard(rounds[i]);
+      continue;
+    }
+    auto* card = new RoundCardButton(rounds[i], this);
+    d_->line->insertWidget(static_cast<int>(i), card);
+    d_->cards.append(card);
+    connect(
+        card, &QAbstractButton::clicked, this, [this, card] { selectRound(card->card().number); });
+  }
+  showSelected();
+}
+
+void RoundPanel::selectRound(int number) {
+  d_->selected = number;
+  showSelected();
+  Q_EMIT roundSelected(number);
+}
+
+void RoundPanel::showSelected() {
+  const RoundCard* card = nullptr;
+  for (RoundCardButton* button : d_->cards) {
+    const bool chosen = button->card().number == d_->selected;
+    button->setChecked(chosen);
+    if (chosen) card = &button->card();
+  }
+  d_->title->setText(!card               ? tr("Rounds")
+                     : card->number == 0 ? tr("Discovery: %1").arg(card->method)
+                                         : tr("Round %1: %2").arg(card->number).arg(card->method));
+  d_->note->setText(card ? card->note : QString());
+  d_->note->setVisible(card && !card->note.isEmpty());
+  d_->review->setVisible(card && card->candidates > 0);
+  d_->resume->setVisible(card && card->resumable && !d_->running);
+  const bool curves = !d_->chart->curves().isEmpty();
+  if (!card)
+    d_->empty->setContents("rounds",
+                           tr("No masks yet"),
+                           tr("Find masks first; that is round 0. Then decide some of them and "
+                              "start a round."));
+  else if (card->number == 0)
+    d_->empty->setContents("rounds",
+                           tr("Discovery has no loss curve"),
+                           tr("It needs no label: masks come from how alike the image's parts are. "
+                              "Rounds learn from your decisions; start one on the right."));
+  else
+    d_->empty->setContents(
+        "rounds", tr("No curve yet"), tr("It appears with the first training steps."));
+  d_->curves->setCurrentIndex(curves && card ? 0 : 1);
+}
+
+void RoundPanel::setOutlook(const RoundOutlook& outlook) {
+  d_->form->setOutlook(outlook);
+}
+void RoundPanel::setSegmenters(const QVector<NamedChoice>& choices) {
+  d_->form->setSegmenters(choices);
+}
+void RoundPanel::setProfiles(const QVector<NamedChoice>& choices) {
+  d_->form->setProfiles(choices);
+}
+
+void RoundPanel::setRunning(bool running, const QString& stage, double fraction, double etaS) {
+  d_->running = running;
+  d_->form->setRunning(running, stage, fraction, etaS);
+  showSelected();
+}
+
+int RoundPanel::selectedRound() const {
+  return d_->selected;
+}
+LossChart* RoundPanel::lossChart() const {
+  return d_->chart;
+}
+
+}  // namespace maskwright::ui
