@@ -6,6 +6,7 @@ void addAll(CLI::App& app, const Run& run) {
   addInit(app, run);
   addSample(app, run);
   addScan(app, run);
+  addPretrain(app, run);
   addCluster(app, run);
   addRank(app, run);
   addInfo(app, run);

@@ -17,7 +17,7 @@ struct PretrainRequest {
   std::string architecture = "resnet18";  ///< or resnet50
   double minutes = 5;                     ///< time budget of the training itself; 0 = by epochs
   int64_t epochs = 0;
-  std::filesystem::path init;             ///< weights to start from; empty = from scratch
+  std::filesystem::path init;  ///< weights to start from; empty = from scratch
   uint64_t seed = 1;
 };
 
