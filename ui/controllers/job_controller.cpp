@@ -21,9 +21,13 @@ JobController::JobController(ProjectSession& session, JobQueue& queue, QObject* 
   connect(&queue_, &JobQueue::jobEnded, this, &JobController::onEnd);
   connect(&queue_, &JobQueue::jobChanged, this, [this](int id) {
     const Job* job = queue_.find(id);
-    if (job && job->spec.kind == QLatin1String("round")) Q_EMIT roundProgressed();
+    if (job && isOurs(*job) && job->spec.kind == QLatin1String("round")) Q_EMIT roundProgressed();
   });
   listInterrupted();
+}
+
+bool JobController::isOurs(const Job& job) const {
+  return job.spec.arguments.value(1) == session_.folder();
 }
 
 void JobController::listInterrupted() {
@@ -91,7 +95,7 @@ bool JobController::wasDiscovered() {
 void JobController::discoverIfNeeded() {
   if (wasDiscovered()) return;
   for (const Job& job : queue_.jobs()) {
-    if (job.spec.kind != QLatin1String("discover")) continue;
+    if (!isOurs(job) || job.spec.kind != QLatin1String("discover")) continue;
     if (job.canResume()) queue_.resume(job.id);
     return;
   }
@@ -100,7 +104,7 @@ void JobController::discoverIfNeeded() {
 
 bool JobController::isRunning(const QString& kind) const {
   for (const Job& job : queue_.jobs()) {
-    if (job.spec.kind == kind && !job.isOver()) return true;
+    if (isOurs(job) && job.spec.kind == kind && !job.isOver()) return true;
   }
   return false;
 }
@@ -108,14 +112,15 @@ bool JobController::isRunning(const QString& kind) const {
 int JobController::resumableRound() const {
   const auto& jobs = queue_.jobs();
   for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
-    if (job->spec.kind == QLatin1String("round")) return job->canResume() ? job->id : -1;
+    if (isOurs(*job) && job->spec.kind == QLatin1String("round"))
+      return job->canResume() ? job->id : -1;
   }
   return -1;
 }
 
 void JobController::onEnd(int id) {
   const Job* job = queue_.find(id);
-  if (!job) return;
+  if (!job || !isOurs(*job)) return;
   const QString kind = job->spec.kind;
   const QString title = job->spec.title;
   const Job copy = *job;

@@ -38,6 +38,8 @@ class JobController final : public QObject {
   void exported(const QString& path);
 
  private:
+  /// A job of a project closed before may still be stopping in the same queue.
+  bool isOurs(const Job& job) const;
   void listInterrupted();
   void start(JobSpec spec);
   void onEnd(int id);

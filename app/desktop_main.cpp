@@ -1,0 +1,50 @@
+#include "ui/dialogs/prompts.h"
+#include "ui/main_window.h"
+#include "ui/support/theme.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QSettings>
+#include <QTimer>
+
+/// `maskwright-desktop [PROJECT or FOLDER] [--discover]`
+int main(int argc, char** argv) {
+  QApplication application(argc, argv);
+  QApplication::setApplicationName(QStringLiteral("maskwright"));
+  QApplication::setApplicationDisplayName(QStringLiteral("Maskwright"));
+  QApplication::setOrganizationName(QStringLiteral("maskwright"));
+  QCommandLineParser parser;
+  parser.setApplicationDescription(
+      QObject::tr("Finds, reviews and exports instance masks without labels."));
+  parser.addHelpOption();
+  parser.addPositionalArgument(QStringLiteral("PROJECT"),
+                               QObject::tr("project folder, or a folder of images"),
+                               QStringLiteral("[PROJECT]"));
+  const QCommandLineOption discover(QStringLiteral("discover"),
+                                    QObject::tr("find masks if that was not done yet"));
+  const QCommandLineOption theme(QStringLiteral("theme"),
+                                 QObject::tr("dark, light or system"),
+                                 QStringLiteral("NAME"),
+                                 QStringLiteral("dark"));
+  parser.addOption(discover);
+  parser.addOption(theme);
+  parser.process(application);
+
+  using namespace maskwright::ui;
+  const QString name = parser.value(theme);
+  applyTheme(application,
+             name == QLatin1String("light")    ? ThemeKind::Light
+             : name == QLatin1String("system") ? ThemeKind::System
+                                               : ThemeKind::Dark);
+  DialogPrompts prompts;
+  MainWindow window(prompts);
+  const QString path = parser.positionalArguments().value(0);
+  if (ProjectController::isProject(path)) {
+    window.openProject(path, parser.isSet(discover));
+    window.show();
+  } else {
+    window.show();
+    if (!path.isEmpty()) window.openFolder(path);
+  }
+  return QApplication::exec();
+}

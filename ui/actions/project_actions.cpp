@@ -1,0 +1,217 @@
+#include "ui/actions/project_actions.h"
+
+#include "ui/actions/action_registry.h"
+#include "ui/project_view.h"
+#include "ui/review_workspace.h"
+#include "ui/views/candidate_grid.h"
+
+#include <QCoreApplication>
+
+namespace maskwright::ui {
+namespace {
+
+QString tr(const char* text) {
+  return QCoreApplication::translate("Actions", text);
+}
+
+QKeySequence key(const char* text) {
+  return QKeySequence(QString::fromLatin1(text));
+}
+
+void addVerdicts(ProjectView& view, ActionRegistry& actions) {
+  auto& work = view.review();
+  auto& review = work.review();
+  const QString group = tr("Verdict");
+  const auto inReview = [&view] { return view.workspace() == Workspace::Review; };
+  const auto verdict = [&](const char* id, const QString& text, const char* letter, Verdict v) {
+    actions.add({QString::fromLatin1(id),
+                 group,
+                 text,
+                 {key(letter)},
+                 [&review, v] { review.decide(v); },
+                 inReview});
+  };
+  verdict("review.accept", tr("Accept"), "A", Verdict::Accepted);
+  verdict("review.reject", tr("Not an object"), "X", Verdict::NotAnObject);
+  verdict("review.bad", tr("Bad mask"), "S", Verdict::BadMask);
+  verdict("review.fix", tr("Fix later"), "F", Verdict::FixLater);
+  actions.add({QStringLiteral("review.relabel"),
+               group,
+               tr("Relabel…"),
+               {key("T")},
+               [&work] { work.askCategory(); },
+               inReview});
+  actions.add({QStringLiteral("review.skip"),
+               group,
+               tr("Skip"),
+               {key("N")},
+               [&work] { work.skip(); },
+               inReview});
+  actions.add({QStringLiteral("review.clear"),
+               group,
+               tr("Back to undecided"),
+               {key("Backspace"), key("U")},
+               [&review] { review.clearVerdict(); },
+               inReview});
+  actions.add({QStringLiteral("review.cluster"),
+               group,
+               tr("Next verdict for the whole cluster"),
+               {key("G")},
+               [&review] { review.setClusterScope(!review.isClusterScope()); },
+               inReview});
+  actions.add({QStringLiteral("review.acceptAbove"),
+               group,
+               tr("Accept all above the threshold"),
+               {key("Shift+A")},
+               [&review] { review.acceptAbove(review.threshold()); },
+               inReview});
+  for (int i = 0; i < 9; ++i) {
+    actions.add({QStringLiteral("review.category%1").arg(i + 1),
+                 group,
+                 tr("Category %1").arg(i + 1),
+                 {QKeySequence(Qt::Key_1 + i)},
+                 [&work, i] { work.giveCategory(i); },
+                 inReview});
+  }
+}
+
+void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
+  auto& work = view.review();
+  auto& review = work.review();
+  const auto inReview = [&view] { return view.workspace() == Workspace::Review; };
+  actions.add({QStringLiteral("edit.undo"),
+               tr("History"),
+               tr("Undo"),
+               {key("Z"), key("Ctrl+Z")},
+               [&review] { review.undo(); },
+               [&review] { return !review.undoText().isEmpty(); }});
+  actions.add({QStringLiteral("edit.redo"),
+               tr("History"),
+               tr("Redo"),
+               {key("Shift+Z"), key("Ctrl+Shift+Z")},
+               [&review] { review.redo(); },
+               [&review] { return !review.redoText().isEmpty(); }});
+  const QString group = tr("Move");
+  actions.add({QStringLiteral("move.next"),
+               group,
+               tr("Next"),
+               {key("J")},
+               [&work] { work.move(1, false); },
+               inReview});
+  actions.add({QStringLiteral("move.previous"),
+               group,
+               tr("Previous"),
+               {key("K")},
+               [&work] { work.move(-1, false); },
+               inReview});
+  actions.add({QStringLiteral("move.peek"),
+               group,
+               tr("Whole image and back"),
+               {key("Space")},
+               [&work] { work.isImageOpen() ? work.closeImage() : work.openImage(); },
+               inReview});
+  actions.add({QStringLiteral("move.open"),
+               group,
+               tr("Open the image"),
+               {key("Return"), key("Enter")},
+               [&work] { work.openImage(); },
+               inReview});
+  actions.add({QStringLiteral("move.back"),
+               group,
+               tr("Back"),
+               {key("Esc")},
+               [&work] { work.stepBack(); },
+               inReview});
+  actions.add({QStringLiteral("move.all"),
+               group,
+               tr("Select all"),
+               {key("Ctrl+A")},
+               [&work] { work.grid().selectAll(); },
+               inReview});
+  actions.add({QStringLiteral("view.refresh"),
+               group,
+               tr("Show new candidates and the new order"),
+               {key("F5")},
+               [&review] { review.reload(); }});
+}
+
+void addViews(ProjectView& view, ActionRegistry& actions) {
+  const QString group = tr("View");
+  const auto space = [&](const char* id, const QString& text, const char* keys, Workspace w) {
+    actions.add(
+        {QString::fromLatin1(id), group, text, {key(keys)}, [&view, w] { view.showWorkspace(w); }});
+  };
+  space("view.review", tr("Review"), "Ctrl+1", Workspace::Review);
+  space("view.clusters", tr("Clusters"), "Ctrl+2", Workspace::Clusters);
+  space("view.rounds", tr("Rounds"), "Ctrl+3", Workspace::Rounds);
+  actions.add({QStringLiteral("view.jobs"), group, tr("Jobs"), {key("Ctrl+J")}, [&view] {
+                 view.toggleJobs();
+               }});
+  actions.add(
+      {QStringLiteral("view.issues"), group, tr("Files that could not be used…"), {}, [&view] {
+         view.showIssues();
+       }});
+  actions.add({QStringLiteral("view.keys"), group, tr("Keys"), {key("?"), key("F1")}, [&view] {
+                 view.showKeys();
+               }});
+  actions.add(
+      {QStringLiteral("view.palette"), group, tr("Command palette"), {key("Ctrl+K")}, [&view] {
+         view.showPalette();
+       }});
+}
+
+void addJobs(ProjectView& view, ActionRegistry& actions) {
+  const QString group = tr("Collection");
+  auto& jobs = view.jobs();
+  actions.add({QStringLiteral("job.discover"),
+               group,
+               tr("Find masks…"),
+               {key("Ctrl+D")},
+               [&view] { view.showDiscoverDialog(); },
+               [&jobs] { return !jobs.isRunning(QStringLiteral("discover")); }});
+  actions.add({QStringLiteral("job.pretrain"),
+               group,
+               tr("Pre-train a backbone…"),
+               {},
+               [&view] { view.showPretrainDialog(); },
+               [&jobs] { return !jobs.isRunning(QStringLiteral("pretrain")); }});
+  actions.add(
+      {QStringLiteral("job.round"), group, tr("Start a training round…"), {key("Ctrl+R")}, [&view] {
+         view.showWorkspace(Workspace::Rounds);
+       }});
+  actions.add({QStringLiteral("job.cluster"), group, tr("Group look-alikes anew"), {}, [&jobs] {
+                 jobs.cluster();
+               }});
+  actions.add(
+      {QStringLiteral("job.rank"), group, tr("Order by what was decided so far"), {}, [&jobs] {
+         jobs.rank();
+       }});
+  actions.add(
+      {QStringLiteral("job.scan"), group, tr("Look for new and changed images"), {}, [&jobs] {
+         jobs.scan();
+       }});
+  actions.add(
+      {QStringLiteral("project.export"), group, tr("Export COCO…"), {key("Ctrl+E")}, [&view] {
+         view.showExportDialog();
+       }});
+  actions.add({QStringLiteral("project.open"),
+               group,
+               tr("Open a folder or project…"),
+               {key("Ctrl+O")},
+               [&view] { Q_EMIT view.openRequested(); }});
+  actions.add(
+      {QStringLiteral("project.close"), group, tr("Close the project"), {key("Ctrl+W")}, [&view] {
+         Q_EMIT view.closeRequested();
+       }});
+}
+
+}  // namespace
+
+void registerProjectActions(ProjectView& view, ActionRegistry& actions) {
+  addVerdicts(view, actions);
+  addHistoryAndMoves(view, actions);
+  addViews(view, actions);
+  addJobs(view, actions);
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,119 @@
+#include "ui/main_window.h"
+
+#include "core/store/candidate_repository.h"
+#include "core/store/image_repository.h"
+#include "ui/controllers/recent_projects.h"
+#include "ui/models/guarded_read.h"
+#include "ui/support/icons.h"
+
+#include <QCloseEvent>
+#include <QSettings>
+#include <QStackedWidget>
+
+namespace maskwright::ui {
+
+MainWindow::MainWindow(Prompts& prompts, QWidget* parent)
+    : QMainWindow(parent), prompts_(prompts), jobModel_(queue_) {
+  setWindowTitle(QStringLiteral("Maskwright"));
+  setWindowIcon(programIcon());
+  setMinimumSize(960, 600);
+  resize(1440, 900);
+  restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
+  pages_ = new QStackedWidget(this);
+  start_ = new StartPage(&loader_, this);
+  pages_->addWidget(start_);
+  setCentralWidget(pages_);
+  projects_ = new ProjectController(*start_, queue_, prompts_, this);
+  connect(projects_, &ProjectController::projectReady, this, &MainWindow::openProject);
+  connect(&queue_, &JobQueue::becameIdle, this, [this] {
+    if (closing_) close();
+  });
+  projects_->refreshRecent();
+}
+
+MainWindow::~MainWindow() {
+  delete view_;
+}
+
+bool MainWindow::openProject(const QString& folder, bool discover) {
+  auto session = ProjectSession::open(folder);
+  if (!session) {
+    closeProject();
+    projects_->showProblem(QString::fromStdString(session.error().text()));
+    return false;
+  }
+  closeProject();
+  view_ = new ProjectView(std::move(*session), queue_, jobModel_, loader_, prompts_, this);
+  connect(
+      view_, &ProjectView::closeRequested, this, &MainWindow::closeProject, Qt::QueuedConnection);
+  connect(
+      view_, &ProjectView::openRequested, this, &MainWindow::closeProject, Qt::QueuedConnection);
+  pages_->addWidget(view_);
+  pages_->setCurrentWidget(view_);
+  setWindowTitle(tr("%1 - Maskwright").arg(view_->session().name()));
+  view_->showWorkspace(Workspace::Review);
+  remember();
+  if (discover) view_->jobs().discoverIfNeeded();
+  return true;
+}
+
+void MainWindow::openFolder(const QString& folder) {
+  projects_->propose(folder);
+}
+
+void MainWindow::closeProject() {
+  start_->showChoices();
+  if (!view_) return;
+  remember();
+  queue_.cancelAll();
+  pages_->setCurrentWidget(start_);
+  pages_->removeWidget(view_);
+  delete view_;
+  view_ = nullptr;
+  loader_.clear();
+  queue_.clearFinished();
+  setWindowTitle(QStringLiteral("Maskwright"));
+  projects_->refreshRecent();
+}
+
+void MainWindow::remember() {
+  auto& session = view_->session();
+  RecentProject recent;
+  recent.path = session.folder();
+  recent.images = session.imageCount();
+  recent.lastOpened = QDateTime::currentDateTime();
+  guardedRead([&] {
+    auto& connection = session.connection();
+    recent.candidates = store::CandidateRepository(connection).count();
+    auto decided = connection.prepare("SELECT COUNT(*) FROM verdict WHERE verdict <> 0");
+    if (decided.executeStep()) recent.decided = decided.getColumn(0).getInt64();
+    const auto first = store::ImageRepository(connection).presentPage({}, 1);
+    if (!first.empty()) {
+      recent.picture = session.imagesRoot() + u'/' + QString::fromStdString(first.front().path);
+      recent.pictureOrientation = first.front().orientation;
+    }
+    return 0;
+  });
+  rememberProject(recent);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+  QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+  if (!queue_.isIdle() && !closing_) {
+    // Running jobs commit what they have begun; the window goes when they are done.
+    closing_ = true;
+    queue_.cancelAll();
+    setEnabled(false);
+    setWindowTitle(tr("Maskwright - stopping the running job"));
+    event->ignore();
+    return;
+  }
+  if (!queue_.isIdle()) {
+    event->ignore();
+    return;
+  }
+  closeProject();
+  event->accept();
+}
+
+}  // namespace maskwright::ui

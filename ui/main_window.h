@@ -1,0 +1,46 @@
+#pragma once
+
+#include "ui/controllers/project_controller.h"
+#include "ui/jobs/job_model.h"
+#include "ui/project_view.h"
+#include "ui/support/image_loader.h"
+
+#include <QMainWindow>
+
+class QStackedWidget;
+
+namespace maskwright::ui {
+
+/// Start page or one open project.
+class MainWindow final : public QMainWindow {
+  Q_OBJECT
+ public:
+  explicit MainWindow(Prompts& prompts, QWidget* parent = nullptr);
+  ~MainWindow() override;
+
+  /// Opens a project; on failure the start page says why. `discover`: find masks if that was not
+  /// done yet.
+  bool openProject(const QString& folder, bool discover = false);
+  /// Shows what is in a folder of images, or opens the project that it is.
+  void openFolder(const QString& folder);
+  void closeProject();
+  ProjectView* projectView() const { return view_; }
+  JobQueue& queue() { return queue_; }
+
+ protected:
+  void closeEvent(QCloseEvent* event) override;
+
+ private:
+  void remember();
+  Prompts& prompts_;
+  JobQueue queue_;
+  JobModel jobModel_;
+  ImageLoader loader_;
+  QStackedWidget* pages_ = nullptr;
+  StartPage* start_ = nullptr;
+  ProjectController* projects_ = nullptr;
+  ProjectView* view_ = nullptr;
+  bool closing_ = false;
+};
+
+}  // namespace maskwright::ui

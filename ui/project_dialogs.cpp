@@ -1,0 +1,106 @@
+#include "core/store/run_repository.h"
+#include "ui/dialogs/export_dialog.h"
+#include "ui/dialogs/method_dialog.h"
+#include "ui/models/guarded_read.h"
+#include "ui/project_view.h"
+#include "ui/review_workspace.h"
+
+#include <QDialog>
+#include <QDir>
+#include <QHeaderView>
+#include <QLabel>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+// The dialogs of an open project: what they start from and what they lead to.
+namespace maskwright::ui {
+namespace {
+
+/// Counts for the export dialog from the store.
+class StorePreview final : public ExportPreview {
+ public:
+  explicit StorePreview(ProjectSession& session) : session_(session) {}
+
+  QVector<ExportCount> accepted() override {
+    return guardedRead([this] {
+      auto query = session_.connection().prepare(
+          "SELECT IFNULL(k.name, 'object'), COUNT(*) FROM verdict v LEFT JOIN category k ON k.id = "
+          "v.category_id WHERE v.verdict IN (1, 2) GROUP BY 1 ORDER BY 2 DESC, 1");
+      QVector<ExportCount> rows;
+      while (query.executeStep())
+        rows.push_back({QString::fromStdString(query.getColumn(0).getString()),
+                        query.getColumn(1).getInt64()});
+      return rows;
+    });
+  }
+
+  qint64 undecided() override {
+    return guardedRead([this] {
+      store::ReviewFilter filter;
+      filter.round = session_.newestRound();
+      filter.verdict = Verdict::Undecided;
+      return store::ReviewQuery(session_.connection()).count(filter);
+    });
+  }
+
+ private:
+  ProjectSession& session_;
+};
+
+}  // namespace
+
+void ProjectView::showDiscoverDialog() {
+  QList<QPair<QString, QString>> models;
+  const auto model = guardedRead(
+      [this] { return store::RunRepository(session_->connection()).newestModel("backbone"); });
+  if (model)
+    models.push_back({QDir(session_->folder()).filePath(QString::fromStdString(model->path)),
+                      QString::fromStdString(model->provenance)});
+  auto* dialog = new DiscoverDialog(models, session_->imageCount(), prompts_, this);
+  connect(dialog, &DiscoverDialog::chosen, jobController_, &JobController::discover);
+  dialog->open();
+}
+
+void ProjectView::showPretrainDialog() {
+  auto* dialog = new PretrainDialog(this);
+  connect(dialog, &PretrainDialog::chosen, jobController_, &JobController::pretrain);
+  dialog->open();
+}
+
+void ProjectView::showExportDialog() {
+  session_->writer().flush();
+  const QString suggested =
+      QDir(session_->folder()).filePath(QStringLiteral("export/instances.json"));
+  auto preview = std::make_shared<StorePreview>(*session_);
+  auto* dialog = new ExportDialog(*preview, suggested, prompts_, this);
+  connect(dialog, &QObject::destroyed, this, [preview] {});  // lives as long as the dialog
+  connect(dialog, &ExportDialog::exportRequested, this, [this](const ExportChoice& choice) {
+    session_->writer().flush();
+    QDir().mkpath(QFileInfo(choice.path).absolutePath());
+    jobController_->exportCoco(choice);
+  });
+  connect(jobController_, &JobController::exported, dialog, &ExportDialog::showDone);
+  connect(jobController_, &JobController::ended, dialog, [dialog](const QString& text, bool bad) {
+    if (bad) dialog->showFailed(text);
+  });
+  dialog->show();
+}
+
+void ProjectView::showIssues() {
+  session_->issues().reload();
+  auto* dialog = new QDialog(this);
+  dialog->setAttribute(Qt::WA_DeleteOnClose);
+  dialog->setWindowTitle(tr("Files that could not be used"));
+  auto* list = new QTreeView(dialog);
+  list->setRootIsDecorated(false);
+  list->setModel(&session_->issues());
+  list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+  auto* layout = new QVBoxLayout(dialog);
+  if (session_->issues().rowCount() == 0)
+    layout->addWidget(new QLabel(tr("Every file could be used so far."), dialog));
+  layout->addWidget(list);
+  dialog->resize(720, 400);
+  dialog->show();
+}
+
+}  // namespace maskwright::ui

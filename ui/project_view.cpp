@@ -1,0 +1,294 @@
+#include "ui/project_view.h"
+
+#include "ui/actions/action_registry.h"
+#include "ui/actions/command_palette.h"
+#include "ui/actions/project_actions.h"
+#include "ui/controllers/round_presenter.h"
+#include "ui/dialogs/banner.h"
+#include "ui/review_workspace.h"
+#include "ui/support/image_loader.h"
+#include "ui/views/candidate_grid.h"
+#include "ui/views/cluster_panel.h"
+#include "ui/views/jobs_panel.h"
+#include "ui/views/round_panel.h"
+#include "ui/views/status_strip.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QStackedWidget>
+#include <QUrl>
+#include <QVBoxLayout>
+
+namespace maskwright::ui {
+namespace {
+constexpr int kJobsWidth = 340;
+}
+
+ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
+                         JobQueue& queue,
+                         JobModel& jobs,
+                         ImageLoader& loader,
+                         Prompts& prompts,
+                         QWidget* parent)
+    : QWidget(parent), session_(std::move(session)), queue_(queue), prompts_(prompts) {
+  setObjectName(QStringLiteral("projectView"));
+  loader.setDiskCache(
+      QString::fromStdString((session_->project().cacheFolder() / "thumbnails").string()));
+  jobController_ = new JobController(*session_, queue_, this);
+  build(loader, jobs);
+  actions_ = new ActionRegistry(this);
+  registerProjectActions(*this, *actions_);
+  fillMenu();
+  bar_->setProject(session_->name(), menu_);
+  palette_ = new CommandPalette(*actions_, this);
+  keys_ = new KeyOverlay(*actions_, this);
+  connectBars();
+  connectReview();
+  connectJobs();
+  status_->setProjectOpen(true);
+  showWorkspace(Workspace::Review);
+  showJobStatus();
+}
+
+ProjectView::~ProjectView() {
+  queue_.disconnect(this);
+  // Views first: they hold models of the session. The jobs' model outlives this view.
+  delete review_;
+  delete wall_;
+  delete presenter_;
+}
+
+void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
+  bar_ = new TopBar(this);
+  banner_ = new Banner(this);
+  spaces_ = new QStackedWidget(this);
+  review_ = new ReviewWorkspace(*session_, loader, this);
+  wall_ = new ClusterPanel(&loader, ClusterLayout::Wall, this);
+  wall_->setModel(&session_->clusters());
+  wall_->setEmptyState(tr("No clusters yet"),
+                       tr("Find masks first: look-alikes are grouped at the end of it."));
+  rounds_ = new RoundPanel(this);
+  presenter_ = new RoundPresenter(*session_, *jobController_, queue_, *rounds_, this);
+  spaces_->addWidget(review_);
+  spaces_->addWidget(wall_);
+  spaces_->addWidget(rounds_);
+  jobsPanel_ = new JobsPanel(this);
+  jobsPanel_->setObjectName(QStringLiteral("jobsPanel"));
+  jobsPanel_->setModel(&jobs);
+  jobsPanel_->setFixedWidth(kJobsWidth);
+  jobsPanel_->hide();
+  status_ = new StatusStrip(this);
+  auto* middle = new QHBoxLayout;
+  middle->setSpacing(0);
+  middle->addWidget(spaces_, 1);
+  middle->addWidget(jobsPanel_);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(bar_);
+  layout->addWidget(banner_);
+  layout->addLayout(middle, 1);
+  layout->addWidget(status_);
+}
+
+void ProjectView::fillMenu() {
+  menu_ = new QMenu(this);
+  for (const auto* id : {"project.open",
+                         "project.close",
+                         "",
+                         "job.discover",
+                         "job.pretrain",
+                         "job.round",
+                         "job.cluster",
+                         "job.rank",
+                         "job.scan",
+                         "",
+                         "project.export",
+                         "view.issues",
+                         "view.keys"}) {
+    if (*id == '\0')
+      menu_->addSeparator();
+    else
+      menu_->addAction(actions_->action(QString::fromLatin1(id)));
+  }
+  connect(menu_, &QMenu::aboutToShow, actions_, &ActionRegistry::refresh);
+}
+
+void ProjectView::connectBars() {
+  connect(bar_, &TopBar::workspaceChosen, this, &ProjectView::showWorkspace);
+  connect(bar_, &TopBar::tileSizeChosen, &review_->grid(), &CandidateGrid::setTileSize);
+  connect(review_, &ReviewWorkspace::tileSizeChanged, bar_, &TopBar::setTileSize);
+  connect(bar_, &TopBar::discoverRequested, this, &ProjectView::showDiscoverDialog);
+  connect(bar_, &TopBar::exportRequested, this, &ProjectView::showExportDialog);
+  connect(bar_, &TopBar::jobsToggled, this, &ProjectView::toggleJobs);
+  connect(bar_, &TopBar::keysRequested, this, &ProjectView::showKeys);
+  connect(status_, &StatusStrip::jobsToggled, this, &ProjectView::toggleJobs);
+  connect(jobsPanel_, &JobsPanel::cancelRequested, this, [this](int row) {
+    queue_.cancel(queue_.jobs().at(static_cast<size_t>(row)).id);
+  });
+  connect(jobsPanel_, &JobsPanel::resumeRequested, this, [this](int row) {
+    queue_.resume(queue_.jobs().at(static_cast<size_t>(row)).id);
+  });
+  connect(jobsPanel_, &JobsPanel::logRequested, this, [this](int row) {
+    const auto& job = queue_.jobs().at(static_cast<size_t>(row));
+    QDesktopServices::openUrl(QUrl::fromLocalFile(job.spec.logFile));
+  });
+  bar_->setTileSize(review_->grid().tileSize());
+}
+
+void ProjectView::connectReview() {
+  auto& review = review_->review();
+  connect(&review, &ReviewController::numbersChanged, this, [this](const ReviewNumbers& numbers) {
+    status_->setCounts(numbers.all);
+    status_->setRate(review_->review().decisionsPerHour());
+  });
+  connect(&review, &ReviewController::saveStateChanged, this, [this] {
+    if (session_->writer().pending() > 0)
+      status_->setSaved(SavedState::Saving);
+    else if (!writeFailed_)
+      status_->setSaved(SavedState::Saved);
+  });
+  connect(&review, &ReviewController::failed, this, [this](const QString& text) {
+    writeFailed_ = true;
+    status_->setSaved(SavedState::Failed, text);
+    banner_->showText(text, true);
+  });
+  connect(&review, &ReviewController::announced, this, [this](const QString& text) {
+    if (!text.isEmpty()) status_->announce(text, false);
+  });
+  connect(&review, &ReviewController::undoTextsChanged, this, [this] {
+    writeFailed_ = false;
+    const auto& r = review_->review();
+    actions_->setText(QStringLiteral("edit.undo"),
+                      r.undoText().isEmpty() ? tr("Undo") : tr("Undo: %1").arg(r.undoText()));
+    actions_->setText(QStringLiteral("edit.redo"),
+                      r.redoText().isEmpty() ? tr("Redo") : tr("Redo: %1").arg(r.redoText()));
+  });
+  connect(&review, &ReviewController::scopeChanged, this, [this] {
+    if (review_->review().isClusterScope())
+      banner_->showText(review_->review().clusterScopeText(), false);
+    else if (banner_->text().startsWith(tr("The next verdict")))
+      banner_->hide();
+  });
+  connect(review_, &ReviewWorkspace::discoverRequested, this, &ProjectView::showDiscoverDialog);
+  connect(wall_, &ClusterPanel::clusterOpened, this, [this](qint64 cluster) {
+    showWorkspace(Workspace::Review);
+    review_->showCluster(cluster);
+  });
+  connect(wall_, &ClusterPanel::clusterAccepted, this, [this](qint64 cluster) {
+    review_->review().decideCluster(ClusterId(cluster), Verdict::Accepted);
+  });
+  connect(wall_, &ClusterPanel::clusterRejected, this, [this](qint64 cluster) {
+    review_->review().decideCluster(ClusterId(cluster), Verdict::NotAnObject);
+  });
+  connect(wall_, &ClusterPanel::clusterRelabelRequested, this, [this](qint64 cluster) {
+    showWorkspace(Workspace::Review);
+    review_->showCluster(cluster);
+    review_->review().setClusterScope(true);
+    review_->askCategory();
+  });
+  connect(wall_, &ClusterPanel::clusterRenamed, this, [this](qint64 cluster, const QString& name) {
+    review_->review().renameCluster(ClusterId(cluster), name);
+  });
+  connect(&session_->categories(), &QAbstractItemModel::modelReset, this, [this] {
+    QStringList names;
+    for (const Category& one : session_->categories().categories())
+      names << QString::fromStdString(one.name);
+    wall_->setCategoryNames(names);
+  });
+  connect(presenter_, &RoundPresenter::candidatesRequested, this, [this](int round) {
+    showWorkspace(Workspace::Review);
+    store::ReviewFilter filter;
+    filter.round = round;
+    review_->review().setFilter(filter);
+  });
+}
+
+void ProjectView::connectJobs() {
+  connect(&queue_, &JobQueue::jobAdded, this, &ProjectView::showJobStatus);
+  connect(&queue_, &JobQueue::jobChanged, this, &ProjectView::showJobStatus);
+  connect(&queue_, &JobQueue::jobEnded, this, &ProjectView::showJobStatus);
+  connect(
+      jobController_, &JobController::candidatesChanged, this, &ProjectView::onCandidatesChanged);
+  connect(jobController_, &JobController::ended, this, &ProjectView::announceOnce);
+}
+
+void ProjectView::announceOnce(const QString& text, bool isProblem) {
+  if (isProblem) banner_->showText(text, true);
+  status_->announce(text, isProblem);
+}
+
+void ProjectView::onCandidatesChanged(const QString& kind) {
+  auto& review = review_->review();
+  const int newest = session_->newestRound();
+  if (kind == QLatin1String("round") && newest > review.filter().round) {
+    review_->setRounds();
+    banner_->showText(tr("Round %1 has new candidates.").arg(newest), false, tr("Review them"));
+    connect(
+        banner_,
+        &Banner::actionTriggered,
+        this,
+        [this, newest] {
+          store::ReviewFilter filter;
+          filter.round = newest;
+          showWorkspace(Workspace::Review);
+          review_->review().setFilter(filter);
+        },
+        Qt::SingleShotConnection);
+    return;
+  }
+  // Rows under the reader's eyes stay; an empty list has nothing to keep in place.
+  if (session_->candidates().rowCount() == 0) {
+    review.reload();
+    return;
+  }
+  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"));
+  connect(
+      banner_,
+      &Banner::actionTriggered,
+      this,
+      [this] { review_->review().reload(); },
+      Qt::SingleShotConnection);
+}
+
+void ProjectView::showJobStatus() {
+  int open = 0;
+  for (const Job& job : queue_.jobs()) open += !job.isOver();
+  bar_->setJobCount(open);
+  const Job* job = queue_.running();
+  if (!job) {
+    status_->clearJob();
+    return;
+  }
+  const double fraction =
+      job->total > 0 ? static_cast<double>(job->done) / static_cast<double>(job->total) : -1;
+  const QString stage = stageText(job->stage);
+  status_->setJob(stage.isEmpty() ? job->spec.title : stage, fraction, job->etaS);
+}
+
+void ProjectView::showWorkspace(Workspace workspace) {
+  spaces_->setCurrentIndex(static_cast<int>(workspace));
+  bar_->setWorkspace(workspace);
+  bar_->setTileSliderVisible(workspace == Workspace::Review);
+  if (workspace == Workspace::Rounds) presenter_->reload();
+  if (workspace == Workspace::Review) review_->focusWork();
+}
+
+Workspace ProjectView::workspace() const {
+  return static_cast<Workspace>(spaces_->currentIndex());
+}
+
+void ProjectView::toggleJobs() {
+  jobsPanel_->setVisible(!jobsPanel_->isVisible());
+}
+
+void ProjectView::showKeys() {
+  keys_->popUp();
+}
+
+void ProjectView::showPalette() {
+  palette_->popUp();
+}
+
+}  // namespace maskwright::ui

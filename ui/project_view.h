@@ -1,0 +1,92 @@
+#pragma once
+
+#include "ui/controllers/job_controller.h"
+#include "ui/controllers/project_session.h"
+#include "ui/jobs/job_model.h"
+#include "ui/views/top_bar.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QMenu;
+class QStackedWidget;
+
+namespace maskwright::ui {
+
+class ActionRegistry;
+class Banner;
+class ClusterPanel;
+class CommandPalette;
+class ExportDialog;
+class ImageLoader;
+class JobsPanel;
+class KeyOverlay;
+class Prompts;
+class ReviewWorkspace;
+class RoundPanel;
+class RoundPresenter;
+class StatusStrip;
+
+/// One open project in the window: bar, workspaces, jobs panel and status line.
+class ProjectView final : public QWidget {
+  Q_OBJECT
+ public:
+  ProjectView(std::unique_ptr<ProjectSession> session,
+              JobQueue& queue,
+              JobModel& jobs,
+              ImageLoader& loader,
+              Prompts& prompts,
+              QWidget* parent = nullptr);
+  ~ProjectView() override;
+
+  ProjectSession& session() { return *session_; }
+  ReviewWorkspace& review() { return *review_; }
+  JobController& jobs() { return *jobController_; }
+  ActionRegistry& actions() { return *actions_; }
+
+  void showWorkspace(Workspace workspace);
+  Workspace workspace() const;
+  void toggleJobs();
+  void showDiscoverDialog();
+  void showPretrainDialog();
+  void showExportDialog();
+  void showIssues();
+  void showKeys();
+  void showPalette();
+
+ Q_SIGNALS:
+  void openRequested();   ///< another project or folder
+  void closeRequested();  ///< back to the start page
+
+ private:
+  void build(ImageLoader& loader, JobModel& jobs);
+  void connectBars();
+  void connectJobs();
+  void connectReview();
+  void fillMenu();
+  void onCandidatesChanged(const QString& kind);
+  void showJobStatus();
+  void announceOnce(const QString& text, bool isProblem);
+
+  std::unique_ptr<ProjectSession> session_;
+  JobQueue& queue_;
+  Prompts& prompts_;
+  JobController* jobController_ = nullptr;
+  ActionRegistry* actions_ = nullptr;
+  TopBar* bar_ = nullptr;
+  Banner* banner_ = nullptr;
+  QStackedWidget* spaces_ = nullptr;
+  ReviewWorkspace* review_ = nullptr;
+  ClusterPanel* wall_ = nullptr;
+  RoundPanel* rounds_ = nullptr;
+  RoundPresenter* presenter_ = nullptr;
+  JobsPanel* jobsPanel_ = nullptr;
+  StatusStrip* status_ = nullptr;
+  QMenu* menu_ = nullptr;
+  CommandPalette* palette_ = nullptr;
+  KeyOverlay* keys_ = nullptr;
+  bool writeFailed_ = false;
+};
+
+}  // namespace maskwright::ui

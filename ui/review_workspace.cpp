@@ -1,0 +1,371 @@
+#include "ui/review_workspace.h"
+
+#include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
+#include "ui/models/guarded_read.h"
+#include "ui/models/inspector_source.h"
+#include "ui/support/verdict_style.h"
+#include "ui/views/candidate_grid.h"
+#include "ui/views/category_popup.h"
+#include "ui/views/cluster_panel.h"
+#include "ui/views/filter_panel.h"
+#include "ui/views/image_canvas.h"
+#include "ui/views/image_view.h"
+#include "ui/views/inspector_panel.h"
+#include "ui/views/verdict_bar.h"
+
+#include <QHBoxLayout>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kFilterWidth = 220;
+constexpr int kInspectorWidth = 300;
+constexpr int kInspectorDelayMs = 30;  ///< the next tile is painted before the inspector reads
+
+}  // namespace
+
+ReviewWorkspace::ReviewWorkspace(ProjectSession& session, ImageLoader& loader, QWidget* parent)
+    : QWidget(parent), session_(session) {
+  setObjectName(QStringLiteral("reviewWorkspace"));
+  review_ = new ReviewController(
+      session_, [this] { return targets(); }, this);
+  inspectorTimer_.setSingleShot(true);
+  inspectorTimer_.setInterval(kInspectorDelayMs);
+  build(loader);
+  connect(&inspectorTimer_, &QTimer::timeout, this, &ReviewWorkspace::showInspector);
+  connectFilters();
+  connectGrid();
+  connectImage();
+  setRounds();
+  store::ReviewFilter start;
+  start.round = session_.newestRound();
+  filters_->setFilter(start);
+  review_->setFilter(start);
+  review_->setThreshold(filters_->threshold());
+  grid_->setThreshold(filters_->threshold());
+  showCategories();
+  showEmptyState();
+  if (session_.candidates().rowCount() > 0) grid_->setCurrentRow(0);
+  verdicts_->setUndoText(review_->undoText(), review_->redoText());
+}
+
+ReviewWorkspace::~ReviewWorkspace() {
+  // The views go before the session's models; nothing may ask them in between.
+  grid_->setMaskProvider(nullptr);
+}
+
+void ReviewWorkspace::build(ImageLoader& loader) {
+  filters_ = new FilterPanel(this);
+  clusters_ = new ClusterPanel(&loader, ClusterLayout::List, this);
+  filters_->setClusterWidget(clusters_);
+  grid_ = new CandidateGrid(&loader, this);
+  grid_->setObjectName(QStringLiteral("candidateGrid"));
+  image_ = new ImageView(&loader, this);
+  verdicts_ = new VerdictBar(this);
+  inspector_ = new InspectorPanel(&loader, this);
+  categories_ = new CategoryPopup(this);
+  centre_ = new QStackedWidget(this);
+  centre_->addWidget(grid_);
+  centre_->addWidget(image_);
+  auto* middle = new QWidget(this);
+  auto* column = new QVBoxLayout(middle);
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addWidget(centre_, 1);
+  column->addWidget(verdicts_);
+  auto* splitter = new QSplitter(Qt::Horizontal, this);
+  splitter->setChildrenCollapsible(false);
+  splitter->addWidget(filters_);
+  splitter->addWidget(middle);
+  splitter->addWidget(inspector_);
+  splitter->setStretchFactor(0, 0);
+  splitter->setStretchFactor(1, 1);
+  splitter->setStretchFactor(2, 0);
+  splitter->setSizes({kFilterWidth, 920, kInspectorWidth});
+  auto* layout = new QHBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(splitter);
+  grid_->setModel(&session_.candidates());
+  grid_->setMaskProvider(&session_.masks());
+  clusters_->setModel(&session_.clusters());
+  clusters_->setEmptyState(tr("No clusters yet"), tr("They are made when masks have been found."));
+}
+
+void ReviewWorkspace::connectFilters() {
+  connect(filters_, &FilterPanel::filterChanged, review_, &ReviewController::setFilter);
+  connect(filters_, &FilterPanel::thresholdChanged, this, [this](double threshold) {
+    grid_->setThreshold(threshold);
+    filters_->setAboveCount(-1);
+    review_->setThreshold(threshold);
+  });
+  connect(filters_, &FilterPanel::acceptAboveRequested, this, [this](double threshold, qint64) {
+    review_->acceptAbove(threshold);
+  });
+  connect(review_, &ReviewController::numbersChanged, this, &ReviewWorkspace::showNumbers);
+  connect(review_, &ReviewController::filterApplied, this, [this] {
+    filters_->setFilter(review_->filter());
+    clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
+    showEmptyState();
+    if (session_.candidates().rowCount() > 0) grid_->setCurrentRow(0);
+  });
+  connect(clusters_, &ClusterPanel::clusterChosen, this, &ReviewWorkspace::showCluster);
+  connect(clusters_, &ClusterPanel::clusterOpened, this, &ReviewWorkspace::showCluster);
+  connect(clusters_, &ClusterPanel::clusterAccepted, this, [this](qint64 id) {
+    review_->decideCluster(ClusterId(id), Verdict::Accepted);
+  });
+  connect(clusters_, &ClusterPanel::clusterRejected, this, [this](qint64 id) {
+    review_->decideCluster(ClusterId(id), Verdict::NotAnObject);
+  });
+  connect(clusters_, &ClusterPanel::clusterRelabelRequested, this, [this](qint64 id) {
+    showCluster(id);
+    review_->setClusterScope(true);
+    askCategory();
+  });
+  connect(clusters_, &ClusterPanel::clusterRenamed, this, [this](qint64 id, const QString& name) {
+    review_->renameCluster(ClusterId(id), name);
+  });
+  connect(&session_.categories(),
+          &QAbstractItemModel::modelReset,
+          this,
+          &ReviewWorkspace::showCategories);
+  connect(inspector_, &InspectorPanel::clusterChosen, this, &ReviewWorkspace::showCluster);
+  connect(inspector_, &InspectorPanel::imageOpened, this, [this](qint64) { openImage(); });
+  connect(inspector_, &InspectorPanel::relabelRequested, this, [this](qint64) { askCategory(); });
+}
+
+void ReviewWorkspace::connectGrid() {
+  connect(grid_, &CandidateGrid::candidateFocused, this, [this](qint64) {
+    inspectorTimer_.start();
+    if (isImageOpen()) showImage();
+    Q_EMIT targetsChanged();
+  });
+  connect(grid_, &CandidateGrid::selectionResized, this, [this](int) {
+    verdicts_->setTargetCount(static_cast<int>(targets().size()));
+    inspectorTimer_.start();
+    Q_EMIT targetsChanged();
+  });
+  connect(grid_, &CandidateGrid::candidateOpened, this, [this](qint64) { openImage(); });
+  connect(grid_, &CandidateGrid::tileSizeChanged, this, &ReviewWorkspace::tileSizeChanged);
+  connect(grid_, &CandidateGrid::emptyActionTriggered, this, &ReviewWorkspace::discoverRequested);
+  connect(verdicts_, &VerdictBar::verdictRequested, review_, &ReviewController::decide);
+  connect(verdicts_, &VerdictBar::relabelRequested, this, &ReviewWorkspace::askCategory);
+  connect(verdicts_, &VerdictBar::skipRequested, this, &ReviewWorkspace::skip);
+  connect(verdicts_, &VerdictBar::undoRequested, review_, &ReviewController::undo);
+  connect(verdicts_, &VerdictBar::redoRequested, review_, &ReviewController::redo);
+  connect(review_, &ReviewController::undoTextsChanged, this, [this] {
+    verdicts_->setUndoText(review_->undoText(), review_->redoText());
+  });
+  connect(review_, &ReviewController::moveOnRequested, this, [this] { move(1, true); });
+  connect(review_, &ReviewController::candidateRequested, this, &ReviewWorkspace::showCandidate);
+  connect(categories_, &CategoryPopup::categoryChosen, this, [this](const QString& name) {
+    review_->relabel(name);
+    focusWork();
+  });
+  connect(categories_, &CategoryPopup::dismissed, this, [this] {
+    review_->setClusterScope(false);
+    focusWork();
+  });
+}
+
+void ReviewWorkspace::connectImage() {
+  connect(image_, &ImageView::closed, this, &ReviewWorkspace::closeImage);
+  connect(image_, &ImageView::nextImageRequested, this, [this] { move(1, false); });
+  connect(image_, &ImageView::previousImageRequested, this, [this] { move(-1, false); });
+  connect(image_->canvas(), &ImageCanvas::maskClicked, this, [this](qint64 id) {
+    const int row = session_.candidates().rowOf(id);
+    if (row >= 0) grid_->setCurrentRow(row);
+  });
+  connect(&session_.candidates(),
+          &QAbstractItemModel::dataChanged,
+          this,
+          [this](const QModelIndex& from, const QModelIndex& to) {
+            const int current = session_.candidates().rowOf(grid_->currentCandidate());
+            if (current >= from.row() && current <= to.row()) inspectorTimer_.start();
+            if (!isImageOpen()) return;
+            for (int row = from.row(); row <= std::min(to.row(), from.row() + 200); ++row)
+              image_->canvas()->setVerdict(session_.candidates().idAt(row),
+                                           session_.candidates().verdictAt(row));
+          });
+}
+
+QList<qint64> ReviewWorkspace::targets() const {
+  if (isImageOpen()) {
+    const qint64 current = grid_->currentCandidate();
+    return current ? QList<qint64>{current} : QList<qint64>{};
+  }
+  return grid_->selectedCandidates();
+}
+
+bool ReviewWorkspace::isImageOpen() const {
+  return centre_->currentWidget() == image_;
+}
+
+void ReviewWorkspace::openImage() {
+  if (!grid_->currentCandidate()) return;
+  centre_->setCurrentWidget(image_);
+  shownImage_ = 0;
+  showImage();
+  image_->canvas()->setFocus();
+  Q_EMIT targetsChanged();
+}
+
+void ReviewWorkspace::closeImage() {
+  centre_->setCurrentWidget(grid_);
+  grid_->setFocus();
+  Q_EMIT targetsChanged();
+}
+
+void ReviewWorkspace::focusWork() {
+  if (isImageOpen())
+    image_->canvas()->setFocus();
+  else
+    grid_->setFocus();
+}
+
+void ReviewWorkspace::showImage() {
+  const auto& candidates = session_.candidates();
+  const auto item = candidates.itemAt(candidates.rowOf(grid_->currentCandidate()));
+  if (!item) return;
+  auto* canvas = image_->canvas();
+  if (item->image.value != shownImage_) {
+    shownImage_ = item->image.value;
+    const auto all = guardedRead([&] {
+      return store::CandidateRepository(session_.connection())
+          .ofImage(item->image, candidates.filter().round);
+    });
+    std::vector<CanvasMask> masks;
+    masks.reserve(all.size());
+    for (const Candidate& one : all) {
+      CanvasMask mask;
+      mask.id = one.id.value;
+      mask.mask = one.mask;
+      mask.verdict = guardedRead(
+          [&] { return store::DecisionRepository(session_.connection()).current(one.id).verdict; });
+      masks.push_back(std::move(mask));
+    }
+    canvas->setImage(session_.imagesRoot() + u'/' + QString::fromStdString(item->imagePath),
+                     item->orientation,
+                     QSize(item->imageWidth, item->imageHeight));
+    image_->setCaption(QString::fromStdString(item->imagePath),
+                       tr("%n mask(s)", nullptr, static_cast<int>(masks.size())));
+    canvas->setMasks(std::move(masks));
+  }
+  canvas->setFocused(item->id.value);
+}
+
+void ReviewWorkspace::move(int step, bool undecidedOnly) {
+  if (step > 0) {
+    grid_->moveToNext(undecidedOnly);
+    return;
+  }
+  const int row = session_.candidates().rowOf(grid_->currentCandidate());
+  const int to = undecidedOnly ? session_.candidates().nextUndecided(row, -1) : row - 1;
+  if (to >= 0) grid_->setCurrentRow(to);
+}
+
+void ReviewWorkspace::skip() {
+  move(1, true);
+}
+
+void ReviewWorkspace::stepBack() {
+  if (review_->isClusterScope()) {
+    review_->setClusterScope(false);
+  } else if (isImageOpen()) {
+    closeImage();
+  } else if (review_->filter().cluster) {
+    showCluster(0);
+  }
+}
+
+void ReviewWorkspace::showCluster(qint64 cluster) {
+  auto filter = review_->filter();
+  if (cluster == 0)
+    filter.cluster.reset();
+  else
+    filter.cluster = ClusterId(cluster);
+  review_->setFilter(filter);
+}
+
+void ReviewWorkspace::askCategory() {
+  const auto count = targets().size();
+  if (count == 0) return;
+  categories_->popUp(this,
+                     review_->isClusterScope()
+                         ? tr("Relabel the whole cluster")
+                         : tr("Relabel %n mask(s)", nullptr, static_cast<int>(count)));
+}
+
+void ReviewWorkspace::giveCategory(int number) {
+  const auto& all = session_.categories().categories();
+  if (number < static_cast<int>(all.size()))
+    review_->relabel(QString::fromStdString(all[static_cast<size_t>(number)].name));
+  else
+    askCategory();
+}
+
+void ReviewWorkspace::showCandidate(qint64 candidate) {
+  const int row = candidate ? session_.candidates().rowOf(candidate) : 0;
+  if (row >= 0 && session_.candidates().rowCount() > 0) grid_->setCurrentRow(row);
+  setRounds();
+  showEmptyState();
+}
+
+void ReviewWorkspace::showInspector() {
+  const int row = session_.candidates().rowOf(grid_->currentCandidate());
+  const auto info = row < 0 ? std::nullopt
+                            : inspect(session_.connection(),
+                                      session_.candidates(),
+                                      session_.clusters(),
+                                      session_.categories(),
+                                      row);
+  if (info)
+    inspector_->setCandidate(*info);
+  else
+    inspector_->clear();
+  const auto count = targets().size();
+  if (count > 1) inspector_->setSelectionCount(static_cast<int>(count));
+  verdicts_->setTargetCount(static_cast<int>(count));
+}
+
+void ReviewWorkspace::showNumbers(const ReviewNumbers& numbers) {
+  filters_->setVerdictCounts(numbers.byVerdict);
+  filters_->setHistogram(numbers.histogram);
+  filters_->setAboveCount(numbers.above);
+}
+
+void ReviewWorkspace::setRounds() {
+  const auto rounds =
+      guardedRead([this] { return store::ReviewQuery(session_.connection()).rounds(); });
+  filters_->setRounds(QVector<int>(rounds.begin(), rounds.end()));
+}
+
+void ReviewWorkspace::showCategories() {
+  QVector<CategoryChoice> choices;
+  for (const Category& one : session_.categories().categories())
+    choices.push_back({one.id.value, QString::fromStdString(one.name), one.colour, -1});
+  filters_->setCategories(choices);
+  categories_->setCategories(choices);
+  QStringList names;
+  for (const auto& one : choices) names << one.name;
+  clusters_->setCategoryNames(names);
+}
+
+void ReviewWorkspace::showEmptyState() {
+  store::ReviewFilter whole;
+  whole.round = review_->filter().round;
+  if (review_->filter() == whole)
+    grid_->setEmptyState(tr("No masks yet"),
+                         tr("Masks are found by the engine while this window stays usable."),
+                         tr("Find masks"));
+  else
+    grid_->setEmptyState(tr("Nothing matches the filter"),
+                         tr("Choose another verdict, category or cluster on the left."));
+}
+
+}  // namespace maskwright::ui

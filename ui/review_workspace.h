@@ -1,0 +1,78 @@
+#pragma once
+
+#include "ui/controllers/review_controller.h"
+
+#include <QWidget>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace maskwright::ui {
+
+class CandidateGrid;
+class CategoryPopup;
+class ClusterPanel;
+class FilterPanel;
+class ImageLoader;
+class ImageView;
+class InspectorPanel;
+class VerdictBar;
+
+/// Filters | grid or image | inspector, with the verdict buttons below.
+class ReviewWorkspace final : public QWidget {
+  Q_OBJECT
+ public:
+  ReviewWorkspace(ProjectSession& session, ImageLoader& loader, QWidget* parent = nullptr);
+  ~ReviewWorkspace() override;
+
+  ReviewController& review() { return *review_; }
+  CandidateGrid& grid() { return *grid_; }
+  FilterPanel& filters() { return *filters_; }
+
+  bool isImageOpen() const;
+  void openImage();   ///< of the current candidate
+  void closeImage();  ///< back to the grid
+  void move(int step, bool undecidedOnly);
+  void skip();
+  void askCategory();
+  /// Relabels as the n-th category of the list (0-based); asks if there is none.
+  void giveCategory(int number);
+  /// One step back: cluster scope, image, cluster filter.
+  void stepBack();
+  void showCluster(qint64 cluster);  ///< 0 = all
+  void setRounds();
+  void focusWork();
+
+ Q_SIGNALS:
+  void targetsChanged();
+  void discoverRequested();
+  void tileSizeChanged(int px);
+
+ private:
+  void build(ImageLoader& loader);
+  void connectFilters();
+  void connectGrid();
+  void connectImage();
+  void showCandidate(qint64 candidate);
+  void showInspector();
+  void showImage();
+  void showNumbers(const ReviewNumbers& numbers);
+  void showEmptyState();
+  void showCategories();
+  QList<qint64> targets() const;
+
+  ProjectSession& session_;
+  ReviewController* review_ = nullptr;
+  FilterPanel* filters_ = nullptr;
+  ClusterPanel* clusters_ = nullptr;
+  QStackedWidget* centre_ = nullptr;
+  CandidateGrid* grid_ = nullptr;
+  ImageView* image_ = nullptr;
+  VerdictBar* verdicts_ = nullptr;
+  InspectorPanel* inspector_ = nullptr;
+  CategoryPopup* categories_ = nullptr;
+  qint64 shownImage_ = 0;
+  QTimer inspectorTimer_;
+};
+
+}  // namespace maskwright::ui
