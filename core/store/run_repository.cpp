@@ -123,6 +123,13 @@ std::vector<Run> RunRepository::all() {
   return runs;
 }
 
+void RunRepository::unmarkImage(RunId run, ImageId image) {
+  auto query = connection_.prepare("DELETE FROM run_image WHERE run_id = ? AND image_id = ?");
+  query.bind(1, run.value);
+  query.bind(2, image.value);
+  query.exec();
+}
+
 void RunRepository::markImageDone(RunId run, ImageId image, const std::string& contentHash) {
   auto query = connection_.prepare(
       "INSERT OR REPLACE INTO run_image(run_id, image_id, content_hash) VALUES(?, ?, ?)");
@@ -212,6 +219,16 @@ std::optional<Model> RunRepository::model(ModelId id) {
   static const std::string sql = select(kModelColumns, "model WHERE id = ?");
   auto query = connection_.prepare(sql.c_str());
   query.bind(1, id.value);
+  return firstModel(query);
+}
+
+std::optional<Model> RunRepository::modelByHash(const std::string& kind,
+                                                const std::string& contentHash) {
+  static const std::string sql =
+      select(kModelColumns, "model WHERE kind = ? AND content_hash = ? ORDER BY id DESC LIMIT 1");
+  auto query = connection_.prepare(sql.c_str());
+  query.bind(1, kind);
+  query.bind(2, contentHash);
   return firstModel(query);
 }
 

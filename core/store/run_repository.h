@@ -26,6 +26,8 @@ class RunRepository {
   std::vector<Run> all();  ///< newest first
 
   void markImageDone(RunId run, ImageId image, const std::string& contentHash);
+  /// Takes that back: the run's candidates of the image were replaced.
+  void unmarkImage(RunId run, ImageId image);
   /// Ids of images that `run` finished with their present content.
   std::unordered_set<int64_t> doneImages(RunId run);
 
@@ -44,6 +46,7 @@ class RunRepository {
   ModelId addModel(const Model& model);
   std::optional<Model> model(ModelId id);
   std::optional<Model> newestModel(const std::string& kind);
+  std::optional<Model> modelByHash(const std::string& kind, const std::string& contentHash);
 
  private:
   Connection& connection_;
@@ -61,6 +64,12 @@ class RoundRepository {
   RunId runOf(int number);  ///< run of kind "round" with that number
   void replaceTargets(RoundId round, const std::vector<RoundTarget>& targets);
   std::vector<RoundTarget> targets(RoundId round);
+  /// The same with the image of each candidate, by image and candidate.
+  struct PlacedTarget {
+    ImageId image;
+    RoundTarget target;
+  };
+  std::vector<PlacedTarget> placedTargets(RoundId round);
 
  private:
   Connection& connection_;

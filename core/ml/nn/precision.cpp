@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <dlfcn.h>
 #include <sched.h>
 #include <thread>
 
@@ -51,6 +52,14 @@ int usableProcessors() {
   return std::max(1u, std::thread::hardware_concurrency());
 }
 
+/// OpenBLAS keeps its own threads; LibTorch does not know of them.
+void setBlasThreads(int threads) {
+  using Setter = void (*)(int);
+  if (const auto set = reinterpret_cast<Setter>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
+    set(threads);
+  }
+}
+
 }  // namespace
 
 CpuCapability cpuCapability() {
@@ -64,7 +73,13 @@ int configureThreads(int threads) {
   }
   if (threads <= 0) threads = usableProcessors();
   at::set_num_threads(threads);
+  setBlasThreads(threads);
   return threads;
+}
+
+void useOneThread() {
+  at::set_num_threads(1);
+  setBlasThreads(1);
 }
 
 Precision detectPrecision(const torch::Device& device) {

@@ -18,6 +18,10 @@ CpuCapability cpuCapability();
 /// else OMP_NUM_THREADS if that is set, else the processors this process may run on.
 int configureThreads(int threads = 0);
 
+/// Makes the calling thread compute alone: for workers that each hold one image. Undone for all by
+/// configureThreads().
+void useOneThread();
+
 /// How to run networks on a device.
 struct Precision {
   bool bfloat16 = false;      ///< convolutions and products in bfloat16

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <opencv2/core.hpp>
+#include <torch/torch.h>
+
+namespace maskwright::ml {
+
+/// Size with `shortSide` as the short side (smaller pictures are enlarged) and the long side at
+/// most `longestAspect` times that.
+cv::Size shortSideSize(cv::Size image, int shortSide, double longestAspect);
+
+/// A CV_8UC3 BGR picture resized to `size` as uint8 RGB (3, H, W): what training takes.
+torch::Tensor rgbBytes(const cv::Mat& bgr, cv::Size size);
+
+}  // namespace maskwright::ml

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/services_ml/backbone_provider.h"
+
+#include <map>
+#include <string>
+
+namespace maskwright {
+
+/// One discovery: which weights, which images, how candidates are cut out and kept.
+struct DiscoverRequest {
+  std::string method = "free-mask";
+  BackboneRequest backbone;
+  int64_t limit = 0;    ///< only the first N images by path; 0 = all
+  int candidates = 40;  ///< best coarse masks an image before filters
+  int shortSide = 512;  ///< pixels of the picture as the backbone sees it
+  int stride = 16;      ///< of the feature map: 16 or 32 pixels
+  bool refine = true;
+  double topFraction = 0;  ///< drop masks centred above this share of the height
+  double maxWidthFraction = 0.95;
+  double minScore = 0;
+  double minAreaFraction = 0.0005;
+  int threads = 0;        ///< 0 = from the hardware
+  bool float32 = false;   ///< never bfloat16
+  bool rankAfter = true;  ///< cluster and rank when done
+};
+
+struct DiscoverSummary {
+  int64_t images = 0;      ///< done now
+  int64_t skipped = 0;     ///< done before with these weights and settings
+  int64_t unreadable = 0;  ///< listed as issues
+  int64_t candidates = 0;  ///< stored now
+  int clusters = 0;
+  double seconds = 0;                          ///< of the image loop, wall clock
+  std::map<std::string, double> stageSeconds;  ///< thread time per stage, summed over threads
+  std::string profile;                         ///< e.g. "R-18, 512 px, stride 16"
+  std::string provenance;                      ///< what the masks rest on
+};
+
+/// Finds candidates on all present images of the project (round 0). Each image is one transaction,
+/// so that a killed or cancelled discovery goes on where it stopped; an image that was done with
+/// the same method, weights and settings is skipped; undecided candidates of an earlier discovery
+/// with others are replaced image by image. Ends with clusters and a first ranking.
+/// Errors: WrongUse, what provideBackbone() gives, Cancelled (what is done stays), store errors.
+Result<DiscoverSummary> discoverCandidates(store::Project& project,
+                                           const DiscoverRequest& request,
+                                           const CancelToken& cancel,
+                                           ProgressSink& sink);
+
+}  // namespace maskwright
