@@ -7,6 +7,7 @@ void addAll(CLI::App& app, const Run& run) {
   addSample(app, run);
   addScan(app, run);
   addPretrain(app, run);
+  addDiscover(app, run);
   addCluster(app, run);
   addRank(app, run);
   addInfo(app, run);
