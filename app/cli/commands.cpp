@@ -10,6 +10,10 @@ void addAll(CLI::App& app, const Run& run) {
   addDiscover(app, run);
   addCluster(app, run);
   addRank(app, run);
+  addDecide(app, run);
+  addExport(app, run);
+  addImport(app, run);
+  addEvaluate(app, run);
   addInfo(app, run);
   addGui(app, run);
 }

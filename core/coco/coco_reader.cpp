@@ -90,10 +90,7 @@ class Builder {
       return "no box";
     }
     fillArea(raw, out);
-    if (!out.hasBox) {
-      out.box = toBox(out.mask);
-      out.hasBox = true;
-    }
+    if (!out.hasBox) out.box = toBox(out.mask);
     return {};
   }
 

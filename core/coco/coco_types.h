@@ -38,9 +38,10 @@ struct Annotation {
   int64_t category = 0;  ///< 0 = the file gives none
   bool crowd = false;
   double score = std::numeric_limits<double>::quiet_NaN();  ///< NaN = none
-  double area = 0;  ///< pixels, as the file says; computed if it does not
-  Box box;          ///< as the file says; tight if it does not
-  bool hasBox = false, hasArea = false, hasMask = false;
+  double area = 0;                       ///< pixels, as the file says; computed if it does not
+  Box box;                               ///< as the file says; tight if it does not
+  bool hasBox = false, hasArea = false;  ///< the file gave them
+  bool hasMask = false;
   Rle mask;
 };
 
