@@ -124,15 +124,11 @@ void ProjectView::connectBars() {
   connect(bar_, &TopBar::jobsToggled, this, &ProjectView::toggleJobs);
   connect(bar_, &TopBar::keysRequested, this, &ProjectView::showKeys);
   connect(status_, &StatusStrip::jobsToggled, this, &ProjectView::toggleJobs);
-  connect(jobsPanel_, &JobsPanel::cancelRequested, this, [this](int row) {
-    queue_.cancel(queue_.jobs().at(static_cast<size_t>(row)).id);
-  });
-  connect(jobsPanel_, &JobsPanel::resumeRequested, this, [this](int row) {
-    queue_.resume(queue_.jobs().at(static_cast<size_t>(row)).id);
-  });
-  connect(jobsPanel_, &JobsPanel::logRequested, this, [this](int row) {
-    const auto& job = queue_.jobs().at(static_cast<size_t>(row));
-    QDesktopServices::openUrl(QUrl::fromLocalFile(job.spec.logFile));
+  connect(jobsPanel_, &JobsPanel::cancelRequested, &queue_, &JobQueue::cancel);
+  connect(jobsPanel_, &JobsPanel::resumeRequested, &queue_, &JobQueue::resume);
+  connect(jobsPanel_, &JobsPanel::logRequested, this, [this](int id) {
+    if (const Job* job = queue_.find(id))
+      QDesktopServices::openUrl(QUrl::fromLocalFile(job->spec.logFile));
   });
   bar_->setTileSize(review_->grid().tileSize());
 }

@@ -30,6 +30,14 @@ QDialogButtonBox* buttons(QDialog* dialog, const QString& verb) {
   return box;
 }
 
+QComboBox* architectureBox(QWidget* parent) {
+  auto* box = new QComboBox(parent);
+  box->setObjectName(QStringLiteral("architecture"));
+  box->addItem(QObject::tr("ResNet-18 (fast)"), QStringLiteral("resnet18"));
+  box->addItem(QObject::tr("ResNet-50 (slower, finer)"), QStringLiteral("resnet50"));
+  return box;
+}
+
 QSpinBox* minutesBox(QWidget* parent, int value, const QString& automatic) {
   auto* box = new QSpinBox(parent);
   box->setRange(automatic.isEmpty() ? 1 : 0, 24 * 60);
@@ -50,6 +58,7 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
       images_(images),
       method_(new QComboBox(this)),
       weights_(new QComboBox(this)),
+      architecture_(architectureBox(this)),
       minutes_(minutesBox(this, 0, tr("automatic"))),
       perImage_(new QSpinBox(this)),
       explanation_(new QLabel(this)) {
@@ -72,8 +81,9 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   auto* form = new QFormLayout;
   form->addRow(tr("Method"), method_);
   form->addRow(tr("Weights"), weights_);
+  form->addRow(tr("Backbone"), architecture_);
   form->addRow(tr("Pre-training"), minutes_);
-  form->addRow(tr("Candidates an image"), perImage_);
+  form->addRow(tr("Coarse masks an image"), perImage_);
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(form);
   layout->addWidget(explanation_);
@@ -85,6 +95,7 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
     const QString weights = weights_->currentData().toString();
     if (weights == QLatin1String(kPretrain)) {
       choice.pretrainMinutes = minutes_->value();
+      choice.architecture = architecture_->currentData().toString();
     } else {
       choice.weights = weights;
     }
@@ -112,6 +123,7 @@ void DiscoverDialog::chooseWeights() {
 void DiscoverDialog::explain() {
   const bool trains = weights_->currentData().toString() == QLatin1String(kPretrain);
   minutes_->setEnabled(trains);
+  architecture_->setEnabled(trains);
   explanation_->setText(
       trains ? tr("Masks rest on features learned from these %n image(s) alone (DenseCL). New "
                   "candidates replace undecided ones of round 0; decisions stay.",
@@ -125,7 +137,8 @@ PretrainDialog::PretrainDialog(QWidget* parent) : QDialog(parent) {
   setAttribute(Qt::WA_DeleteOnClose);
   setObjectName(QStringLiteral("pretrainDialog"));
   auto* method = new QComboBox(this);
-  method->addItem(tr("DenseCL (ResNet-18)"), QStringLiteral("densecl"));
+  method->addItem(methodText(QStringLiteral("densecl")), QStringLiteral("densecl"));
+  auto* architecture = architectureBox(this);
   auto* minutes = minutesBox(this, 5, {});
   minutes->setObjectName(QStringLiteral("minutes"));
   auto* note = new QLabel(tr("Learns features from this collection without labels. Masks found "
@@ -135,13 +148,15 @@ PretrainDialog::PretrainDialog(QWidget* parent) : QDialog(parent) {
   setTextRole(note, TextSize::Caption, false, true);
   auto* form = new QFormLayout;
   form->addRow(tr("Method"), method);
+  form->addRow(tr("Backbone"), architecture);
   form->addRow(tr("Time"), minutes);
   auto* layout = new QVBoxLayout(this);
   layout->addLayout(form);
   layout->addWidget(note);
   layout->addWidget(buttons(this, tr("Pre-train")));
-  connect(this, &QDialog::accepted, this, [this, method, minutes] {
+  connect(this, &QDialog::accepted, this, [this, method, architecture, minutes] {
     PretrainChoice choice;
+    choice.architecture = architecture->currentData().toString();
     choice.method = method->currentData().toString();
     choice.minutes = minutes->value();
     Q_EMIT chosen(choice);

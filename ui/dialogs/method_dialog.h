@@ -34,6 +34,7 @@ class DiscoverDialog final : public QDialog {
   qint64 images_;
   QComboBox* method_;
   QComboBox* weights_;
+  QComboBox* architecture_;
   QSpinBox* minutes_;
   QSpinBox* perImage_;
   QLabel* explanation_;

@@ -67,11 +67,13 @@ JobSpec discoverJob(const QString& project, const DiscoverChoice& choice) {
   QStringList options{QStringLiteral("--method"), choice.method};
   if (!choice.weights.isEmpty()) options << QStringLiteral("--weights") << choice.weights;
   if (choice.pretrainMinutes > 0) {
-    options << QStringLiteral("--pretrain-minutes") << QString::number(choice.pretrainMinutes);
+    options << QStringLiteral("--minutes") << QString::number(choice.pretrainMinutes);
   }
   if (choice.perImage > 0) {
-    options << QStringLiteral("--per-image") << QString::number(choice.perImage);
+    options << QStringLiteral("--candidates") << QString::number(choice.perImage);
   }
+  if (!choice.architecture.isEmpty())
+    options << QStringLiteral("--architecture") << choice.architecture;
   return projectJob(QStringLiteral("discover"),
                     tr("Find masks · %1").arg(methodText(choice.method)),
                     project,
@@ -83,6 +85,8 @@ JobSpec pretrainJob(const QString& project, const PretrainChoice& choice) {
   if (choice.minutes > 0) {
     options << QStringLiteral("--minutes") << QString::number(choice.minutes);
   }
+  if (!choice.architecture.isEmpty())
+    options << QStringLiteral("--backbone") << choice.architecture;
   return projectJob(QStringLiteral("pretrain"),
                     tr("Pre-train · %1").arg(methodText(choice.method)),
                     project,
@@ -150,6 +154,8 @@ std::optional<JobSpec> resumeJob(const QString& project, const Run& run, const Q
     RoundChoice choice;
     choice.segmenter = method;
     spec = roundJob(project, choice);
+    spec->arguments = {kind, project, QStringLiteral("--resume")};  // with its own settings
+    return spec;
   }
   const auto kept = QJsonDocument::fromJson(arguments.toUtf8());
   if (spec && kept.isArray()) {

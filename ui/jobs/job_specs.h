@@ -14,12 +14,14 @@ struct DiscoverChoice {
   QString method = QStringLiteral("free-mask");
   QString weights;          ///< safetensors file; empty = the project's newest, else pre-training
   int pretrainMinutes = 0;  ///< 0 = the engine's own budget for this collection
-  int perImage = 0;         ///< candidates kept per image, 0 = the engine's default
+  int perImage = 0;         ///< best coarse masks an image, 0 = the engine's default
+  QString architecture;     ///< of a backbone made by pre-training; empty = the engine's default
 };
 
 /// Choices of a pre-training.
 struct PretrainChoice {
   QString method = QStringLiteral("densecl");
+  QString architecture;  ///< empty = the engine's default
   int minutes = 5;
 };
 

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "core/services/review_service.h"
+#include "core/store/review_query.h"
+#include "tests/support/temp_project.h"
+
+#include <vector>
+
+namespace maskwright::test {
+
+/// A project with `images` images and `each` ranked candidates on every one, in `clusters` clusters
+/// (by turns). Confidence falls with the id, so that review order = order of `ids`.
+class ReviewProject : public TempProject {
+ public:
+  ReviewProject(int images, int each, int clusters = 0) {
+    store::Transaction transaction(connection());
+    std::vector<store::RankingRepository::Ranked> ranked;
+    std::vector<store::RankingRepository::Member> members;
+    const int total = images * each;
+    for (int i = 0; i < images; ++i) {
+      const auto image = addImage("img" + std::to_string(i) + ".png");
+      for (int k = 0; k < each; ++k) {
+        const auto id = add(rectangle(image, k % 8, 1 + k % 2, 0.5));
+        const auto n = static_cast<int>(ids.size());
+        ids.push_back(id);
+        ranked.push_back({id, 1.0 - static_cast<double>(n) / total});
+        if (clusters > 0) members.push_back({id, n % clusters, static_cast<double>(n) / total});
+      }
+    }
+    store::RankingRepository ranking(connection());
+    ranking.replaceRanking(0, ranked);
+    if (clusters > 0) ranking.replaceClusters(0, clusters, members);
+    transaction.commit();
+  }
+
+  VerdictState verdictOf(CandidateId id) {
+    auto query =
+        connection().prepare("SELECT verdict, category_id FROM verdict WHERE candidate_id = ?");
+    query.bind(1, id.value);
+    if (!query.executeStep()) return {};
+    return {static_cast<Verdict>(query.getColumn(0).getInt()),
+            CategoryId(query.getColumn(1).isNull() ? 0 : query.getColumn(1).getInt64())};
+  }
+
+  std::vector<CandidateId> ids;
+};
+
+}  // namespace maskwright::test
