@@ -1,0 +1,92 @@
+#pragma once
+
+#include "ui/dialogs/prompts.h"
+#include "ui/main_window.h"
+#include "ui/models/candidate_roles.h"
+#include "ui/review_workspace.h"
+#include "ui/views/candidate_grid.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QtTest>
+
+namespace maskwright::test {
+
+/// Answers the file dialogs.
+class AnsweringPrompts final : public ui::Prompts {
+ public:
+  QString folder, file;
+  QStringList problems;
+  QString chooseFolder(QWidget*, const QString&, const QString&) override { return folder; }
+  QString chooseFile(QWidget*, const QString&, const QString&, const QString&) override {
+    return file;
+  }
+  QString chooseSaveFile(QWidget*, const QString&, const QString&, const QString&) override {
+    return file;
+  }
+  void problem(QWidget*, const QString& title, const QString& text) override {
+    problems << title + ": " + text;
+  }
+  bool confirm(QWidget*, const QString&, const QString&, const QString&) override { return true; }
+};
+
+/// The visible button whose text or accessible name begins with `text`, anywhere in the program.
+inline QAbstractButton* visibleButton(const QString& text) {
+  for (QWidget* top : QApplication::topLevelWidgets()) {
+    if (!top->isVisible()) continue;
+    for (auto* button : top->findChildren<QAbstractButton*>()) {
+      const bool named =
+          button->text().startsWith(text) || button->accessibleName().startsWith(text);
+      if (named && button->isVisible() && button->isEnabled()) return button;
+    }
+  }
+  return nullptr;
+}
+
+template <typename Widget>
+Widget* visibleWidget(const QString& objectName = {}) {
+  for (QWidget* top : QApplication::topLevelWidgets()) {
+    if (!top->isVisible()) continue;
+    for (auto* widget : top->findChildren<Widget*>(objectName))
+      if (widget->isVisible()) return widget;
+  }
+  return nullptr;
+}
+
+inline void click(QWidget* widget) {
+  QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
+}
+
+/// A key to whatever has the focus, as from the keyboard.
+inline void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+  QWidget* target = QApplication::focusWidget();
+  QTest::keyClick(target ? target : QApplication::activeWindow(), key, modifiers);
+}
+
+inline void type(const QString& text) {
+  QTest::keyClicks(QApplication::focusWidget(), text);
+}
+
+inline void showActive(ui::MainWindow& window) {
+  window.show();
+  window.activateWindow();
+  QVERIFY(QTest::qWaitForWindowActive(&window));
+}
+
+/// State of one row as the grid paints it.
+struct PaintedRow {
+  qint64 candidate = 0;
+  Verdict verdict = Verdict::Undecided;
+  bool saved = false;
+  QString category;
+};
+
+inline PaintedRow painted(ui::CandidateGrid& grid, int row) {
+  const auto index = grid.model()->index(row, 0);
+  return {index.data(ui::CandidateIdRole).toLongLong(),
+          static_cast<Verdict>(index.data(ui::VerdictRole).toInt()),
+          index.data(ui::SavedRole).toBool(),
+          index.data(ui::CategoryRole).toString()};
+}
+
+}  // namespace maskwright::test
