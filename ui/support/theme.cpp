@@ -129,6 +129,8 @@ QMenuBar::item:selected { background: @hover; }
 QAbstractScrollArea { background: @window; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 QListView, QTreeView, QTableView { background: @panel; border: none; }
+QListView::item { border-radius: 4px; }
+QListView::item:selected { background: @accentSoft; color: @text; }
 QTextEdit, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @hairline; border-radius: 6px;
   selection-background-color: @accent; selection-color: @accentText; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }

@@ -77,24 +77,28 @@ CandidateDelegate::Tile CandidateDelegate::read(const QModelIndex& index) const 
 
 namespace {
 
+/// Crops come in few sizes, so that resizing the window decodes nothing anew.
 ImageRequest cropRequest(const CropRef& crop, int px) {
+  int bucket = 128;
+  while (bucket < px && bucket < 1024) bucket += bucket / 2;
   return {crop.imagePath,
           crop.orientation,
           crop.imageSize,
           contextRect(crop.box, crop.imageSize),
-          QSize(px, px)};
+          QSize(bucket, bucket)};
 }
 
 }  // namespace
 
-void CandidateDelegate::prefetch(const QModelIndex& index) {
+void CandidateDelegate::prefetch(const QModelIndex& index, int tileWidth, qreal ratio) {
   const Tile t = read(index);
-  if (t.loaded) loader_->request(cropRequest(t.crop, tileSize_), parent(), LoadPriority::Ahead);
+  const int px = static_cast<int>(std::lround((tileWidth - 2 * kPad) * ratio));
+  if (t.loaded) loader_->request(cropRequest(t.crop, px), parent(), LoadPriority::Ahead);
 }
 
 /// Crop, darkened context and outline at device resolution; null while the crop is not at hand.
-QPixmap CandidateDelegate::picture(const Tile& t, qreal ratio) const {
-  const int px = static_cast<int>(std::lround(tileSize_ * ratio));
+QPixmap CandidateDelegate::picture(const Tile& t, int side, qreal ratio) const {
+  const int px = static_cast<int>(std::lround(side * ratio));
   const QString key = QString("%1:%2:%3").arg(t.crop.candidate).arg(px).arg(int(t.verdict));
   if (const QPixmap* known = pictures_.object(key)) return *known;
   const QRect region = contextRect(t.crop.box, t.crop.imageSize);
@@ -102,7 +106,7 @@ QPixmap CandidateDelegate::picture(const Tile& t, qreal ratio) const {
   if (crop.isNull() || region.isEmpty()) return {};
 
   QPixmap result(px, px);
-  result.fill(QColor(0x15, 0x16, 0x18));
+  result.fill(coloursOf(QPalette()).raised);
   const QSizeF shown = QSizeF(region.size()).scaled(QSizeF(px, px), Qt::KeepAspectRatio);
   const QRectF target(
       (px - shown.width()) / 2, (px - shown.height()) / 2, shown.width(), shown.height());
@@ -159,7 +163,7 @@ void CandidateDelegate::paintPicture(QPainter* painter, const QRectF& frame, con
     icon("broken-image", colours.disabled).paint(painter, middle.toRect());
   } else {
     const qreal ratio = painter->device()->devicePixelRatioF();
-    const QPixmap pixmap = picture(t, ratio);
+    const QPixmap pixmap = picture(t, static_cast<int>(frame.width()), ratio);
     if (!pixmap.isNull()) painter->drawPixmap(frame.topLeft(), pixmap);
   }
   // What was thrown out steps back, so that the eye finds what is left.
@@ -209,7 +213,8 @@ void CandidateDelegate::paint(QPainter* painter,
   const ThemeColours& colours = coloursOf(option.palette);
   const Tile t = read(index);
   const QRectF tile = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
-  const QRectF frame(option.rect.x() + kPad, option.rect.y() + kPad, tileSize_, tileSize_);
+  const double side = option.rect.width() - 2 * kPad;
+  const QRectF frame(option.rect.x() + kPad, option.rect.y() + kPad, side, side);
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
   const bool selected = option.state & QStyle::State_Selected;

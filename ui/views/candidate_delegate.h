@@ -31,8 +31,8 @@ class CandidateDelegate : public QAbstractItemDelegate {
   void setOutlinesVisible(bool visible);
   /// Forgets the composed pictures (masks or theme changed).
   void dropPictures() { pictures_.clear(); }
-  /// Asks for the crops of a row without painting it.
-  void prefetch(const QModelIndex& index);
+  /// Asks for the crop of a row without painting it; `tileWidth` as in paint().
+  void prefetch(const QModelIndex& index, int tileWidth, qreal ratio);
 
   void paint(QPainter* painter,
              const QStyleOptionViewItem& option,
@@ -46,7 +46,7 @@ class CandidateDelegate : public QAbstractItemDelegate {
  private:
   struct Tile;
   Tile read(const QModelIndex& index) const;
-  QPixmap picture(const Tile& tile, qreal ratio) const;
+  QPixmap picture(const Tile& tile, int side, qreal ratio) const;
   void paintPicture(QPainter* painter, const QRectF& frame, const Tile& tile) const;
   void paintCaption(QPainter* painter,
                     const QRectF& row,

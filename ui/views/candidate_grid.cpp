@@ -145,6 +145,8 @@ int CandidateGrid::verticalOffset() const {
 }
 
 void CandidateGrid::updateGeometries() {
+  // The base class calls this while it is being constructed.
+  if (!d_->empty) return;
   const GridLayout layout = d_->layout(viewport()->width());
   const int rows = model() ? model()->rowCount(rootIndex()) : 0;
   QScrollBar* bar = verticalScrollBar();
@@ -204,6 +206,17 @@ void CandidateGrid::resizeEvent(QResizeEvent* event) {
   if (first >= 0 && !atTop && d_->lastColumns != columns())
     verticalScrollBar()->setValue(d_->layout(viewport()->width()).tile(first).top() - kMargin);
   d_->lastColumns = columns();
+}
+
+void CandidateGrid::showEvent(QShowEvent* event) {
+  QAbstractItemView::showEvent(event);
+  updateGeometries();
+  scrollTo(currentIndex());
+}
+
+void CandidateGrid::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange) d_->delegate->dropPictures();
+  QAbstractItemView::changeEvent(event);
 }
 
 void CandidateGrid::scrollContentsBy(int, int) {

@@ -26,7 +26,8 @@ class CandidateGrid : public QAbstractItemView {
 
   /// Candidates at or above it carry the accent line; > 1 = none.
   void setThreshold(double confidence);
-  /// Side of a tile's picture in px, 96 to 320 (default 160).
+  /// Least side of a tile's picture in px, 96 to 320 (default 160); lines are stretched to the
+  /// width.
   int tileSize() const;
   /// Fill strength of the masks in the tiles, 0 to 0.6.
   void setMaskFill(double alpha);
@@ -66,6 +67,8 @@ class CandidateGrid : public QAbstractItemView {
  protected:
   void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+  void changeEvent(QEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;
   void wheelEvent(QWheelEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;

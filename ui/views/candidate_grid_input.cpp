@@ -21,7 +21,7 @@ constexpr auto kReplace = QItemSelectionModel::ClearAndSelect;
 }  // namespace
 
 GridLayout CandidateGrid::Private::layout(int width) const {
-  return {width, delegate->sizeHint({}, {})};
+  return {width, delegate->tileSize(), CandidateDelegate::kPad, CandidateDelegate::kCaptionHeight};
 }
 
 void CandidateGrid::Private::prefetchAfter(CandidateGrid* grid, const QList<int>& visible) {
@@ -29,7 +29,9 @@ void CandidateGrid::Private::prefetchAfter(CandidateGrid* grid, const QList<int>
   const int rows = grid->model()->rowCount();
   const int last = std::min<int>(rows, visible.back() + 1 + 2 * grid->columns());
   for (int row = visible.back() + 1; row < last; ++row)
-    delegate->prefetch(grid->model()->index(row, 0));
+    delegate->prefetch(grid->model()->index(row, 0),
+                       layout(grid->viewport()->width()).cell.width(),
+                       grid->devicePixelRatioF());
 }
 
 qint64 CandidateGrid::currentCandidate() const {
@@ -55,7 +57,8 @@ bool CandidateGrid::setCurrentRow(int row) {
   const QModelIndex index = model()->index(row, 0);
   d_->anchor = index;
   selectionModel()->setCurrentIndex(index, kReplace);
-  scrollTo(index);
+  // Before the first show there is no size to scroll by; showEvent() does it then.
+  if (isVisible()) scrollTo(index);
   return true;
 }
 

@@ -17,28 +17,30 @@ inline constexpr int kTileGap = 6;
 inline constexpr int kMinTile = 96;
 inline constexpr int kMaxTile = 320;
 
-/// Where tiles lie, computed from the row number; content coordinates.
+/// Where tiles lie, computed from the row number; content coordinates. Tiles grow a little so that
+/// their lines fill the width.
 struct GridLayout {
   int columns = 1;
-  QSize cell;        ///< a tile
-  double pitch = 1;  ///< horizontal distance of tiles; spare width is shared out between them
+  QSize cell;  ///< a tile
 
-  GridLayout(int width, const QSize& tile) : cell(tile) {
-    const int usable = std::max(width - 2 * kMargin, tile.width());
-    columns = std::max(1, (usable + kTileGap) / (tile.width() + kTileGap));
-    pitch = columns > 1 ? double(usable - tile.width()) / (columns - 1) : 0;
-    // A few tiles shall not drift apart on a wide window.
-    pitch = std::min(pitch, tile.width() + 40.0);
+  /// @param side preferred side of the picture   @param pad picture to tile border
+  GridLayout(int width, int side, int pad, int caption) {
+    const int usable = std::max(width - 2 * kMargin, side + 2 * pad);
+    const int wanted = side + 2 * pad;
+    columns = std::max(1, (usable + kTileGap) / (wanted + kTileGap));
+    const int stretched = (usable - (columns - 1) * kTileGap) / columns;
+    // A single column does not become a poster.
+    const int across = std::min(stretched, wanted + wanted / 2);
+    cell = QSize(across, across + caption);
   }
+  int pitch() const { return cell.width() + kTileGap; }
   int line() const { return cell.height() + kTileGap; }
   QRect tile(int row) const {
-    return {QPoint(kMargin + static_cast<int>((row % columns) * pitch),
-                   kMargin + (row / columns) * line()),
-            cell};
+    return {QPoint(kMargin + (row % columns) * pitch(), kMargin + (row / columns) * line()), cell};
   }
   int rowAt(const QPoint& p) const {
     if (p.y() < kMargin || p.x() < kMargin) return -1;
-    const int column = pitch > 0 ? static_cast<int>((p.x() - kMargin) / pitch) : 0;
+    const int column = (p.x() - kMargin) / pitch();
     if (column >= columns) return -1;
     const int row = (p.y() - kMargin) / line() * columns + column;
     return tile(row).contains(p) ? row : -1;

@@ -20,9 +20,7 @@
 namespace maskwright::ui {
 namespace {
 
-constexpr int kCardWidth = 232;
 constexpr int kCardPad = 8;
-constexpr int kMosaic = kCardWidth - 2 * kCardPad;
 constexpr int kLineHeight = 52;
 constexpr int kThumb = 40;
 
@@ -38,13 +36,14 @@ ClusterDelegate::ClusterDelegate(ImageLoader* loader, ClusterLayout layout, QObj
 
 QSize ClusterDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
   return layout_ == ClusterLayout::List ? QSize(160, kLineHeight)
-                                        : QSize(kCardWidth, kMosaic + 2 * kCardPad + 60);
+                                        : QSize(cardWidth_, cardWidth_ + 60);
 }
 
 QRect ClusterDelegate::nameRect(const QRect& item) const {
   if (layout_ == ClusterLayout::List)
     return {item.x() + kThumb + 16, item.y() + 4, item.width() - kThumb - 20, 24};
-  return {item.x() + kCardPad, item.y() + kCardPad + kMosaic + 4, item.width() - 2 * kCardPad, 26};
+  return {
+      item.x() + kCardPad, item.y() + cardWidth_ - kCardPad + 4, item.width() - 2 * kCardPad, 26};
 }
 
 void ClusterDelegate::paintCrop(QPainter* painter, const QRectF& rect, const CropRef& crop) const {
@@ -152,7 +151,7 @@ void ClusterDelegate::paintCard(QPainter* painter,
                                                              : colours.panel);
   painter->drawRoundedRect(area, kRadius, kRadius);
   const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
-  const double cell = (kMosaic - 2 * 4) / 3.0;
+  const double cell = (cardWidth_ - 2 * kCardPad - 2 * 4) / 3.0;
   for (int i = 0; i < 9; ++i) {
     const QRectF rect(area.x() + kCardPad + (i % 3) * (cell + 4),
                       area.y() + kCardPad + (i / 3) * (cell + 4),
@@ -183,10 +182,11 @@ void ClusterDelegate::paintCard(QPainter* painter,
       painter->fontMetrics().elidedText(nameOf(index), Qt::ElideRight, int(nameSpace.width())));
   painter->setFont(uiFont(TextSize::Caption));
   painter->setPen(colours.secondary);
+  const qint64 size = index.data(ClusterSizeRole).toLongLong();
   const QRectF line(name.x() + 2, name.bottom() + 1, name.width() - 4, 16);
   painter->drawText(line,
                     Qt::AlignLeft | Qt::AlignVCenter,
-                    tr("%n mask(s)", nullptr, index.data(ClusterSizeRole).toInt()));
+                    size == 1 ? tr("1 mask") : tr("%1 masks").arg(QLocale().toString(size)));
   painter->drawText(
       line,
       Qt::AlignRight | Qt::AlignVCenter,

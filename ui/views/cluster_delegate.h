@@ -18,6 +18,9 @@ class ClusterDelegate : public QAbstractItemDelegate {
   void setMarked(qint64 cluster) { marked_ = cluster; }  ///< the one filtered by
   qint64 marked() const { return marked_; }
 
+  static constexpr int kMinCard = 224;
+  void setCardWidth(int px) { cardWidth_ = px; }
+
   void paint(QPainter* painter,
              const QStyleOptionViewItem& option,
              const QModelIndex& index) const override;
@@ -54,6 +57,7 @@ class ClusterDelegate : public QAbstractItemDelegate {
   ImageLoader* loader_;
   ClusterLayout layout_;
   qint64 marked_ = 0;
+  int cardWidth_ = kMinCard;
   QStringList names_;
 };
 

@@ -35,6 +35,7 @@ ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* p
     list_->setResizeMode(QListView::Adjust);
     list_->setSpacing(kGap);
     list_->setProperty("surface", "window");
+    list_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
   }
   list_->installEventFilter(this);
   empty_ = new EmptyState(this);
@@ -99,6 +100,21 @@ void ClusterPanel::setEmptyState(const QString& title, const QString& text) {
 
 void ClusterPanel::renameCurrent() {
   if (list_->currentIndex().isValid()) list_->edit(list_->currentIndex());
+}
+
+/// Cards grow a little so that their lines fill the width.
+void ClusterPanel::fitCards() {
+  if (list_->viewMode() != QListView::IconMode) return;
+  const int gap = list_->spacing();
+  const int usable = list_->viewport()->width() - gap - 2;
+  const int columns = qMax(1, usable / (ClusterDelegate::kMinCard + gap));
+  delegate_->setCardWidth(qMin(usable / columns - gap, ClusterDelegate::kMinCard * 3 / 2));
+  list_->doItemsLayout();
+}
+
+void ClusterPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitCards();
 }
 
 bool ClusterPanel::eventFilter(QObject* watched, QEvent* event) {

@@ -42,8 +42,10 @@ class ClusterPanel : public QWidget {
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fitCards();
   void showMenu(const QPoint& position);
   void rebuildEmptyState();
   QListView* list_ = nullptr;

@@ -8,6 +8,7 @@
 #include "ui/views/section.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
@@ -18,6 +19,23 @@ namespace maskwright::ui {
 namespace {
 
 constexpr size_t kAll = 6;
+
+/// As tall as its contents where there is room, scrolling where there is not.
+class FittingScrollArea : public QScrollArea {
+ public:
+  explicit FittingScrollArea(QWidget* parent) : QScrollArea(parent) {
+    setWidgetResizable(true);
+    setFrameShape(NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+  }
+  QSize sizeHint() const override { return widget() ? widget()->sizeHint() : QSize(); }
+  QSize minimumSizeHint() const override { return {120, 160}; }
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    if (event->type() == QEvent::LayoutRequest) updateGeometry();
+    return QScrollArea::eventFilter(watched, event);
+  }
+};
 
 QString capitalised(QString text) {
   if (!text.isEmpty()) text[0] = text[0].toUpper();
@@ -38,17 +56,18 @@ void FilterPanel::build() {
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   outer->setSpacing(0);
-  auto* scroll = new QScrollArea(this);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* scroll = new FittingScrollArea(this);
   auto* page = new QWidget(scroll);
   auto* layout = new QVBoxLayout(page);
-  layout->setContentsMargins(kGap, kGap, kGap, kGap);
-  layout->setSpacing(kSmallGap);
+  layout->setContentsMargins(kGap, kGap, kGap, kSmallGap);
+  layout->setSpacing(1);
   scroll->setWidget(page);
   buildChoices(layout);
-  outer->addWidget(scroll, 1);
+  outer->addWidget(scroll);
+  clusterSlot_ = new QVBoxLayout;
+  clusterSlot_->setContentsMargins(kGap, 0, 0, 0);
+  clusterSlot_->setSpacing(1);
+  outer->addLayout(clusterSlot_, 1);
   outer->addWidget(separator(Qt::Horizontal, this));
   buildConfidence(outer);
 }
@@ -83,15 +102,11 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   layout->addSpacing(kGap);
   categorySection_ = new QWidget(this);
   categoryRows_ = new QVBoxLayout(categorySection_);
-  categoryRows_->setContentsMargins(0, 0, 0, kGap);
-  categoryRows_->setSpacing(kSmallGap);
+  categoryRows_->setContentsMargins(0, 0, 0, kSmallGap);
+  categoryRows_->setSpacing(1);
   categoryRows_->addWidget(sectionTitle(tr("Category"), categorySection_));
   categorySection_->hide();
   layout->addWidget(categorySection_);
-  clusterSlot_ = new QVBoxLayout;
-  clusterSlot_->setSpacing(kSmallGap);
-  layout->addLayout(clusterSlot_, 1);
-  layout->addStretch();
 }
 
 void FilterPanel::buildConfidence(QVBoxLayout* layout) {
@@ -216,7 +231,7 @@ void FilterPanel::setAboveCount(qint64 count) {
 void FilterPanel::setClusterWidget(QWidget* widget) {
   clusterSlot_->addWidget(sectionTitle(tr("Cluster"), this));
   clusterSlot_->addWidget(widget, 1);
-  widget->setMinimumHeight(220);
+  widget->setMinimumHeight(120);
 }
 
 }  // namespace maskwright::ui

@@ -30,12 +30,12 @@ void FilterRow::setDot(const QColor& colour) {
 void FilterRow::setCount(qint64 count) {
   if (count == count_) return;
   count_ = count;
-  setAccessibleDescription(count < 0 ? QString() : tr("%n candidate(s)", nullptr, int(count)));
+  setAccessibleDescription(count < 0 ? QString() : tr("%1 masks").arg(locale().toString(count)));
   update();
 }
 
 QSize FilterRow::sizeHint() const {
-  return {160, 28};
+  return {160, 27};
 }
 
 void FilterRow::paintEvent(QPaintEvent*) {

@@ -47,7 +47,7 @@ QString stateText(const QModelIndex& index, JobState state) {
     case JobState::Running:
       return progressText(index);
     case JobState::Finished:
-      return issues > 0 ? JobRow::tr("finished, %n file(s) with problems", nullptr, issues)
+      return issues > 0 ? JobRow::tr("finished; images with problems: %1").arg(issues)
                         : JobRow::tr("finished");
     case JobState::Failed:
       return JobRow::tr("failed");

@@ -140,6 +140,8 @@ void LossChart::refresh() {
   }
   d_->steps->setRange(0, last);
   d_->values->setRange(0, highest > 0 ? highest * 1.05 : 1);
+  d_->steps->applyNiceNumbers();
+  d_->values->applyNiceNumbers();
   d_->chart->legend()->setVisible(!d_->names.isEmpty());
 }
 

@@ -123,7 +123,7 @@ void RecentCard::paintEvent(QPaintEvent*) {
       Qt::AlignRight | Qt::AlignTop,
       tr("%1 images, %2 masks")
           .arg(locale.toString(project_.images), locale.toString(project_.candidates)));
-  const QString when = locale.toString(project_.lastOpened, QLocale::ShortFormat);
+  const QString when = locale.toString(project_.lastOpened, tr("d MMM yyyy, HH:mm"));
   painter.drawText(facts,
                    Qt::AlignRight | Qt::AlignBottom,
                    project_.decided > 0

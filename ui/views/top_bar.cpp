@@ -79,6 +79,7 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
 
 void TopBar::buildTileGroup(QHBoxLayout* layout) {
   tileGroup_ = new QWidget(this);
+  tileGroup_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
   auto* inner = new QHBoxLayout(tileGroup_);
   inner->setContentsMargins(0, 0, 2 * kGap, 0);
   inner->setSpacing(kSmallGap);

@@ -3,31 +3,13 @@
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
+#include "ui/views/key_button.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
 
 namespace maskwright::ui {
-namespace {
-
-QToolButton* textButton(const QIcon& icon,
-                        const QString& text,
-                        const QString& key,
-                        QWidget* parent) {
-  auto* button = new QToolButton(parent);
-  button->setIcon(icon);
-  button->setIconSize({18, 18});
-  button->setText(key.isEmpty() ? text : QString("%1  %2").arg(text, key));
-  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  button->setFocusPolicy(Qt::TabFocus);
-  button->setAccessibleName(text);
-  button->setToolTip(key.isEmpty() ? text : QString("%1 (%2)").arg(text, key));
-  return button;
-}
-
-}  // namespace
-
 VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   setProperty("surface", "panel");
   setAttribute(Qt::WA_StyledBackground);
@@ -42,7 +24,8 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   layout->addStretch();
   const auto add = [&](Verdict verdict, const QString& text) {
     const VerdictStyle style = verdictStyle(verdict);
-    auto* button = textButton(icon(style.iconName, style.colour), text, verdictKey(verdict), this);
+    auto* button =
+        new KeyButton(icon(style.iconName, style.colour), text, verdictKey(verdict), this);
     layout->addWidget(button);
     buttons_.append(button);
     return button;
@@ -66,15 +49,21 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
           &QToolButton::clicked,
           this,
           &VerdictBar::relabelRequested);
-  auto* skip = textButton(icon("skip"), tr("Skip"), "N", this);
+  auto* skip = new KeyButton(icon("skip"), tr("Skip"), "N", this);
   layout->addWidget(skip);
   buttons_.append(skip);
   connect(skip, &QToolButton::clicked, this, &VerdictBar::skipRequested);
   layout->addStretch();
-  undo_ = textButton(icon("undo"), tr("Undo"), {}, this);
-  undo_->setToolButtonStyle(Qt::ToolButtonIconOnly);
-  redo_ = textButton(icon("redo"), tr("Redo"), {}, this);
-  redo_->setToolButtonStyle(Qt::ToolButtonIconOnly);
+  undo_ = new QToolButton(this);
+  undo_->setIcon(icon("undo"));
+  undo_->setAccessibleName(tr("Undo"));
+  redo_ = new QToolButton(this);
+  redo_->setIcon(icon("redo"));
+  redo_->setAccessibleName(tr("Redo"));
+  for (QToolButton* button : {undo_, redo_}) {
+    button->setIconSize({20, 20});
+    button->setFocusPolicy(Qt::TabFocus);
+  }
   layout->addWidget(undo_);
   layout->addWidget(redo_);
   connect(undo_, &QToolButton::clicked, this, &VerdictBar::undoRequested);

@@ -214,7 +214,7 @@ class Masks : public MaskProvider {
 
 QStandardItemModel* clusterModel(const ItemModel& model, QObject* parent) {
   auto* clusters = new QStandardItemModel(parent);
-  for (int c = 0; c < 14; ++c) {
+  for (int c = 0; c < (model.rowCount() > 0 ? 14 : 0); ++c) {
     QVector<CropRef> members;
     for (int i = 0; i < 9; ++i) members.append(model.item(c * 9 + i).crop);
     auto* row = new QStandardItem(QString("Cluster %1").arg(c + 1));

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QToolButton>
+
+namespace maskwright::ui {
+
+/// A flat button: icon, text, and its key in a small cap.
+class KeyButton : public QToolButton {
+  Q_OBJECT
+ public:
+  KeyButton(const QIcon& icon, const QString& text, const QString& key, QWidget* parent);
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override { return sizeHint(); }
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  int capWidth() const;
+  QString key_;
+};
+
+}  // namespace maskwright::ui
