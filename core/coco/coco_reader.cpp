@@ -81,14 +81,10 @@ class Builder {
       out.box = {raw.box[0], raw.box[1], raw.box[2], raw.box[3]};
       out.hasBox = true;
     }
-    if (raw.kind != RawEntry::Segmentation::None && options_.masks)
+    if (raw.kind != RawEntry::Segmentation::None && (options_.masks || !out.hasBox))
       if (std::string cause = fillMask(raw, *images_.at(out.image), out); !cause.empty())
         return cause;
-    if (!out.hasMask && !out.hasBox) {
-      if (options_.masks || raw.kind == RawEntry::Segmentation::None)
-        return "neither a segmentation nor a box";
-      return "no box";
-    }
+    if (!out.hasMask && !out.hasBox) return "neither a segmentation nor a box";
     fillArea(raw, out);
     if (!out.hasBox) out.box = toBox(out.mask);
     return {};

@@ -16,7 +16,7 @@ enum class UnknownCategory {
 };
 
 struct ReadOptions {
-  bool masks = true;  ///< rasterise segmentations; without it only boxes, areas and ids are filled
+  bool masks = true;  ///< rasterise segmentations; without it only where a box must be made
   UnknownCategory unknownCategory = UnknownCategory::Issue;
 };
 
