@@ -35,7 +35,8 @@ cv::Mat enlargedPart(const cv::Mat& soft, cv::Size size, cv::Rect part) {
   return out;
 }
 
-/// Window of the working picture that holds the mask and its margin; empty if there is no mask.
+/// Window of the picture at half the working size that holds the mask and its margin; empty if
+/// there is no mask.
 cv::Rect windowOf(const cv::Mat& soft, double threshold, cv::Size size) {
   cv::Rect cells = cv::boundingRect(soft > threshold);
   if (cells.empty()) return {};
@@ -48,6 +49,16 @@ cv::Rect windowOf(const cv::Mat& soft, double threshold, cv::Size size) {
   const cv::Point to(static_cast<int>(std::ceil(cells.br().x * sx)),
                      static_cast<int>(std::ceil(cells.br().y * sy)));
   return cv::Rect(from, to) & cv::Rect({}, size);
+}
+
+cv::Rect doubled(cv::Rect r) {
+  return {2 * r.x, 2 * r.y, 2 * r.width, 2 * r.height};
+}
+
+cv::Mat windowMean(const cv::Mat& values, int radius) {
+  cv::Mat out;
+  cv::blur(values, out, {2 * radius + 1, 2 * radius + 1}, {-1, -1}, cv::BORDER_REFLECT_101);
+  return out;
 }
 
 /// Adds the colour evidence to the probability `p` (CV_32F), in place.
@@ -69,77 +80,94 @@ void voteByColour(const cv::Mat& bins, double weight, cv::Mat& p) {
   }
   if (insideSum < 16 || outsideSum < 16) return;
   // Two pseudo-pixels a side keep rare colours near neutral; unseen ones stay neutral.
-  std::vector<float> vote(RefineContext::kColourBins, 0);
-  for (size_t i = 0; i < vote.size(); ++i) {
+  std::vector<float> factor(RefineContext::kColourBins, 1);
+  for (size_t i = 0; i < factor.size(); ++i) {
     if (inside[i] + outside[i] == 0) continue;
     const double odds = (inside[i] + 2) / (insideSum + 2) / ((outside[i] + 2) / (outsideSum + 2));
-    vote[i] = static_cast<float>(weight * std::clamp(std::log(odds), -kMaxVote, kMaxVote));
+    factor[i] =
+        static_cast<float>(std::exp(weight * std::clamp(std::log(odds), -kMaxVote, kMaxVote)));
   }
   for (int y = 0; y < p.rows; ++y) {
     const auto* bin = bins.ptr<uint16_t>(y);
     auto* value = p.ptr<float>(y);
     for (int x = 0; x < p.cols; ++x) {
       const float prior = std::clamp(value[x], 0.02f, 0.98f);
-      const float odds = prior / (1 - prior) * std::exp(vote[bin[x]]);
-      value[x] = odds / (1 + odds);
+      const float inFavour = prior * factor[bin[x]];
+      value[x] = inFavour / (inFavour + 1 - prior);
     }
   }
 }
 
-/// Guided filter with a colour guide; all CV_32F. Windows of (2 radius + 1)^2 pixels.
-cv::Mat guidedFilter(const cv::Mat& guide, const cv::Mat& p, int radius, double epsilon) {
-  const cv::Size window(2 * radius + 1, 2 * radius + 1);
-  const auto mean = [&window](const cv::Mat& m) {
-    cv::Mat out;
-    cv::boxFilter(m, out, CV_32F, window, {-1, -1}, true, cv::BORDER_REFLECT_101);
-    return out;
-  };
-  // Per pixel: guide mean (3), p mean, guide * p (3), guide products (6).
-  std::vector<cv::Mat> in(13);
-  const int rows = p.rows, cols = p.cols;
-  cv::Mat all(rows, cols, CV_32FC(13));
-  for (int y = 0; y < rows; ++y) {
+/// Filters `p` (CV_32F, working size of `half` doubled) by the guide in the window `half`.
+cv::Mat guidedFilter(const RefineContext& context, cv::Rect half, const cv::Mat& p) {
+  const int radius = context.settings().radius;
+  cv::Mat small;
+  cv::resize(p, small, half.size(), 0, 0, cv::INTER_AREA);
+  const cv::Mat guide = context.halfGuide()(half), mean = context.mean()(half);
+  const cv::Mat inverse = context.inverse()(half);
+  cv::Mat products(half.size(), CV_32FC4);  // guide * p, p
+  for (int y = 0; y < half.height; ++y) {
     const auto* g = guide.ptr<cv::Vec3f>(y);
-    const auto* v = p.ptr<float>(y);
-    auto* o = all.ptr<float>(y);
-    for (int x = 0; x < cols; ++x, o += 13) {
-      const float b = g[x][0], c = g[x][1], r = g[x][2], q = v[x];
-      o[0] = b, o[1] = c, o[2] = r, o[3] = q;
-      o[4] = b * q, o[5] = c * q, o[6] = r * q;
-      o[7] = b * b, o[8] = b * c, o[9] = b * r, o[10] = c * c, o[11] = c * r, o[12] = r * r;
+    const auto* v = small.ptr<float>(y);
+    auto* o = products.ptr<cv::Vec4f>(y);
+    for (int x = 0; x < half.width; ++x)
+      o[x] = {g[x][0] * v[x], g[x][1] * v[x], g[x][2] * v[x], v[x]};
+  }
+  cv::Mat linear = windowMean(products, radius);
+  for (int y = 0; y < half.height; ++y) {
+    const auto* m = mean.ptr<cv::Vec3f>(y);
+    const auto* i = inverse.ptr<cv::Vec6f>(y);
+    auto* o = linear.ptr<cv::Vec4f>(y);
+    for (int x = 0; x < half.width; ++x) {
+      const float pm = o[x][3];
+      const float k0 = o[x][0] - m[x][0] * pm, k1 = o[x][1] - m[x][1] * pm;
+      const float k2 = o[x][2] - m[x][2] * pm;
+      const float a0 = i[x][0] * k0 + i[x][1] * k1 + i[x][2] * k2;
+      const float a1 = i[x][1] * k0 + i[x][3] * k1 + i[x][4] * k2;
+      const float a2 = i[x][2] * k0 + i[x][4] * k1 + i[x][5] * k2;
+      o[x] = {a0, a1, a2, pm - a0 * m[x][0] - a1 * m[x][1] - a2 * m[x][2]};
     }
   }
-  const cv::Mat m = mean(all);
-  cv::Mat linear(rows, cols, CV_32FC4);
+  cv::Mat models, out(p.size(), CV_32F);
+  cv::resize(windowMean(linear, radius), models, p.size(), 0, 0, cv::INTER_LINEAR);
+  const cv::Mat fineGuide = context.guide()(doubled(half));
+  for (int y = 0; y < p.rows; ++y) {
+    const auto* g = fineGuide.ptr<cv::Vec3f>(y);
+    const auto* k = models.ptr<cv::Vec4f>(y);
+    auto* o = out.ptr<float>(y);
+    for (int x = 0; x < p.cols; ++x)
+      o[x] = k[x][0] * g[x][0] + k[x][1] * g[x][1] + k[x][2] * g[x][2] + k[x][3];
+  }
+  return out;
+}
+
+/// Inverse (upper triangle) of the guide's covariance in each window, epsilon on the diagonal.
+cv::Mat inverseCovariance(const cv::Mat& guide, const cv::Mat& mean, int radius, double epsilon) {
+  cv::Mat products(guide.size(), CV_32FC(6));
+  for (int y = 0; y < guide.rows; ++y) {
+    const auto* g = guide.ptr<cv::Vec3f>(y);
+    auto* o = products.ptr<cv::Vec6f>(y);
+    for (int x = 0; x < guide.cols; ++x) {
+      const float b = g[x][0], c = g[x][1], r = g[x][2];
+      o[x] = {b * b, b * c, b * r, c * c, c * r, r * r};
+    }
+  }
+  cv::Mat out = windowMean(products, radius);
   const auto eps = static_cast<float>(epsilon);
-  for (int y = 0; y < rows; ++y) {
-    const auto* i = m.ptr<float>(y);
-    auto* o = linear.ptr<cv::Vec4f>(y);
-    for (int x = 0; x < cols; ++x, i += 13) {
-      // Covariance of the guide plus eps, symmetric 3 x 3, inverted by cofactors.
-      const float s00 = i[7] - i[0] * i[0] + eps, s01 = i[8] - i[0] * i[1];
-      const float s02 = i[9] - i[0] * i[2], s11 = i[10] - i[1] * i[1] + eps;
-      const float s12 = i[11] - i[1] * i[2], s22 = i[12] - i[2] * i[2] + eps;
-      const float k0 = i[4] - i[0] * i[3], k1 = i[5] - i[1] * i[3], k2 = i[6] - i[2] * i[3];
+  for (int y = 0; y < guide.rows; ++y) {
+    const auto* m = mean.ptr<cv::Vec3f>(y);
+    auto* o = out.ptr<cv::Vec6f>(y);
+    for (int x = 0; x < guide.cols; ++x) {
+      const float s00 = o[x][0] - m[x][0] * m[x][0] + eps, s01 = o[x][1] - m[x][0] * m[x][1];
+      const float s02 = o[x][2] - m[x][0] * m[x][2], s11 = o[x][3] - m[x][1] * m[x][1] + eps;
+      const float s12 = o[x][4] - m[x][1] * m[x][2], s22 = o[x][5] - m[x][2] * m[x][2] + eps;
       const float c00 = s11 * s22 - s12 * s12, c01 = s02 * s12 - s01 * s22;
       const float c02 = s01 * s12 - s02 * s11, c11 = s00 * s22 - s02 * s02;
       const float c12 = s01 * s02 - s00 * s12, c22 = s00 * s11 - s01 * s01;
-      const float det = s00 * c00 + s01 * c01 + s02 * c02;
-      const float inverse = det > 1e-20f ? 1 / det : 0;
-      const float a0 = (c00 * k0 + c01 * k1 + c02 * k2) * inverse;
-      const float a1 = (c01 * k0 + c11 * k1 + c12 * k2) * inverse;
-      const float a2 = (c02 * k0 + c12 * k1 + c22 * k2) * inverse;
-      o[x] = {a0, a1, a2, i[3] - a0 * i[0] - a1 * i[1] - a2 * i[2]};
+      const float determinant = s00 * c00 + s01 * c01 + s02 * c02;
+      const float f = determinant > 1e-20f ? 1 / determinant : 0;
+      o[x] = {c00 * f, c01 * f, c02 * f, c11 * f, c12 * f, c22 * f};
     }
-  }
-  const cv::Mat ab = mean(linear);
-  cv::Mat out(rows, cols, CV_32F);
-  for (int y = 0; y < rows; ++y) {
-    const auto* g = guide.ptr<cv::Vec3f>(y);
-    const auto* k = ab.ptr<cv::Vec4f>(y);
-    auto* o = out.ptr<float>(y);
-    for (int x = 0; x < cols; ++x)
-      o[x] = k[x][0] * g[x][0] + k[x][1] * g[x][1] + k[x][2] * g[x][2] + k[x][3];
   }
   return out;
 }
@@ -151,9 +179,14 @@ RefineContext::RefineContext(const cv::Mat& bgr, const RefineSettings& settings)
   CV_Assert(bgr.type() == CV_8UC3 && !bgr.empty());
   const double scale =
       std::min(1.0, static_cast<double>(settings.workSide) / std::max(bgr.cols, bgr.rows));
-  cv::Mat work = bgr;
-  if (scale < 1) cv::resize(bgr, work, {}, scale, scale, cv::INTER_AREA);
+  const cv::Size half(std::max(1, cvRound(bgr.cols * scale / 2)),
+                      std::max(1, cvRound(bgr.rows * scale / 2)));
+  cv::Mat work;
+  cv::resize(bgr, work, half * 2, 0, 0, cv::INTER_AREA);
   work.convertTo(guide_, CV_32FC3, 1.0 / 255);
+  cv::resize(guide_, halfGuide_, half, 0, 0, cv::INTER_AREA);
+  mean_ = windowMean(halfGuide_, settings.radius);
+  inverse_ = inverseCovariance(halfGuide_, mean_, settings.radius, settings.epsilon);
   cv::Mat lab, smooth;
   cv::blur(work, smooth, {3, 3});
   cv::cvtColor(smooth, lab, cv::COLOR_BGR2Lab);
@@ -175,20 +208,19 @@ RefinedMask refineMask(const RefineContext& context, const cv::Mat& soft, double
   CV_Assert(soft.type() == CV_32F && !soft.empty());
   const RefineSettings& settings = context.settings();
   const cv::Size work = context.workSize();
-  const cv::Rect window = windowOf(soft, threshold, work);
-  if (window.empty()) return {};
+  const cv::Rect half = windowOf(soft, threshold, context.halfGuide().size());
+  if (half.empty()) return {};
+  const cv::Rect window = doubled(half);
   const cv::Mat coarse = enlargedPart(soft, work, window);
   const cv::Mat origin = coarse > threshold;
   cv::Mat p;
   coarse.convertTo(p, CV_32F, settings.gain, 0.5 - settings.gain * threshold);
   cv::max(p, 0, p);
   cv::min(p, 1, p);
-  const double cellPx = std::max(static_cast<double>(work.width) / soft.cols,
-                                 static_cast<double>(work.height) / soft.rows);
-  const int radius = std::max(1, cvRound(settings.radiusCells * cellPx));
   if (settings.colourWeight > 0)
     voteByColour(context.colourBins()(window), settings.colourWeight, p);
-  const cv::Mat fine = guidedFilter(context.guide()(window), p, radius, settings.epsilon);
+  const cv::Mat fine = guidedFilter(context, half, p);
+  const double cellPx = static_cast<double>(work.width) / soft.cols;
   cv::Mat inside = fillSmallHoles(fine > 0.5, cvRound(cellPx * cellPx));
   inside = keepLargeParts(inside, kSpeckShare);
   RefinedMask out;

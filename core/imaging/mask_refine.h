@@ -7,8 +7,8 @@ namespace maskwright::imaging {
 /// How coarse masks are brought to the picture's edges. The defaults were chosen on human masks of
 /// four collections, coarsened to 16 and 32 cells and disturbed.
 struct RefineSettings {
-  int workSide = 256;        ///< longer side of the picture that is worked on, pixels
-  double radiusCells = 0.3;  ///< guided filter: window radius in cells of the coarse mask
+  int workSide = 256;     ///< longer side of the picture that is worked on, pixels
+  int radius = 1;         ///< guided filter: window radius in pixels of half the working size
   double epsilon = 1e-4;  ///< guided filter: colour variance (values 0 to 1) that counts as an edge
   double colourWeight = 1;  ///< weight of the colour evidence against the mask's own; 0 = none
   double gain = 3;          ///< steepness of the coarse mask about its threshold
@@ -24,15 +24,21 @@ class RefineContext {
 
   const RefineSettings& settings() const { return settings_; }
   cv::Size fullSize() const { return fullSize_; }
-  cv::Size workSize() const { return guide_.size(); }
+  cv::Size workSize() const { return guide_.size(); }        ///< even numbers
   const cv::Mat& guide() const { return guide_; }            ///< CV_32FC3, 0 to 1, work size
   const cv::Mat& colourBins() const { return colourBins_; }  ///< CV_16U, below kColourBins
   static constexpr int kColourBins = 16 * 12 * 12;
 
+  // Of the guide at half the working size, over the filter's windows:
+  const cv::Mat& halfGuide() const { return halfGuide_; }  ///< CV_32FC3
+  const cv::Mat& mean() const { return mean_; }            ///< CV_32FC3
+  /// CV_32FC(6): inverse of covariance + epsilon, upper triangle row by row.
+  const cv::Mat& inverse() const { return inverse_; }
+
  private:
   RefineSettings settings_;
   cv::Size fullSize_;
-  cv::Mat guide_, colourBins_;
+  cv::Mat guide_, colourBins_, halfGuide_, mean_, inverse_;
 };
 
 /// A refined mask, or the reason to drop it.
@@ -46,7 +52,8 @@ struct RefinedMask {
 /// picture; inside is where it exceeds `threshold`.
 /// 1. around the mask's box (with a margin), the coarse mask is enlarged linearly;
 /// 2. colours of its sure inside and its sure outside vote on each pixel (histogram likelihoods);
-/// 3. the guided filter (He, Sun and Tang 2013, colour guide) moves the outline to the edges;
+/// 3. the guided filter (He, Sun and Tang 2013, colour guide; its linear models at half size as in
+///    He and Sun 2015) moves the outline to the edges;
 /// 4. threshold, specks and pinholes removed, enlarged to full size.
 /// A result of IoU < minIouWithOrigin with its origin is dropped, as is an empty one.
 RefinedMask refineMask(const RefineContext& context, const cv::Mat& soft, double threshold = 0.5);
