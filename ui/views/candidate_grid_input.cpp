@@ -139,7 +139,7 @@ void CandidateGrid::keyPressEvent(QKeyEvent* event) {
     if (shift) {
       if (!d_->anchor.isValid()) d_->anchor = currentIndex().isValid() ? currentIndex() : next;
       selectionModel()->setCurrentIndex(next, QItemSelectionModel::NoUpdate);
-      const auto [a, b] = std::minmax(d_->anchor.row(), next.row());
+      const auto [a, b] = std::minmax({d_->anchor.row(), next.row()});
       selectionModel()->select({model()->index(a, 0), model()->index(b, 0)}, kReplace);
       scrollTo(next);
     } else {
@@ -190,7 +190,7 @@ void CandidateGrid::mousePressEvent(QMouseEvent* event) {
     return;
   }
   if (shift && d_->anchor.isValid()) {
-    const auto [a, b] = std::minmax(d_->anchor.row(), index.row());
+    const auto [a, b] = std::minmax({d_->anchor.row(), index.row()});
     selectionModel()->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
     selectionModel()->select({model()->index(a, 0), model()->index(b, 0)},
                              control ? QItemSelectionModel::Select : kReplace);

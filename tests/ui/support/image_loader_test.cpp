@@ -1,0 +1,180 @@
+#include "ui/support/image_loader.h"
+
+#include "ui/support/crop_ref.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QtTest>
+
+using namespace maskwright::ui;
+
+namespace {
+
+/// 4 x 2 pixels, each of its own colour.
+QImage numbered() {
+  QImage image(4, 2, QImage::Format_RGB32);
+  for (int y = 0; y < 2; ++y)
+    for (int x = 0; x < 4; ++x) image.setPixel(x, y, qRgb(40 * x + 20, 100 * y + 20, 7));
+  return image;
+}
+
+/// Pixel of the stored frame shown at (x, y), spelled out from the EXIF standard's table:
+/// where the stored row 0 and column 0 lie in what is seen.
+QPoint storedPixel(int orientation, int x, int y, QSize stored) {
+  const int w = stored.width() - 1, h = stored.height() - 1;
+  switch (orientation) {
+    case 2:
+      return {w - x, y};  // top, right
+    case 3:
+      return {w - x, h - y};  // bottom, right
+    case 4:
+      return {x, h - y};  // bottom, left
+    case 5:
+      return {y, x};  // left, top
+    case 6:
+      return {y, h - x};  // right, top
+    case 7:
+      return {w - y, h - x};  // right, bottom
+    case 8:
+      return {w - y, x};  // left, bottom
+    default:
+      return {x, y};  // top, left
+  }
+}
+
+}  // namespace
+
+class ImageLoaderTest : public QObject {
+  Q_OBJECT
+ private:
+  QTemporaryDir dir_;
+  QString write(const QString& name, const QImage& image) {
+    const QString path = dir_.filePath(name);
+    image.save(path);
+    return path;
+  }
+
+ private Q_SLOTS:
+  void showsAllEightOrientations_data() {
+    QTest::addColumn<int>("orientation");
+    for (int value = 1; value <= 8; ++value) QTest::addRow("%d", value) << value;
+  }
+
+  void showsAllEightOrientations() {
+    QFETCH(int, orientation);
+    const QImage stored = numbered();
+    const QString path = write("exif.png", stored);
+    const QSize displayed = orientation >= 5 ? QSize(2, 4) : QSize(4, 2);
+    const QImage shown = loadImageNow({path, orientation, displayed, {}, {}});
+    QCOMPARE(shown.size(), displayed);
+    for (int y = 0; y < displayed.height(); ++y)
+      for (int x = 0; x < displayed.width(); ++x)
+        QCOMPARE(shown.pixel(x, y), stored.pixel(storedPixel(orientation, x, y, stored.size())));
+  }
+
+  void cutsRegionsAndScalesThemDown() {
+    QImage big(400, 300, QImage::Format_RGB32);
+    big.fill(Qt::black);
+    for (int y = 100; y < 200; ++y)
+      for (int x = 200; x < 300; ++x) big.setPixel(x, y, qRgb(200, 0, 0));
+    const QString path = write("big.png", big);
+    const QImage crop = loadImageNow({path, 1, {400, 300}, QRect(200, 100, 100, 100), {50, 50}});
+    QCOMPARE(crop.size(), QSize(50, 50));
+    QVERIFY(qRed(crop.pixel(25, 25)) > 180);
+    QVERIFY(qRed(crop.pixel(3, 3)) > 180);
+    const QImage whole = loadImageNow({path, 1, {400, 300}, {}, {100, 100}});
+    QCOMPARE(whole.size(), QSize(100, 75));
+    const QImage small = loadImageNow({path, 1, {400, 300}, QRect(0, 0, 10, 10), {64, 64}});
+    QCOMPARE(small.size(), QSize(10, 10));  // never enlarged
+  }
+
+  void answersLaterAndThenFromMemory() {
+    const QString path = write("later.png", numbered());
+    ImageLoader loader;
+    QSignalSpy loaded(&loader, &ImageLoader::loaded);
+    const ImageRequest request{path, 1, {4, 2}, {}, {}};
+    QVERIFY(loader.request(request).isNull());
+    QVERIFY(loader.request(request).isNull());  // asked twice, decoded once
+    QVERIFY(loaded.wait(5000));
+    QTest::qWait(50);
+    QCOMPARE(loaded.count(), 1);
+    QCOMPARE(loader.request(request).size(), QSize(4, 2));
+    QCOMPARE(loader.cached(request).size(), QSize(4, 2));
+  }
+
+  void saysOnceThatAFileIsUnreadable() {
+    const QString path = dir_.filePath("broken.jpg");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("not a picture");
+    file.close();
+    ImageLoader loader;
+    QSignalSpy failed(&loader, &ImageLoader::failed);
+    loader.request({path, 1, {8, 8}, QRect(0, 0, 4, 4), {4, 4}});
+    loader.request({path, 1, {8, 8}, QRect(2, 2, 4, 4), {4, 4}});
+    QVERIFY(failed.wait(5000));
+    QTest::qWait(50);
+    QCOMPARE(failed.count(), 1);
+    QVERIFY(!failed[0][1].toString().isEmpty());
+    QVERIFY(loader.isBroken(path));
+  }
+
+  void forgetsBudgetedPictures() {
+    QImage image(256, 256, QImage::Format_RGB32);
+    image.fill(Qt::blue);
+    ImageLoader loader;
+    loader.setBudget(600 * 1024);  // two of 256 kB
+    QSignalSpy loaded(&loader, &ImageLoader::loaded);
+    QList<ImageRequest> requests;
+    for (int i = 0; i < 4; ++i)
+      requests.append({write(QString("b%1.png").arg(i), image), 1, {256, 256}, {}, {}});
+    for (const ImageRequest& one : requests) loader.request(one);
+    QTRY_COMPARE_WITH_TIMEOUT(loaded.count(), 4, 5000);
+    int kept = 0;
+    for (const ImageRequest& one : requests) kept += !loader.cached(one).isNull();
+    QCOMPARE(kept, 2);
+  }
+
+  void keepsSmallPicturesOfLargeImagesOnDisk() {
+    QImage large(2000, 1200, QImage::Format_RGB32);
+    large.fill(QColor(10, 200, 30));
+    const QString path = write("large.jpg", large);
+    const QString cache = dir_.filePath("cache");
+    const ImageRequest request{path, 1, {2000, 1200}, QRect(100, 100, 500, 500), {128, 128}};
+    {
+      ImageLoader loader;
+      loader.setDiskCache(cache);
+      QSignalSpy loaded(&loader, &ImageLoader::loaded);
+      loader.request(request);
+      QVERIFY(loaded.wait(5000));
+    }
+    QDirIterator files(cache, {"*.jpg"}, QDir::Files, QDirIterator::Subdirectories);
+    QVERIFY(files.hasNext());
+    // Served from there: a different picture in the cache is what comes back.
+    QImage marked(128, 128, QImage::Format_RGB32);
+    marked.fill(QColor(250, 10, 10));
+    QVERIFY(marked.save(files.next()));
+    ImageLoader loader;
+    loader.setDiskCache(cache);
+    QSignalSpy loaded(&loader, &ImageLoader::loaded);
+    loader.request(request);
+    QVERIFY(loaded.wait(5000));
+    QVERIFY(qRed(loader.cached(request).pixel(60, 60)) > 200);
+  }
+
+  void contextIsSquareAndInsideTheImage() {
+    const QRect middle = contextRect(QRectF(100, 100, 50, 20), QSize(400, 300));
+    QCOMPARE(middle.size(), QSize(70, 70));
+    QCOMPARE(middle.center().x(), 124);
+    const QRect corner = contextRect(QRectF(390, 0, 10, 40), QSize(400, 300));
+    QVERIFY(QRect(0, 0, 400, 300).contains(corner));
+    QCOMPARE(corner.size(), QSize(56, 56));
+    const QRect wide = contextRect(QRectF(0, 0, 400, 100), QSize(400, 300));
+    QCOMPARE(wide, QRect(0, 0, 400, 300));
+  }
+};
+
+QTEST_MAIN(ImageLoaderTest)
+#include "image_loader_test.moc"

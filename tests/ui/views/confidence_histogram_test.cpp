@@ -1,0 +1,113 @@
+#include "ui/views/confidence_histogram.h"
+
+#include "ui/views/filter_panel.h"
+
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QtTest>
+
+using namespace maskwright;
+using namespace maskwright::ui;
+
+class ConfidenceHistogramTest : public QObject {
+  Q_OBJECT
+ private Q_SLOTS:
+  void countsWhatLiesAbove() {
+    ConfidenceHistogram histogram;
+    std::array<qint64, 50> counts{};
+    counts[45] = 7;  // .90 to .92
+    counts[46] = 5;
+    counts[10] = 100;
+    histogram.setCounts(counts);
+    histogram.setThreshold(0.90);
+    QCOMPARE(histogram.countAbove(), 12);
+    histogram.setThreshold(0.92);
+    QCOMPARE(histogram.countAbove(), 5);
+    histogram.setThreshold(0);
+    QCOMPARE(histogram.countAbove(), 112);
+    histogram.setThreshold(1);
+    QCOMPARE(histogram.countAbove(), 0);
+  }
+
+  void keysAndMouseMoveTheHandle() {
+    ConfidenceHistogram histogram;
+    histogram.resize(220, 80);
+    histogram.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&histogram));
+    histogram.setThreshold(0.5);
+    QSignalSpy changed(&histogram, &ConfidenceHistogram::thresholdChanged);
+    QSignalSpy settled(&histogram, &ConfidenceHistogram::thresholdSettled);
+    QTest::keyClick(&histogram, Qt::Key_Right);
+    QCOMPARE(histogram.threshold(), 0.51);
+    QTest::keyClick(&histogram, Qt::Key_PageUp);
+    QCOMPARE(histogram.threshold(), 0.61);
+    QTest::keyClick(&histogram, Qt::Key_End);
+    QCOMPARE(histogram.threshold(), 1.0);
+    QCOMPARE(changed.count(), 3);
+    QCOMPARE(settled.count(), 3);
+    QTest::mousePress(&histogram, Qt::LeftButton, {}, {110, 30});
+    QCOMPARE(histogram.threshold(), 0.5);
+    const QPoint left(-30, 30);
+    QMouseEvent move(QEvent::MouseMove,
+                     left,
+                     histogram.mapToGlobal(left),
+                     Qt::NoButton,
+                     Qt::LeftButton,
+                     Qt::NoModifier);
+    QCoreApplication::sendEvent(&histogram, &move);
+    QCOMPARE(histogram.threshold(), 0.0);
+    QCOMPARE(settled.count(), 3);
+    QTest::mouseRelease(&histogram, Qt::LeftButton, {}, left);
+    QCOMPARE(settled.count(), 4);
+  }
+
+  void filterPanelAsksForTheBulkAccept() {
+    FilterPanel panel;
+    std::array<int64_t, 50> counts{};
+    counts[48] = 40;
+    panel.setHistogram(counts);
+    panel.histogram()->setThreshold(0.95);
+    QSignalSpy asked(&panel, &FilterPanel::acceptAboveRequested);
+    auto* button = panel.findChild<QPushButton*>();
+    QVERIFY(button && button->isEnabled());
+    QVERIFY2(button->text().contains("40") && button->text().contains(".95"),
+             qPrintable(button->text()));
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(asked.count(), 1);
+    QCOMPARE(asked[0][0].toDouble(), 0.95);
+    QCOMPARE(asked[0][1].toLongLong(), 40);
+    panel.setAboveCount(0);
+    QVERIFY(!button->isEnabled());
+  }
+
+  void filterPanelReportsChoices() {
+    FilterPanel panel;
+    panel.setCategories({{11, "window", 0, 5}, {12, "door", 1, 2}});
+    panel.setRounds({0, 1});
+    panel.resize(220, 800);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    QSignalSpy changed(&panel, &FilterPanel::filterChanged);
+    const auto click = [&](const QString& name) {
+      for (auto* row : panel.findChildren<QAbstractButton*>())
+        if (row->text() == name) QTest::mouseClick(row, Qt::LeftButton);
+    };
+    click("Not an object");
+    QCOMPARE(panel.filter().verdict, std::optional(Verdict::NotAnObject));
+    click("door");
+    QCOMPARE(panel.filter().category, std::optional(CategoryId(12)));
+    click("door");
+    QVERIFY(!panel.filter().category);
+    click("All");
+    QVERIFY(!panel.filter().verdict);
+    QCOMPARE(changed.count(), 4);
+    store::ReviewFilter other;
+    other.verdict = Verdict::Accepted;
+    other.round = 1;
+    panel.setFilter(other);
+    QCOMPARE(changed.count(), 4);  // showing is not choosing
+  }
+};
+
+QTEST_MAIN(ConfidenceHistogramTest)
+#include "confidence_histogram_test.moc"

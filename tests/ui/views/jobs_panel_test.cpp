@@ -1,0 +1,119 @@
+#include "ui/views/jobs_panel.h"
+
+#include "ui/jobs/job_roles.h"
+#include "ui/views/loss_chart.h"
+#include "ui/views/round_panel.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QStandardItemModel>
+#include <QToolButton>
+#include <QtTest>
+
+#include <cmath>
+#include <limits>
+
+using namespace maskwright;
+using namespace maskwright::ui;
+
+class JobsPanelTest : public QObject {
+  Q_OBJECT
+ private:
+  static QStandardItem* job(int id, JobState state) {
+    auto* row = new QStandardItem(QString("Job %1").arg(id));
+    row->setData(QString("Job %1").arg(id), JobTitleRole);
+    row->setData(id, JobIdRole);
+    row->setData(int(state), JobStateRole);
+    row->setData(30, JobDoneRole);
+    row->setData(120, JobTotalRole);
+    row->setData(190.0, JobEtaSRole);
+    row->setData(state == JobState::Failed, JobResumableRole);
+    return row;
+  }
+  static QToolButton* visibleButton(QWidget* panel, const QString& name) {
+    for (auto* button : panel->findChildren<QToolButton*>())
+      if (button->accessibleName() == name && button->isVisible()) return button;
+    return nullptr;
+  }
+
+ private Q_SLOTS:
+  void durationsReadLikeAClock() {
+    QCOMPARE(durationText(-1), QString());
+    QCOMPARE(durationText(std::numeric_limits<double>::quiet_NaN()), QString());
+    QCOMPARE(durationText(9), QString("0:09"));
+    QCOMPARE(durationText(190), QString("3:10"));
+    QCOMPARE(durationText(3900), QString("1 h 05 min"));
+  }
+
+  void rowsFollowTheModelNewestOnTop() {
+    QStandardItemModel model;
+    JobsPanel panel;
+    panel.setModel(&model);
+    panel.resize(400, 500);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    QVERIFY(!visibleButton(&panel, "Cancel"));
+    model.appendRow(job(11, JobState::Failed));
+    model.appendRow(job(12, JobState::Running));
+    QCoreApplication::processEvents();
+    QSignalSpy cancelled(&panel, &JobsPanel::cancelRequested);
+    QSignalSpy resumed(&panel, &JobsPanel::resumeRequested);
+    QToolButton* cancel = visibleButton(&panel, "Cancel");
+    QToolButton* resume = visibleButton(&panel, "Resume");
+    QVERIFY(cancel && resume);
+    QVERIFY(cancel->mapTo(&panel, QPoint()).y() < resume->mapTo(&panel, QPoint()).y());
+    QTest::mouseClick(cancel, Qt::LeftButton);
+    QTest::mouseClick(resume, Qt::LeftButton);
+    QCOMPARE(cancelled.takeFirst()[0].toInt(), 12);
+    QCOMPARE(resumed.takeFirst()[0].toInt(), 11);
+    bool progress = false;
+    for (auto* label : panel.findChildren<QLabel*>())
+      progress |= label->text().contains("30 of 120") && label->text().contains("3:10");
+    QVERIFY(progress);
+    model.item(1)->setData(int(JobState::Finished), JobStateRole);
+    QCoreApplication::processEvents();
+    QVERIFY(!visibleButton(&panel, "Cancel"));
+    model.clear();
+    QVERIFY(!visibleButton(&panel, "Resume"));
+  }
+
+  void roundFormAsksForWhatWasChosen() {
+    RoundPanel panel;
+    panel.resize(1000, 600);
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    QSignalSpy started(&panel, &RoundPanel::startRequested);
+    QPushButton* start = nullptr;
+    for (auto* button : panel.findChildren<QPushButton*>())
+      if (button->text() == "Start the round") start = button;
+    QVERIFY(start && start->isVisible());
+    for (auto* box : panel.findChildren<QComboBox*>())
+      if (box->accessibleName() == "Profile") box->setCurrentIndex(1);
+    QTest::mouseClick(start, Qt::LeftButton);
+    QCOMPARE(started.count(), 1);
+    const auto request = started[0][0].value<RoundRequest>();
+    QCOMPARE(request.segmenter, QString("solo"));
+    QCOMPARE(request.profile, QString("small"));
+    RoundOutlook none;
+    none.possible = false;
+    panel.setOutlook(none);
+    QVERIFY(!start->isEnabled());
+    panel.setRunning(true, "Training", 0.5, 60);
+    QVERIFY(!start->isVisible());
+  }
+
+  void curvesKeepEveryPoint() {
+    LossChart chart;
+    for (int step = 0; step < 5000; ++step) chart.append("total", step, 1.0 / (1 + step));
+    chart.append("total", 5000, std::nan(""));
+    QCOMPARE(chart.pointCount("total"), 5000);
+    QCOMPARE(chart.curves(), QStringList{"total"});
+    chart.clear();
+    QVERIFY(chart.curves().isEmpty());
+  }
+};
+
+QTEST_MAIN(JobsPanelTest)
+#include "jobs_panel_test.moc"
