@@ -3,6 +3,7 @@
 #include "core/base/cancel.h"
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/domain/ids.h"
 #include "core/store/project.h"
 
 #include <cstdint>
