@@ -19,22 +19,6 @@ constexpr double kSpeckShare = 0.1;
 /// Bound of one pixel's colour vote, in log odds.
 constexpr double kMaxVote = 3;
 
-/// The coarse mask in the window `part` of a picture of `size`, linear between cell centres.
-cv::Mat enlargedPart(const cv::Mat& soft, cv::Size size, cv::Rect part) {
-  const float sx = static_cast<float>(soft.cols) / static_cast<float>(size.width);
-  const float sy = static_cast<float>(soft.rows) / static_cast<float>(size.height);
-  const cv::Matx23f map(sx,
-                        0,
-                        (static_cast<float>(part.x) + 0.5f) * sx - 0.5f,
-                        0,
-                        sy,
-                        (static_cast<float>(part.y) + 0.5f) * sy - 0.5f);
-  cv::Mat out;
-  cv::warpAffine(
-      soft, out, map, part.size(), cv::INTER_LINEAR | cv::WARP_INVERSE_MAP, cv::BORDER_REPLICATE);
-  return out;
-}
-
 /// Window of the picture at half the working size that holds the mask and its margin; empty if
 /// there is no mask.
 cv::Rect windowOf(const cv::Mat& soft, double threshold, cv::Size size) {
@@ -201,7 +185,9 @@ RefineContext::RefineContext(const cv::Mat& bgr, const RefineSettings& settings)
 }
 
 cv::Mat enlargeMask(const cv::Mat& soft, cv::Size size, double threshold) {
-  return enlargedPart(soft, size, cv::Rect({}, size)) > threshold;
+  cv::Mat large;
+  cv::resize(soft, large, size, 0, 0, cv::INTER_LINEAR);
+  return large > threshold;
 }
 
 RefinedMask refineMask(const RefineContext& context, const cv::Mat& soft, double threshold) {
@@ -211,7 +197,9 @@ RefinedMask refineMask(const RefineContext& context, const cv::Mat& soft, double
   const cv::Rect half = windowOf(soft, threshold, context.halfGuide().size());
   if (half.empty()) return {};
   const cv::Rect window = doubled(half);
-  const cv::Mat coarse = enlargedPart(soft, work, window);
+  cv::Mat enlarged;
+  cv::resize(soft, enlarged, work, 0, 0, cv::INTER_LINEAR);
+  const cv::Mat coarse = enlarged(window);
   const cv::Mat origin = coarse > threshold;
   cv::Mat p;
   coarse.convertTo(p, CV_32F, settings.gain, 0.5 - settings.gain * threshold);
