@@ -199,6 +199,17 @@ CandidateRepository::Embeddings CandidateRepository::embeddingsOfRound(int round
   return result;
 }
 
+std::vector<float> CandidateRepository::embeddingOf(CandidateId id) {
+  auto query = connection_.prepare("SELECT vector FROM embedding WHERE candidate_id = ?");
+  query.bind(1, id.value);
+  std::vector<float> values;
+  if (query.executeStep()) {
+    const auto vector = query.getColumn(0);
+    unpackHalf(vector.getBlob(), vector.getBytes(), values);
+  }
+  return values;
+}
+
 CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
   auto query = connection_.prepare(
       "SELECT c.id, c.source_score, f.maskness, f.stability, f.nms_score, f.area_fraction, "

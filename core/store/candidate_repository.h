@@ -32,6 +32,7 @@ class CandidateRepository {
     int dimension = 0;
   };
   Embeddings embeddingsOfRound(int round);
+  std::vector<float> embeddingOf(CandidateId id);  ///< empty if there is none
   /// Attributes and source score of a round's candidates, by id.
   struct Features {
     std::vector<CandidateId> ids;

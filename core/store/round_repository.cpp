@@ -120,4 +120,20 @@ std::vector<RoundTarget> RoundRepository::targets(RoundId round) {
   return rows;
 }
 
+std::vector<RoundRepository::PlacedTarget> RoundRepository::placedTargets(RoundId round) {
+  auto query = connection_.prepare(
+      "SELECT c.image_id, t.candidate_id, t.role, t.weight, t.reason FROM round_target t "
+      "JOIN candidate c ON c.id = t.candidate_id WHERE t.round_id = ? "
+      "ORDER BY c.image_id, t.candidate_id");
+  query.bind(1, round.value);
+  std::vector<PlacedTarget> rows;
+  while (query.executeStep())
+    rows.push_back({ImageId(query.getColumn(0).getInt64()),
+                    {CandidateId(query.getColumn(1).getInt64()),
+                     static_cast<TargetRole>(query.getColumn(2).getInt()),
+                     query.getColumn(3).getDouble(),
+                     query.getColumn(4).getString()}});
+  return rows;
+}
+
 }  // namespace maskwright::store

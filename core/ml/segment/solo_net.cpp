@@ -17,16 +17,30 @@ torch::Tensor resizeTo(const torch::Tensor& x, int64_t h, int64_t w) {
                             .align_corners(false));
 }
 
-nn::GroupNorm groupNorm(int64_t channels) {
-  return nn::GroupNorm(
-      nn::GroupNormOptions(std::gcd<int64_t>(channels >= 128 ? 32 : 16, channels), channels));
-}
+/// Group norm whose parameters follow the input's type: LibTorch 1.13 refuses bfloat16 with
+/// float32.
+class TypedGroupNormImpl : public nn::Module {
+ public:
+  explicit TypedGroupNormImpl(int64_t channels)
+      : groups_(std::gcd<int64_t>(channels >= 128 ? 32 : 16, channels)) {
+    weight_ = register_parameter("weight", torch::ones({channels}));
+    bias_ = register_parameter("bias", torch::zeros({channels}));
+  }
+  torch::Tensor forward(const torch::Tensor& x) {
+    return torch::group_norm(x, groups_, weight_.to(x.dtype()), bias_.to(x.dtype()));
+  }
+
+ private:
+  int64_t groups_;
+  torch::Tensor weight_, bias_;
+};
+TORCH_MODULE(TypedGroupNorm);
 
 /// Convolution without bias, group norm, ReLU.
 void addUnit(nn::Sequential& sequence, int64_t in, int64_t out, int64_t kernel) {
   sequence->push_back(
       nn::Conv2d(nn::Conv2dOptions(in, out, kernel).padding(kernel / 2).bias(false)));
-  sequence->push_back(groupNorm(out));
+  sequence->push_back(TypedGroupNorm(out));
   sequence->push_back(nn::ReLU());
 }
 
@@ -180,6 +194,7 @@ SoloOutput SoloNetImpl::forward(const torch::Tensor& images) {
   stages.erase(stages.begin());
   const auto pyramid = pyramid_->forward(stages);
   SoloOutput output;
+  output.maps = {stages[2], stages[3]};
   head_->forward(pyramid, output);
   output.maskFeatures = maskHead_->forward(pyramid).to(torch::kFloat32);
   return output;

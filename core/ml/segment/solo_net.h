@@ -15,6 +15,7 @@ struct SoloOutput {
   std::vector<torch::Tensor> kernels;     ///< (B, K, S, S)
   std::vector<torch::Tensor> embeddings;  ///< (B, E, S, S), any length
   torch::Tensor maskFeatures;             ///< (B, K, H/4, W/4)
+  std::vector<torch::Tensor> maps;        ///< backbone layer3 and layer4, the network's type
 };
 
 /// Feature pyramid (Lin et al. 2017): p2..p5 by nearest top-down sums, p6 = every other cell of p5.

@@ -36,8 +36,8 @@ SoloTrainer::SoloTrainer(SoloTrainOptions options, Precision precision)
   optimizer_.emplace(*net_, options_.momentum, options_.weightDecay);
 }
 
-Result<void> SoloTrainer::initializeBackbone(const TensorMap& weights) {
-  const auto report = loadModule(*net_->backbone(), weights);
+Result<void> SoloTrainer::initializeBackbone(const TensorMap& weights, const std::string& prefix) {
+  const auto report = loadModule(*net_->backbone(), weights, prefix);
   if (!report) return report.error();
   if (!report->missing.empty()) {
     return Error{ErrorKind::Conflict, "the weights lack " + report->missing.front(), ""};
@@ -195,10 +195,20 @@ SoloPrediction predictSolo(SoloNet& net,
   auto input = torch::zeros({1, 3, up(image.size(1)), up(image.size(2))});
   input[0].narrow(1, 0, image.size(1)).narrow(2, 0, image.size(2)).copy_(normalizeImage(image));
   if (precision.channelsLast) input = input.contiguous(at::MemoryFormat::ChannelsLast);
-  const AutocastGuard autocast(torch::kCPU, precision);
-  const auto output = net->forward(input);
-  const AutocastGuard plain(torch::kCPU, {});
+  SoloOutput output;
+  {
+    const AutocastGuard autocast(torch::kCPU, precision);
+    output = net->forward(input);
+  }
   prediction.detections = soloDetections(output, 0, options);
+  for (size_t i = 0; i < output.maps.size(); ++i) {
+    const int64_t stride = i == 0 ? 16 : 32;
+    const auto part = [&](int64_t side) { return std::max<int64_t>(1, side / stride); };
+    prediction.maps.push_back(output.maps[i][0]
+                                  .narrow(1, 0, part(image.size(1)))
+                                  .narrow(2, 0, part(image.size(2)))
+                                  .to(torch::kFloat32));
+  }
   return prediction;
 }
 

@@ -51,7 +51,7 @@ class SoloTrainer {
   SoloTrainer(SoloTrainOptions options, Precision precision);
 
   /// Error: Conflict (another architecture).
-  Result<void> initializeBackbone(const TensorMap& weights);
+  Result<void> initializeBackbone(const TensorMap& weights, const std::string& prefix = {});
   /// One update. `fraction` of the schedule sets learning rate and affinity warm-up.
   SoloProgress step(const SoloBatch& batch, double fraction);
   /// Steps until the budget is used; a checkpoint every minute, at the end and when cancelled.
@@ -89,7 +89,8 @@ Result<SoloNet> loadSolo(const std::filesystem::path& file, const SoloProfile& p
 /// Detections on one image: uint8 (3, H, W) of the profile's short side. Sizes are not changed.
 struct SoloPrediction {
   SoloDetections detections;
-  int64_t height = 0, width = 0;  ///< of the network's image before padding
+  int64_t height = 0, width = 0;    ///< of the network's image before padding
+  std::vector<torch::Tensor> maps;  ///< backbone layer3 and layer4 without the padding (C, h, w)
 };
 SoloPrediction predictSolo(SoloNet& net,
                            const torch::Tensor& image,
