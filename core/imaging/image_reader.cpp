@@ -48,10 +48,11 @@ Result<DecodedImage> readImage(const std::filesystem::path& path, int shortSide)
   static std::once_flag quiet;
   std::call_once(quiet,
                  [] { cv::utils::logging::setLogLevel(cv::utils::logging::LOG_LEVEL_SILENT); });
+  // The header first: a film renamed to .jpg is not read into memory.
+  const auto info = readImageInfo(path);
+  if (!info) return info.error();
   auto bytes = readBytes(path);
   if (!bytes) return bytes.error();
-  auto info = parseImageInfo(*bytes, path.string());
-  if (!info) return info.error();
   const std::string kind(formatName(info->format));
   if (!isComplete(*bytes, info->format))
     return Error{ErrorKind::Unreadable, "truncated " + kind + " file", path.string()};
