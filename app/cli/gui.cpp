@@ -16,9 +16,7 @@ int openDesktop(const std::string& project, Context& context) {
   const auto desktop = self.parent_path() / "maskwright-desktop";
   std::string program = desktop.string(), argument = project;
   char* arguments[] = {program.data(), argument.empty() ? nullptr : argument.data(), nullptr};
-  sigset_t signals;  // the engine's blocked signals must not be inherited
-  sigfillset(&signals);
-  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_DFL);  // ignored signals survive exec
   ::execv(program.c_str(), arguments);
   return context.fail({ErrorKind::NotFound,
                        std::string("the desktop can't be started (") + std::strerror(errno) + ")",
