@@ -78,9 +78,9 @@ Result<BackboneChoice> provideBackbone(store::Project& project,
     return tell(*choice);
   }
   store::RunRepository runs(project.connection());
-  if (!request.pretrain) return tell(untrained(request));
   auto model = runs.newestModel("backbone");
   if (model && fs::exists(project.folder() / model->path)) return tell(fromModel(project, *model));
+  if (!request.pretrain) return tell(untrained(request));
   if (store::ImageRepository(project.connection()).countPresent() < kLeastPretrainImages) {
     return tell(untrained(request));  // nothing to learn from
   }
