@@ -8,6 +8,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -25,6 +27,37 @@ QString plain(QString text) {
   return text.remove(u'&');
 }
 
+constexpr int kKeysRole = Qt::UserRole + 1;
+
+/// Name on the left, its keys on the right.
+class CommandDelegate : public QStyledItemDelegate {
+ public:
+  using QStyledItemDelegate::QStyledItemDelegate;
+  QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
+    return {200, 30};
+  }
+  void paint(QPainter* painter,
+             const QStyleOptionViewItem& option,
+             const QModelIndex& index) const override {
+    const ThemeColours& colours = coloursOf(option.palette);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (option.state & (QStyle::State_Selected | QStyle::State_MouseOver)) {
+      painter->setPen(Qt::NoPen);
+      painter->setBrush(option.state & QStyle::State_Selected ? colours.accentSoft : colours.hover);
+      painter->drawRoundedRect(option.rect, 4, 4);
+    }
+    const QRect inner = option.rect.adjusted(kGap, 0, -kGap, 0);
+    painter->setFont(uiFont(TextSize::Caption));
+    painter->setPen(colours.secondary);
+    painter->drawText(inner, Qt::AlignRight | Qt::AlignVCenter, index.data(kKeysRole).toString());
+    painter->setFont(uiFont(TextSize::Body));
+    painter->setPen(colours.text);
+    painter->drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
+    painter->restore();
+  }
+};
+
 void raiseOver(QFrame* frame, const QSize& wanted, int top) {
   QWidget* parent = frame->parentWidget();
   const QSize size = wanted.boundedTo(parent->size() - QSize(2 * kGap, 2 * kGap));
@@ -38,12 +71,14 @@ void raiseOver(QFrame* frame, const QSize& wanted, int top) {
 CommandPalette::CommandPalette(ActionRegistry& actions, QWidget* parent)
     : QFrame(parent), actions_(actions), edit_(new QLineEdit(this)), list_(new QListWidget(this)) {
   setObjectName(QStringLiteral("commandPalette"));
-  setFrameShape(QFrame::StyledPanel);
-  setAutoFillBackground(true);
+  setProperty("surface", "popup");
   edit_->setPlaceholderText(tr("Type a command"));
   edit_->setAccessibleName(tr("Command"));
   list_->setAccessibleName(tr("Commands"));
   list_->setFocusPolicy(Qt::NoFocus);
+  list_->setMouseTracking(true);
+  list_->setItemDelegate(new CommandDelegate(list_));
+  list_->setStyleSheet(QStringLiteral("background: transparent;"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(kGap, kGap, kGap, kGap);
   layout->addWidget(edit_);
@@ -78,9 +113,9 @@ void CommandPalette::showMatches() {
     for (const auto& word : words) matches = matches && name.contains(word, Qt::CaseInsensitive);
     if (!matches) continue;
     const QString keys = keyText(spec);
-    auto* item =
-        new QListWidgetItem(keys.isEmpty() ? name : name + QStringLiteral("    ") + keys, list_);
+    auto* item = new QListWidgetItem(name, list_);
     item->setData(Qt::UserRole, spec.id);
+    item->setData(kKeysRole, keys);
   }
   list_->setCurrentRow(0);
 }
@@ -123,8 +158,7 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
 KeyOverlay::KeyOverlay(ActionRegistry& actions, QWidget* parent)
     : QFrame(parent), actions_(actions) {
   setObjectName(QStringLiteral("keyOverlay"));
-  setFrameShape(QFrame::StyledPanel);
-  setAutoFillBackground(true);
+  setProperty("surface", "popup");
   setFocusPolicy(Qt::StrongFocus);
   hide();
 }
@@ -133,35 +167,42 @@ void KeyOverlay::build() {
   qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
   delete layout();
   auto* grid = new QGridLayout(this);
-  grid->setContentsMargins(3 * kGap, 3 * kGap, 3 * kGap, 3 * kGap);
+  grid->setContentsMargins(3 * kGap, 2 * kGap, 3 * kGap, 3 * kGap);
   grid->setHorizontalSpacing(2 * kGap);
-  grid->setVerticalSpacing(kSmallGap);
-  constexpr int kRows = 20;
-  int row = 0, column = 0;
-  QString group;
-  const auto put = [&](QWidget* left, QWidget* right) {
-    grid->addWidget(left, row, column);
-    if (right) grid->addWidget(right, row, column + 1);
-    if (++row >= kRows) {
-      row = 0;
-      column += 3;
-      grid->setColumnMinimumWidth(column - 1, 3 * kGap);
-    }
-  };
+  grid->setVerticalSpacing(6);
+  constexpr int kRows = 16;
+  QList<QPair<QString, QList<QPair<QString, QString>>>> groups;
   for (const auto& spec : actions_.specs()) {
     if (spec.keys.isEmpty()) continue;
-    if (spec.group != group) {
-      group = spec.group;
-      auto* heading = new QLabel(group, this);
-      setTextRole(heading, TextSize::Title, true);
-      put(heading, nullptr);
-    }
-    auto* key = new QLabel(keyText(spec), this);
-    setTextRole(key, TextSize::Body, true);
-    auto* name = new QLabel(plain(actions_.action(spec.id)->text()), this);
-    setTextRole(name, TextSize::Body);
-    put(key, name);
+    const QString keys = keyText(spec);
+    // One line stands for the nine category keys.
+    const bool digit = keys.size() == 1 && keys[0].isDigit();
+    if (digit && keys != QLatin1String("1")) continue;
+    if (groups.isEmpty() || groups.back().first != spec.group) groups.append({spec.group, {}});
+    groups.back().second.append(digit ? qMakePair(tr("1 to 9"), tr("Give category 1 to 9"))
+                                      : qMakePair(keys, plain(actions_.action(spec.id)->text())));
   }
+  int row = 0, column = 0;
+  for (const auto& [group, lines] : groups) {
+    if (row > 0 && row + lines.size() + 1 > kRows) {
+      column += 3;
+      row = 0;
+      grid->setColumnMinimumWidth(column - 1, 2 * kGap);
+    }
+    auto* heading = new QLabel(group, this);
+    setTextRole(heading, TextSize::Caption, true, true);
+    heading->setContentsMargins(0, kGap, 0, 0);
+    grid->addWidget(heading, row++, column, 1, 2);
+    for (const auto& [keys, text] : lines) {
+      auto* key = new QLabel(keys, this);
+      setTextRole(key, TextSize::Body, true);
+      auto* name = new QLabel(text, this);
+      setTextRole(name, TextSize::Body);
+      grid->addWidget(key, row, column);
+      grid->addWidget(name, row++, column + 1);
+    }
+  }
+  grid->setRowStretch(kRows + 1, 1);
 }
 
 void KeyOverlay::popUp() {

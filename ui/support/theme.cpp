@@ -129,7 +129,7 @@ QMenuBar::item:selected { background: @hover; }
 QAbstractScrollArea { background: @window; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 QListView, QTreeView, QTableView { background: @panel; border: none; }
-QListView::item { border-radius: 4px; }
+QListView::item { border-radius: 4px; padding: 4px 8px; }
 QListView::item:selected { background: @accentSoft; color: @text; }
 QTextEdit, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @hairline; border-radius: 6px;
   selection-background-color: @accent; selection-color: @accentText; }
@@ -149,6 +149,8 @@ QProgressBar { background: @hairline; border: none; border-radius: 2px; min-heig
 QProgressBar::chunk { background: @secondary; border-radius: 2px; }
 QProgressBar[state="running"]::chunk { background: @accent; }
 QSplitter::handle { background: @hairline; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
 QStatusBar { background: @panel; }
 QStatusBar::item { border: none; }
 QDockWidget::title { background: @panel; padding: 8px; }

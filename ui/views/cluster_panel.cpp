@@ -38,6 +38,7 @@ ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* p
     list_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);
   }
   list_->installEventFilter(this);
+  list_->viewport()->installEventFilter(this);
   empty_ = new EmptyState(this);
   setEmptyState(tr("No clusters yet"),
                 tr("Clusters appear when discovery has finished. They group masks that look alike, "
@@ -108,16 +109,13 @@ void ClusterPanel::fitCards() {
   const int gap = list_->spacing();
   const int usable = list_->viewport()->width() - gap - 2;
   const int columns = qMax(1, usable / (ClusterDelegate::kMinCard + gap));
-  delegate_->setCardWidth(qMin(usable / columns - gap, ClusterDelegate::kMinCard * 3 / 2));
+  delegate_->setCardWidth(
+      qBound(ClusterDelegate::kMinCard, usable / columns - gap, ClusterDelegate::kMinCard * 3 / 2));
   list_->doItemsLayout();
 }
 
-void ClusterPanel::resizeEvent(QResizeEvent* event) {
-  QWidget::resizeEvent(event);
-  fitCards();
-}
-
 bool ClusterPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == list_->viewport() && event->type() == QEvent::Resize) fitCards();
   if (watched != list_ || event->type() != QEvent::KeyPress) return false;
   const int key = static_cast<QKeyEvent*>(event)->key();
   if ((key != Qt::Key_Return && key != Qt::Key_Enter) || currentCluster() == 0) return false;

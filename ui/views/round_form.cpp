@@ -122,13 +122,14 @@ QWidget* RoundForm::buildProgress() {
 void RoundForm::setOutlook(const RoundOutlook& outlook) {
   const QLocale locale;
   const qint64 positives = outlook.accepted + outlook.confident;
-  uses_->setText(tr("It will use %1 positive masks (%2 accepted, %3 confident) and %4 that are not "
-                    "objects. %5 are left out.")
-                     .arg(locale.toString(positives),
-                          locale.toString(outlook.accepted),
-                          locale.toString(outlook.confident),
-                          locale.toString(outlook.negatives),
-                          locale.toString(outlook.ignored)));
+  uses_->setText(
+      tr("It will use\n%1 as objects: %2 accepted, %3 confident\n%4 as not an object\n%5 "
+         "with a poor outline are left out")
+          .arg(locale.toString(positives),
+               locale.toString(outlook.accepted),
+               locale.toString(outlook.confident),
+               locale.toString(outlook.negatives),
+               locale.toString(outlook.ignored)));
   advice_->setText(outlook.advice);
   advice_->setVisible(!outlook.advice.isEmpty());
   start_->setEnabled(outlook.possible);

@@ -55,9 +55,9 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
     workspaces_->addButton(button, static_cast<int>(workspace));
     layout->addWidget(button);
   };
-  addWorkspace(tr("Review"), "Alt+1", Workspace::Review);
-  addWorkspace(tr("Clusters"), "Alt+2", Workspace::Clusters);
-  addWorkspace(tr("Rounds"), "Alt+3", Workspace::Rounds);
+  addWorkspace(tr("Review"), "Ctrl+1", Workspace::Review);
+  addWorkspace(tr("Clusters"), "Ctrl+2", Workspace::Clusters);
+  addWorkspace(tr("Rounds"), "Ctrl+3", Workspace::Rounds);
   workspaces_->button(0)->setChecked(true);
   connect(workspaces_, &QButtonGroup::idClicked, this, [this](int id) {
     Q_EMIT workspaceChosen(static_cast<Workspace>(id));
