@@ -1,0 +1,151 @@
+#include "core/services_ml/pseudo_labels.h"
+
+#include "core/coco/rle.h"
+#include "core/services/accepted_masks.h"
+#include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
+#include "core/store/image_repository.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <unordered_map>
+
+namespace maskwright {
+namespace {
+
+constexpr const char* kConfident = "confident";
+
+std::string confidentReason(double confidence) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%s %.2f", kConfident, confidence);
+  return text;
+}
+
+/// True if two masks can't both be objects worth teaching.
+bool compete(const Candidate& a, const Candidate& b, const PseudoLabelSettings& settings) {
+  const auto both = static_cast<double>(coco::intersectionArea(a.mask, b.mask));
+  if (both == 0) return false;
+  const auto any = static_cast<double>(a.area + b.area) - both;
+  return both > settings.overlap * any ||
+         both > settings.containment * static_cast<double>(std::min(a.area, b.area));
+}
+
+class Chooser {
+ public:
+  Chooser(store::Connection& connection, int baseRound, const PseudoLabelSettings& settings)
+      : settings_(settings),
+        baseRound_(baseRound),
+        candidates_(connection),
+        accepted_(connection),
+        images_(store::ImageRepository(connection).all()) {
+    for (const auto& s : store::DecisionRepository(connection).standing()) {
+      verdicts_[s.candidate] = s.state.verdict;
+    }
+    for (const auto& r : store::RankingRepository(connection).ranking(baseRound)) {
+      confidence_[r.candidate] = r.confidence;
+      ordered_.push_back(r.confidence);
+    }
+    std::sort(ordered_.rbegin(), ordered_.rend());
+  }
+
+  PseudoLabels run() {
+    // The cut follows from all candidates before any image is looked at.
+    cut_ = settings_.minConfidence;
+    const auto least =
+        static_cast<size_t>(settings_.leastPerImage * static_cast<double>(images_.size()));
+    if (least > 0 && ordered_.size() >= least) cut_ = std::min(cut_, ordered_[least - 1]);
+    for (const auto& image : images_) {
+      if (image.state == ImageState::Present) add(image);
+    }
+    return std::move(labels_);
+  }
+
+ private:
+  void add(const ImageRecord& image) {
+    std::vector<Candidate> positives;
+    for (auto& standing : accepted_.ofImage(image.id)) {
+      put(standing.candidate.id,
+          TargetRole::Positive,
+          1,
+          standing.verdict.verdict == Verdict::Relabelled ? "relabelled" : "accepted");
+      ++labels_.verified;
+      positives.push_back(std::move(standing.candidate));
+    }
+    std::vector<Candidate> undecided;
+    for (auto& candidate : candidates_.ofImage(image.id)) {
+      const auto found = verdicts_.find(candidate.id);
+      const Verdict verdict = found == verdicts_.end() ? Verdict::Undecided : found->second;
+      if (verdict == Verdict::Undecided) {
+        if (candidate.round == baseRound_) undecided.push_back(std::move(candidate));
+      } else if (verdict == Verdict::NotAnObject) {
+        put(candidate.id, TargetRole::Negative, 1, "not an object");
+        ++labels_.negatives;
+      } else if (!isPositive(verdict)) {
+        put(candidate.id,
+            TargetRole::Ignored,
+            1,
+            verdict == Verdict::BadMask ? "bad mask" : "fix later");
+        ++labels_.ignored;
+      }
+    }
+    addUndecided(std::move(undecided), positives);
+  }
+
+  void addUndecided(std::vector<Candidate> undecided, std::vector<Candidate>& positives) {
+    const auto confidence = [&](const Candidate& c) {
+      const auto found = confidence_.find(c.id);
+      return found == confidence_.end() ? 0.0 : found->second;
+    };
+    std::stable_sort(undecided.begin(), undecided.end(), [&](const auto& a, const auto& b) {
+      return confidence(a) > confidence(b);
+    });
+    int taken = 0;
+    for (auto& candidate : undecided) {
+      const double p = confidence(candidate);
+      const bool free = std::none_of(positives.begin(), positives.end(), [&](const auto& other) {
+        return compete(candidate, other, settings_);
+      });
+      if (p >= cut_ && taken < settings_.maxPerImage && free) {
+        put(candidate.id,
+            TargetRole::Positive,
+            std::clamp(p, settings_.minWeight, 1.0),
+            confidentReason(p));
+        positives.push_back(std::move(candidate));
+        ++labels_.confident;
+        ++taken;
+      } else {
+        put(candidate.id, TargetRole::Ignored, 1, "undecided");
+        ++labels_.ignored;
+      }
+    }
+  }
+
+  void put(CandidateId id, TargetRole role, double weight, std::string reason) {
+    labels_.targets.push_back({id, role, weight, std::move(reason)});
+  }
+
+  const PseudoLabelSettings settings_;
+  const int baseRound_;
+  store::CandidateRepository candidates_;
+  AcceptedMasks accepted_;
+  std::vector<ImageRecord> images_;
+  std::unordered_map<CandidateId, Verdict> verdicts_;
+  std::unordered_map<CandidateId, double> confidence_;
+  std::vector<double> ordered_;
+  double cut_ = 0;
+  PseudoLabels labels_;
+};
+
+}  // namespace
+
+PseudoLabels choosePseudoLabels(store::Connection& connection,
+                                int baseRound,
+                                const PseudoLabelSettings& settings) {
+  return Chooser(connection, baseRound, settings).run();
+}
+
+bool isVerified(const RoundTarget& target) {
+  return target.role == TargetRole::Positive && target.reason.rfind(kConfident, 0) != 0;
+}
+
+}  // namespace maskwright

@@ -1,0 +1,435 @@
+#include "core/services_ml/round_service.h"
+
+#include "core/base/hash.h"
+#include "core/base/version.h"
+#include "core/ml/segment/solo_profile.h"
+#include "core/services/cluster_service.h"
+#include "core/services/rank_service.h"
+#include "core/services_ml/backbone_provider.h"
+#include "core/services_ml/pseudo_labels.h"
+#include "core/services_ml/round_inheritance.h"
+#include "core/services_ml/solo_detector.h"
+#include "core/services_ml/solo_training.h"
+#include "core/store/image_repository.h"
+#include "core/store/run_repository.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+#include <sstream>
+#include <unordered_set>
+
+namespace maskwright {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+class RoundJob {
+ public:
+  RoundJob(store::Project& project,
+           const RoundRequest& request,
+           const CancelToken& cancel,
+           ProgressSink& sink)
+      : project_(project),
+        connection_(project.connection()),
+        request_(request),
+        cancel_(cancel),
+        sink_(sink),
+        runs_(connection_),
+        rounds_(connection_) {}
+
+  Result<RoundSummary> run() {
+    if (auto ready = begin(); !ready) return ready.error();
+    auto outcome = work();
+    if (!outcome) {
+      const bool cancelled = outcome.error().kind == ErrorKind::Cancelled;
+      round_.state = cancelled ? RoundState::Cancelled : RoundState::Failed;
+      rounds_.update(round_);
+      runs_.finish(
+          run_.id, cancelled ? RunState::Cancelled : RunState::Failed, outcome.error().text());
+      return outcome.error();
+    }
+    return summary_;
+  }
+
+ private:
+  Result<void> work() {
+    if (!round_.checkpoint) {
+      if (auto done = pseudoLabels(); !done) return done;
+      if (auto done = train(); !done) return done;
+    }
+    if (auto done = discover(); !done) return done;
+    return finish();
+  }
+
+  // ---- which round ----
+
+  Result<void> begin() {
+    if (request_.segmenter != "solo") {
+      return Error{ErrorKind::WrongUse, "unknown segmenter \"" + request_.segmenter + "\"", ""};
+    }
+    if (!ml::isSoloProfile(request_.profile)) {
+      return Error{ErrorKind::WrongUse, "unknown profile \"" + request_.profile + "\"", ""};
+    }
+    if (request_.minutes > 0 && request_.iterations > 0) {
+      return Error{ErrorKind::WrongUse, "give either minutes or iterations", ""};
+    }
+    BackboneRequest wanted;
+    wanted.pretrain = false;
+    auto backbone = provideBackbone(project_, wanted, cancel_, sink_);
+    if (!backbone) return backbone.error();
+    if (backbone->file.empty()) {
+      return Error{ErrorKind::NotFound,
+                   "a round needs a pre-trained backbone (pretrain, discover)",
+                   project_.folder().string()};
+    }
+    backbone_ = std::move(*backbone);
+    const auto unfinished = rounds_.unfinished();
+    if (unfinished && (request_.resume || unfinished->settingsJson == settings()) &&
+        isNewest(*unfinished)) {
+      return resume(*unfinished);
+    }
+    if (request_.resume) {
+      return Error{ErrorKind::WrongUse, "there is no unfinished round", project_.folder().string()};
+    }
+    return start();
+  }
+
+  bool isNewest(const Round& round) {
+    const auto all = rounds_.all();
+    return all.back().number == round.number;
+  }
+
+  Result<void> start() {
+    const int base = store::CandidateRepository(connection_).newestRound();
+    if (store::CandidateRepository(connection_).count(base) == 0) {
+      return Error{ErrorKind::NotFound,
+                   "there are no candidates yet (discover)",
+                   project_.folder().string()};
+    }
+    store::Transaction transaction(connection_);
+    round_.number = rounds_.all().empty() ? std::max(1, base + 1)
+                                          : std::max(rounds_.all().back().number, base) + 1;
+    round_.segmenter = request_.segmenter;
+    round_.profile = request_.profile;
+    round_.settingsJson = settings();
+    round_.seed = request_.seed;
+    round_.id = rounds_.insert(round_);
+    run_.kind = "round";
+    run_.method = request_.segmenter;
+    run_.profile = ml::soloProfile(round_.profile).description();
+    run_.settingsJson = round_.settingsJson;
+    run_.seed = request_.seed;
+    run_.version = kVersion;
+    run_.model = backbone_.model;
+    run_.id = runs_.start(run_, round_.number);
+    transaction.commit();
+    return {};
+  }
+
+  Result<void> resume(const Round& round) {
+    round_ = round;
+    run_.id = rounds_.runOf(round.number);
+    const auto run = runs_.byId(run_.id);
+    if (!run) return Error{ErrorKind::Internal, "the round has no run", project_.folder().string()};
+    run_ = *run;
+    if (run_.model && run_.model != backbone_.model) {
+      // The backbone it began with, even if a newer one has come since.
+      if (const auto model = runs_.model(run_.model)) {
+        backbone_.model = model->id;
+        backbone_.file = project_.folder() / model->path;
+        backbone_.provenance = model->provenance;
+      }
+    }
+    sink_.message("Going on with round " + std::to_string(round_.number) + ".");
+    return {};
+  }
+
+  std::string settings() const {
+    std::ostringstream json;
+    json << "{\"segmenter\":\"" << request_.segmenter << "\",\"profile\":\"" << request_.profile
+         << "\",\"minutes\":" << request_.minutes << ",\"iterations\":" << request_.iterations
+         << ",\"seed\":" << request_.seed << ",\"backbone\":\"" << backbone_.identity << "\"}";
+    return json.str();
+  }
+
+  /// Numbers of the settings that the round was started with.
+  double storedNumber(const std::string& name) const {
+    const auto at = round_.settingsJson.find("\"" + name + "\":");
+    if (at == std::string::npos) return 0;
+    return std::strtod(round_.settingsJson.c_str() + at + name.size() + 3, nullptr);
+  }
+
+  // ---- what it trains on ----
+
+  Result<void> pseudoLabels() {
+    auto placed = rounds_.placedTargets(round_.id);
+    if (placed.empty()) {
+      const int base = store::CandidateRepository(connection_).newestRound();
+      const auto ranked = rankCandidates(connection_, base);
+      if (!ranked) return ranked.error();
+      const auto labels = choosePseudoLabels(connection_, base);
+      store::Transaction transaction(connection_);
+      rounds_.replaceTargets(round_.id, labels.targets);
+      transaction.commit();
+      placed = rounds_.placedTargets(round_.id);
+    }
+    countTargets(placed);
+    if (summary_.verified + summary_.confident == 0) {
+      return Error{ErrorKind::WrongUse,
+                   "no accepted mask and no candidate to train on",
+                   project_.folder().string()};
+    }
+    sink_.message("Round " + std::to_string(round_.number) + " trains on " + labelText() + ".");
+    placed_ = std::move(placed);
+    return {};
+  }
+
+  void countTargets(const std::vector<store::RoundRepository::PlacedTarget>& placed) {
+    for (const auto& p : placed) {
+      if (p.target.role == TargetRole::Ignored) ++summary_.ignored;
+      if (p.target.role == TargetRole::Negative) ++summary_.negatives;
+      if (p.target.role != TargetRole::Positive) continue;
+      ++(isVerified(p.target) ? summary_.verified : summary_.confident);
+    }
+  }
+
+  std::string labelText() const {
+    std::ostringstream text;
+    text << summary_.verified << " accepted, " << summary_.confident << " confident and "
+         << summary_.negatives << " refused masks";
+    return text.str();
+  }
+
+  std::vector<SoloTrainingImage> trainingImages() {
+    std::unordered_set<int64_t> decided;
+    for (const auto id : store::DecisionRepository(connection_).decidedImages()) {
+      decided.insert(id.value);
+    }
+    std::vector<SoloTrainingImage> images;
+    store::ImageRepository records(connection_);
+    for (auto& p : placed_) {
+      if (images.empty() || images.back().image != p.image) {
+        const auto record = records.byId(p.image);
+        SoloTrainingImage image;
+        image.image = p.image;
+        if (record && record->state == ImageState::Present) {
+          image.file = project_.imagesRoot() / record->path;
+        }
+        image.decided = decided.contains(p.image.value);
+        images.push_back(std::move(image));
+      }
+      images.back().targets.push_back(std::move(p.target));
+    }
+    // Images where nothing is known teach nothing.
+    std::erase_if(images, [](const SoloTrainingImage& image) {
+      const bool useful = std::any_of(image.targets.begin(),
+                                      image.targets.end(),
+                                      [](const auto& t) { return t.role != TargetRole::Ignored; });
+      return image.file.empty() || !useful;
+    });
+    return images;
+  }
+
+  // ---- training ----
+
+  std::filesystem::path modelFile(const char* suffix) const {
+    return project_.modelsFolder() / ("round-" + std::to_string(round_.number) + suffix);
+  }
+
+  Result<void> train() {
+    round_.state = RoundState::Training;
+    rounds_.update(round_);
+    SoloTrainingRequest training;
+    training.images = trainingImages();
+    training.candidates = [this](const SoloTrainingImage& image) { return candidatesOf(image); };
+    training.profile = round_.profile;
+    training.minutes = storedNumber("minutes");
+    training.iterations = static_cast<int64_t>(storedNumber("iterations"));
+    training.seed = round_.seed;
+    training.backbone = backbone_.file;
+    training.checkpoint = modelFile(".checkpoint.safetensors");
+    training.output = modelFile("-solo.safetensors");
+    const auto done = trainSolo(
+        training,
+        cancel_,
+        [this](const SoloTrainingState& s) { report(s); },
+        [this](const std::string& text) { sink_.message(text); });
+    if (!done) return done.error();
+    summary_.steps = done->step;
+    summary_.trainSeconds = done->elapsedS;
+    round_.stepsDone = round_.stepsTotal = done->step;
+    return registerModel(training.output, *done);
+  }
+
+  std::vector<Candidate> candidatesOf(const SoloTrainingImage& image) {
+    store::CandidateRepository repository(connection_);
+    auto candidates = repository.ofImage(image.image);
+    std::unordered_set<int64_t> positive;
+    for (const auto& target : image.targets) {
+      if (target.role == TargetRole::Positive) positive.insert(target.candidate.value);
+    }
+    for (auto& candidate : candidates) {
+      if (positive.contains(candidate.id.value)) {
+        candidate.embedding = repository.embeddingOf(candidate.id);
+      }
+    }
+    return candidates;
+  }
+
+  void report(const SoloTrainingState& s) {
+    Progress progress;
+    progress.stage = "train";
+    progress.total = 1000;
+    progress.done = static_cast<int64_t>(std::min(1.0, s.fraction) * 1000);
+    if (s.fraction > 0.01) progress.etaS = s.elapsedS * (1 - s.fraction) / s.fraction;
+    progress.note = "step " + std::to_string(s.step);
+    if (s.step >= nextMetric_) {
+      progress.metrics = s.losses;
+      store::Transaction transaction(connection_);
+      for (const auto& [name, value] : s.losses) runs_.addMetric(run_.id, s.step, name, value);
+      round_.stepsDone = s.step;
+      round_.stepsTotal = static_cast<int64_t>(static_cast<double>(s.step) /
+                                               std::max(0.01, std::min(1.0, s.fraction)));
+      rounds_.update(round_);
+      transaction.commit();
+      nextMetric_ = s.step + 10;
+    }
+    sink_.report(progress);
+  }
+
+  Result<void> registerModel(const std::filesystem::path& file, const SoloTrainingState& done) {
+    auto hash = contentHash(file);
+    if (!hash) return hash.error();
+    std::ostringstream text;
+    text << "FreeSOLO (" << ml::soloProfile(round_.profile).description() << ", " << done.step
+         << " iterations), round " << round_.number << ": " << labelText()
+         << "; backbone: " << backbone_.provenance;
+    Model model;
+    model.kind = "solo";
+    model.architecture = ml::soloProfile(round_.profile).architecture;
+    model.path = "models/" + file.filename().string();
+    model.contentHash = *hash;
+    model.provenance = text.str();
+    store::Transaction transaction(connection_);
+    round_.checkpoint = runs_.addModel(model);
+    round_.state = RoundState::Discovering;
+    rounds_.update(round_);
+    transaction.commit();
+    std::error_code ignored;
+    std::filesystem::remove(modelFile(".checkpoint.safetensors"), ignored);
+    return {};
+  }
+
+  // ---- new candidates ----
+
+  Result<void> discover() {
+    const auto start = Clock::now();
+    const auto model = runs_.model(round_.checkpoint);
+    if (!model) return Error{ErrorKind::Internal, "the round's model is gone", ""};
+    summary_.provenance = model->provenance;
+    round_.state = RoundState::Discovering;
+    rounds_.update(round_);
+    auto detector = SoloDetector::load(project_.folder() / model->path, round_.profile);
+    if (!detector) return detector.error();
+    const auto images =
+        store::ImageRepository(connection_).presentPage("", std::numeric_limits<int>::max());
+    const auto done = runs_.doneImages(run_.id);
+    VerdictInheritance inheritance(connection_);
+    Progress progress;
+    progress.stage = "discover";
+    progress.total = static_cast<int64_t>(images.size());
+    for (const auto& image : images) {
+      if (cancel_.stop_requested()) return Error{ErrorKind::Cancelled, "round stopped", ""};
+      if (!done.contains(image.id.value)) {
+        auto candidates = detector->detect(project_.imagesRoot() / image.path);
+        if (!candidates) {
+          runs_.addIssue(run_.id, image.path, candidates.error().message);
+          sink_.issue(image.path, candidates.error().message);
+        } else {
+          keep(image, std::move(*candidates), inheritance);
+        }
+      }
+      ++progress.done;
+      ++summary_.images;
+      progress.etaS = secondsSince(start) / static_cast<double>(progress.done) *
+                      static_cast<double>(progress.total - progress.done);
+      sink_.report(progress);
+    }
+    summary_.discoverSeconds = secondsSince(start);
+    return {};
+  }
+
+  void keep(const ImageRecord& image,
+            std::vector<Candidate> candidates,
+            VerdictInheritance& inheritance) {
+    store::CandidateRepository repository(connection_);
+    store::Transaction transaction(
+        connection_,
+        inheritance.concerns(image.id) ? store::Durability::Human : store::Durability::Bulk);
+    repository.removeUndecided(run_.id, image.id);
+    for (auto& candidate : candidates) {
+      candidate.image = image.id;
+      candidate.run = run_.id;
+      candidate.round = round_.number;
+      candidate.profile = run_.profile;
+      candidate.id = repository.insert(candidate);
+    }
+    const auto outcome = inheritance.handDown(image.id, candidates);
+    summary_.inherited += outcome.inherited;
+    summary_.linked += outcome.linked;
+    runs_.markImageDone(run_.id, image.id, image.contentHash);
+    transaction.commit();
+  }
+
+  Result<void> finish() {
+    summary_.number = round_.number;
+    summary_.profile = run_.profile;
+    summary_.candidates = store::CandidateRepository(connection_).count(round_.number);
+    const auto clusters = clusterCandidates(connection_, round_.number, 0, round_.seed);
+    if (!clusters) return clusters.error();
+    const auto ranked = rankCandidates(connection_, round_.number);
+    if (!ranked) return ranked.error();
+    round_.state = RoundState::Done;
+    round_.finishedMs = store::nowMs();
+    store::Transaction transaction(connection_);
+    rounds_.update(round_);
+    runs_.finish(run_.id, RunState::Finished);
+    transaction.commit();
+    sink_.message("The new masks rest on: " + summary_.provenance + ".");
+    return {};
+  }
+
+  store::Project& project_;
+  store::Connection& connection_;
+  const RoundRequest& request_;
+  const CancelToken& cancel_;
+  ProgressSink& sink_;
+  store::RunRepository runs_;
+  store::RoundRepository rounds_;
+  Round round_;
+  Run run_;
+  BackboneChoice backbone_;
+  std::vector<store::RoundRepository::PlacedTarget> placed_;
+  RoundSummary summary_;
+  int64_t nextMetric_ = 1;
+};
+
+}  // namespace
+
+Result<RoundSummary> runRound(store::Project& project,
+                              const RoundRequest& request,
+                              const CancelToken& cancel,
+                              ProgressSink& sink) {
+  try {
+    return RoundJob(project, request, cancel, sink).run();
+  } catch (const std::exception& exception) {
+    return store::toError(exception, project.databaseFile());
+  }
+}
+
+}  // namespace maskwright

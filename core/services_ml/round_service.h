@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/progress.h"
+#include "core/base/result.h"
+#include "core/domain/ids.h"
+#include "core/store/project.h"
+
+#include <cstdint>
+#include <string>
+
+namespace maskwright {
+
+/// One self-training round.
+struct RoundRequest {
+  std::string segmenter = "solo";
+  std::string profile = "preview";  ///< "preview" or "small" (core/ml/segment/solo_profile.h)
+  double minutes = 0;               ///< time budget of the training; 0 = by iterations
+  int64_t iterations = 0;           ///< 0 = the profile's
+  uint64_t seed = 1;
+  bool resume = false;  ///< go on with the newest unfinished round, whatever its settings were
+};
+
+struct RoundSummary {
+  int number = 0;
+  std::string profile;     ///< description of the reduced profile
+  std::string provenance;  ///< plain sentence: what the new masks rest on
+  int64_t verified = 0, confident = 0, negatives = 0, ignored = 0;  ///< pseudo-labels
+  int64_t steps = 0;
+  int64_t images = 0, candidates = 0;  ///< of the new candidates
+  int64_t inherited = 0;               ///< candidates that arrived with an earlier verdict
+  int64_t linked = 0;                  ///< same object as an accepted one: not queued
+  double trainSeconds = 0, discoverSeconds = 0;
+};
+
+/// Makes pseudo-labels from decisions and confident candidates (stored in `round_target` with
+/// weight and reason), trains a segmenter from the project's backbone, finds new candidates with it
+/// on every image (one transaction each), hands verdicts down, ranks and clusters. A round that was
+/// killed or cancelled goes on from its last checkpoint when called with the same settings, or with
+/// `resume`. Errors: WrongUse (unknown segmenter or profile, nothing to resume, no pseudo-label),
+/// NotFound (no backbone, no candidates), Cancelled, Unwritable, store errors.
+Result<RoundSummary> runRound(store::Project& project,
+                              const RoundRequest& request,
+                              const CancelToken& cancel,
+                              ProgressSink& sink);
+
+}  // namespace maskwright

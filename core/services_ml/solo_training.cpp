@@ -1,0 +1,150 @@
+#include "core/services_ml/solo_training.h"
+
+#include "core/coco/rle.h"
+#include "core/imaging/image_reader.h"
+#include "core/imaging/mask_ops.h"
+#include "core/ml/discover/free_mask.h"
+#include "core/ml/discover/pixel_tensor.h"
+#include "core/ml/segment/solo_trainer.h"
+#include "core/ml/weights/load_backbone.h"
+#include "core/ml/weights/load_module.h"
+#include "core/services_ml/pseudo_labels.h"
+
+#include <opencv2/imgproc.hpp>
+
+#include <unordered_map>
+
+namespace maskwright {
+namespace {
+
+constexpr double kLongestAspect = 3;  // longer pictures are shrunk further
+
+/// Full-size mask at the training size, uint8 0/1.
+torch::Tensor smallMask(const Rle& rle, cv::Size size) {
+  const cv::Mat full = imaging::toMat(coco::decode(rle));
+  cv::Mat small;
+  cv::resize(full, small, size, 0, 0, cv::INTER_AREA);
+  const cv::Mat inside = (small > 127) / 255;
+  return torch::from_blob(inside.data, {inside.rows, inside.cols}, torch::kUInt8).clone();
+}
+
+/// Loads training samples: image and masks at the profile's size.
+class SampleLoader {
+ public:
+  SampleLoader(const SoloTrainingRequest& request, const ml::SoloProfile& profile)
+      : request_(request), profile_(profile) {}
+
+  std::optional<ml::SoloSample> operator()(int64_t index) const {
+    const auto& image = request_.images[static_cast<size_t>(index)];
+    const auto side = static_cast<int>(profile_.shortSide);
+    auto decoded = imaging::readImage(image.file, side);
+    if (!decoded) return std::nullopt;
+    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, kLongestAspect);
+    ml::SoloSample sample;
+    sample.image = ml::rgbBytes(decoded->bgr, size);
+    fill(image, size, sample.instances);
+    return sample;
+  }
+
+ private:
+  void fill(const SoloTrainingImage& image, cv::Size size, ml::SoloInstances& out) const {
+    std::unordered_map<CandidateId, const RoundTarget*> roles;
+    for (const auto& target : image.targets) roles[target.candidate] = &target;
+    std::vector<torch::Tensor> masks, negatives, embeddings;
+    std::vector<float> weights, verified;
+    Rle ignored;
+    for (const auto& candidate : request_.candidates(image)) {
+      const auto found = roles.find(candidate.id);
+      if (found == roles.end()) continue;
+      const RoundTarget& target = *found->second;
+      if (target.role == TargetRole::Ignored) {
+        ignored = ignored.counts.empty() ? candidate.mask : coco::unite(ignored, candidate.mask);
+      } else if (target.role == TargetRole::Negative) {
+        negatives.push_back(smallMask(candidate.mask, size));
+      } else {
+        masks.push_back(smallMask(candidate.mask, size));
+        embeddings.push_back(embedding(candidate));
+        weights.push_back(static_cast<float>(target.weight));
+        verified.push_back(isVerified(target) ? 1.f : 0.f);
+      }
+    }
+    const auto stack = [&](const std::vector<torch::Tensor>& parts) {
+      return parts.empty() ? torch::zeros({0, size.height, size.width}, torch::kUInt8)
+                           : torch::stack(parts);
+    };
+    out.masks = stack(masks);
+    out.negatives = stack(negatives);
+    out.embeddings =
+        embeddings.empty() ? torch::zeros({0, profile_.embedding}) : torch::stack(embeddings);
+    out.weights = torch::tensor(weights, torch::kFloat32);
+    out.verified = torch::tensor(verified, torch::kFloat32);
+    out.ignored = ignored.counts.empty() ? torch::zeros({size.height, size.width}, torch::kUInt8)
+                                         : smallMask(ignored, size);
+  }
+
+  /// The candidate's embedding at the length that the network learns, FreeSOLO's channel resize.
+  torch::Tensor embedding(const Candidate& candidate) const {
+    if (candidate.embedding.empty()) return torch::zeros({profile_.embedding});
+    const auto full = torch::tensor(candidate.embedding).unsqueeze(0);
+    return ml::channelEmbedding(full, profile_.embedding)[0];
+  }
+
+  const SoloTrainingRequest& request_;
+  const ml::SoloProfile& profile_;
+};
+
+SoloTrainingState stateOf(const ml::SoloProgress& p) {
+  return {p.step, p.fraction, p.elapsedS, p.losses};
+}
+
+Result<void> writeWeights(ml::SoloTrainer& trainer, const std::filesystem::path& file) {
+  auto tensors = ml::moduleTensors(*trainer.net(), "net.");
+  for (auto& [name, tensor] : tensors) {
+    if (tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
+  }
+  return ml::writeSafetensors(file, tensors, {{"profile", trainer.options().profile.name}});
+}
+
+}  // namespace
+
+Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
+                                    const CancelToken& cancel,
+                                    const std::function<void(const SoloTrainingState&)>& report,
+                                    const std::function<void(const std::string&)>& message) {
+  ml::configureThreads();
+  ml::SoloTrainOptions options;
+  options.profile = ml::soloProfile(request.profile);
+  options.minutes = request.minutes;
+  options.iterations = request.iterations;
+  options.seed = request.seed;
+  ml::SoloTrainer trainer(options, ml::detectPrecision(torch::kCPU));
+  std::error_code ignored;
+  bool resumed = false;
+  if (std::filesystem::exists(request.checkpoint, ignored)) {
+    resumed = trainer.resume(request.checkpoint).ok();
+    message(resumed ? "Going on from the last checkpoint."
+                    : "The last checkpoint does not fit; starting anew.");
+  }
+  if (!resumed) {
+    auto weights = ml::readSafetensors(request.backbone);
+    if (!weights) return weights.error();
+    const auto info = ml::recognizeBackbone(weights->tensors);
+    if (!info) return info.error();
+    auto ready = trainer.initializeBackbone(weights->tensors, info->prefix);
+    if (!ready) return ready.error();
+  }
+  ml::SoloImageLists lists;
+  for (size_t i = 0; i < request.images.size(); ++i) {
+    (request.images[i].decided ? lists.decided : lists.others).push_back(static_cast<int64_t>(i));
+  }
+  const SampleLoader loader(request, options.profile);
+  const auto done =
+      trainer.train(lists, loader, request.checkpoint, cancel, [&](const ml::SoloProgress& p) {
+        report(stateOf(p));
+      });
+  if (!done) return done.error();
+  if (auto written = writeWeights(trainer, request.output); !written) return written.error();
+  return stateOf(*done);
+}
+
+}  // namespace maskwright
