@@ -213,7 +213,8 @@ QString uiFamily() {
 const ThemeColours& coloursOf(const QPalette& palette) {
   static const ThemeColours kDark = darkColours();
   static const ThemeColours kLight = lightColours();
-  return palette.color(QPalette::Window).lightness() < 128 ? kDark : kLight;
+  // By the text: a style sheet on a widget may have made its window colour transparent.
+  return palette.color(QPalette::Active, QPalette::WindowText).lightness() > 128 ? kDark : kLight;
 }
 
 QFont uiFont(TextSize size, bool strong) {

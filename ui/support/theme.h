@@ -29,7 +29,7 @@ struct ThemeColours {
   QColor accentSoft;  ///< selected rows
 };
 
-/// Colours that belong to `palette` (dark or light by the lightness of its window colour).
+/// Colours that belong to `palette` (dark or light by the lightness of its text).
 const ThemeColours& coloursOf(const QPalette& palette);
 
 /// Spacing: multiples of 8 px, 4 px within groups.

@@ -48,6 +48,7 @@ FilterPanel::FilterPanel(QWidget* parent) : QWidget(parent) {
   setProperty("surface", "panel");
   setAttribute(Qt::WA_StyledBackground);
   setAccessibleName(tr("Filters"));
+  setMinimumWidth(212);
   build();
   showChoices();
 }

@@ -45,6 +45,7 @@ InspectorPanel::InspectorPanel(ImageLoader* loader, QWidget* parent)
   setProperty("surface", "panel");
   setAttribute(Qt::WA_StyledBackground);
   setAccessibleName(tr("Inspector"));
+  setMinimumWidth(268);
   d_->stack = new QStackedLayout(this);
   auto* scroll = new QScrollArea(this);
   scroll->setWidgetResizable(true);
