@@ -202,6 +202,10 @@ QList<qint64> ReviewWorkspace::targets() const {
   return grid_->selectedCandidates();
 }
 
+QWidget& ReviewWorkspace::centre() {
+  return *centre_;
+}
+
 bool ReviewWorkspace::isImageOpen() const {
   return centre_->currentWidget() == image_;
 }

@@ -28,6 +28,7 @@ class ReviewWorkspace final : public QWidget {
   ReviewController& review() { return *review_; }
   CandidateGrid& grid() { return *grid_; }
   FilterPanel& filters() { return *filters_; }
+  QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
   bool isImageOpen() const;
   void openImage();   ///< of the current candidate

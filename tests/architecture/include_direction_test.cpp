@@ -65,7 +65,7 @@ class IncludeDirectionTest : public QObject {
 
   /// Everything wrong with one file's includes.
   static QStringList problemsOf(const QString& path, const QStringList& lines) {
-    static const QRegularExpression include(R"(^\s*#\s*include\s+([<"])([^">]+)[">])");
+    static const QRegularExpression include("^\\s*#\\s*include\\s+([<\"])([^\">]+)[\">]");
     const auto rules = allowed();
     const QString from = moduleOf(path, rules.keys());
     QStringList problems;
@@ -76,7 +76,7 @@ class IncludeDirectionTest : public QObject {
       const QString to = match.captured(1) == "\"" ? moduleOf(target, rules.keys()) : QString();
       if (!to.isEmpty() && to != from && !rules[from].contains(to))
         problems << path + " includes " + target;
-      static const QRegularExpression qtHeader(R"(^(Q[A-Z]\w*|Qt\w+/\w+)$)");
+      static const QRegularExpression qtHeader("^(Q[A-Z]\\w*|Qt\\w+/\\w+)$");
       if (from.startsWith("core/") && qtHeader.match(target).hasMatch())
         problems << path + " includes Qt: " + target;
       const bool isTorch =

@@ -122,12 +122,12 @@ class DesktopLoopTest : public QObject {
     QVERIFY(visibleButton("Resume"));
     press(Qt::Key_D, Qt::ControlModifier);
     QTRY_VERIFY(visibleWidget<QDialog>("discoverDialog"));
-    auto* minutes = visibleWidget<QSpinBox>();
-    QVERIFY(minutes);
+    auto* dialog = visibleWidget<QDialog>("discoverDialog");
+    auto* minutes = dialog->findChild<QSpinBox*>("minutes");
     minutes->setFocus();
     minutes->selectAll();
     type("1");
-    click(visibleButton("Find masks"));
+    click(dialog->findChild<QAbstractButton*>("start"));
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Running, 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Finished, kJobMs);
     QTRY_VERIFY(grid().model()->rowCount() >= 20);
@@ -242,10 +242,12 @@ class DesktopLoopTest : public QObject {
     QCOMPARE(coco["annotations"].toArray().size(), positive);
     QCOMPARE(coco["images"].toArray().size(), 8);
     QSet<QString> names;
-    for (const auto& category : coco["categories"].toArray()) names << category["name"].toString();
+    for (const auto& category : coco["categories"].toArray())
+      names << category.toObject()["name"].toString();
     QVERIFY(names.contains("cup"));
     QVERIFY(names.contains("plate"));
-    for (const auto& one : coco["annotations"].toArray()) QVERIFY(one["id"].toInt() >= 1);
+    for (const auto& one : coco["annotations"].toArray())
+      QVERIFY(one.toObject()["id"].toInt() >= 1);
     const auto check = runEngine({"export", "--check", file});
     QVERIFY2(check.code == 0, check.out + check.err);
   }
@@ -254,11 +256,13 @@ class DesktopLoopTest : public QObject {
     const auto decided = painted(grid(), 0);
     press(Qt::Key_D, Qt::ControlModifier);
     QTRY_VERIFY(visibleWidget<QDialog>("discoverDialog"));
-    click(visibleButton("Find masks"));
+    click(visibleWidget<QDialog>("discoverDialog")->findChild<QAbstractButton*>("start"));
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Running, 20'000);
     const int id = newestJob("discover")->id;
     QTRY_VERIFY_WITH_TIMEOUT(newestJob("discover")->done > 0, 60'000);
-    ::kill(static_cast<pid_t>(window_->queue().processId(id)), SIGKILL);
+    const auto pid = static_cast<pid_t>(window_->queue().processId(id));
+    QVERIFY(pid > 0);
+    ::kill(pid, SIGKILL);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Failed, 20'000);
     QVERIFY(newestJob("discover")->error.contains("killed"));
     QCOMPARE(storedVerdict(project_, decided.candidate), decided.verdict);

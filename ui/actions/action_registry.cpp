@@ -10,14 +10,14 @@ QAction* ActionRegistry::add(ActionSpec spec) {
   auto* action = new QAction(spec.text, owner_);
   action->setObjectName(spec.id);
   action->setShortcuts(spec.keys);
-  action->setShortcutContext(Qt::WindowShortcut);
+  action->setShortcutContext(spec.scope ? Qt::WidgetWithChildrenShortcut : Qt::WindowShortcut);
   action->setAutoRepeat(true);
   const auto run = spec.run;
   const auto isEnabled = spec.isEnabled;
   connect(action, &QAction::triggered, this, [run, isEnabled] {
     if (!isEnabled || isEnabled()) run();
   });
-  owner_->addAction(action);
+  (spec.scope ? spec.scope : owner_)->addAction(action);
   actions_.insert(spec.id, action);
   specs_.push_back(std::move(spec));
   return action;

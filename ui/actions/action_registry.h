@@ -19,6 +19,7 @@ struct ActionSpec {
   QList<QKeySequence> keys;
   std::function<void()> run;
   std::function<bool()> isEnabled = {};  ///< nothing = always
+  QWidget* scope = nullptr;  ///< keys that mean something else elsewhere work only inside this
 };
 
 /// Every action of a window in one table: menus, shortcuts, key overlay and command palette come

@@ -109,19 +109,22 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                tr("Whole image and back"),
                {key("Space")},
                [&work] { work.isImageOpen() ? work.closeImage() : work.openImage(); },
-               inReview});
+               inReview,
+               &work.centre()});
   actions.add({QStringLiteral("move.open"),
                group,
                tr("Open the image"),
                {key("Return"), key("Enter")},
                [&work] { work.openImage(); },
-               inReview});
+               inReview,
+               &work.centre()});
   actions.add({QStringLiteral("move.back"),
                group,
                tr("Back"),
                {key("Esc")},
                [&work] { work.stepBack(); },
-               inReview});
+               inReview,
+               &work.centre()});
   actions.add({QStringLiteral("move.all"),
                group,
                tr("Select all"),

@@ -73,6 +73,7 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
     weights_->addItem(tr("None yet: pre-train on this collection first"), QLatin1String(kPretrain));
   weights_->addItem(tr("Choose a safetensors file…"), QLatin1String(kOwnFile));
   weights_->setMinimumContentsLength(32);
+  minutes_->setObjectName(QStringLiteral("minutes"));
   perImage_->setObjectName(QStringLiteral("perImage"));
   perImage_->setRange(0, 500);
   perImage_->setSpecialValueText(tr("automatic"));

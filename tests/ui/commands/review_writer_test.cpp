@@ -15,7 +15,8 @@ class ReviewWriterTest : public QObject {
 
   std::unique_ptr<ReviewWriter> writerOf(ReviewProject& project) {
     results_.clear();
-    auto writer = std::make_unique<ReviewWriter>(std::move(*project.project().connect()), "tester");
+    auto connection = project.project().connect();
+    auto writer = std::make_unique<ReviewWriter>(std::move(*connection), "tester");
     connect(writer.get(), &ReviewWriter::finished, this, [this](const WriteResult& result) {
       results_.push_back(result);
     });

@@ -25,22 +25,22 @@ JobSpec spec(const QString& name, bool heavy = true) {
   return spec;
 }
 
-constexpr const char* kPlay = R"(
-echo '{"event":"started","command":"x"}'
-echo 'a stray print of a library'
-echo '{"event":"progress","stage":"discover","done":3,"total":12,"eta_s":4.5,"metrics":{"loss":0.25}}'
-echo '{"event":"issue","where":"a.jpg","message":"truncated"}'
-echo '{"event":"message","text":"Masks rest on random features"}'
-echo 'a line of the log' >&2
-echo '{"event":"finished","exit":3,"summary":{"candidates":41}}'
-exit 3
-)";
+constexpr const char* kPlay =
+    "echo '{\"event\":\"started\",\"command\":\"x\"}'\n"
+    "echo 'a stray print of a library'\n"
+    "echo "
+    "'{\"event\":\"progress\",\"stage\":\"discover\",\"done\":3,\"total\":12,\"eta_s\":4.5,"
+    "\"metrics\":{\"loss\":0.25}}'\n"
+    "echo '{\"event\":\"issue\",\"where\":\"a.jpg\",\"message\":\"truncated\"}'\n"
+    "echo '{\"event\":\"message\",\"text\":\"Masks rest on random features\"}'\n"
+    "echo 'a line of the log' >&2\n"
+    "echo '{\"event\":\"finished\",\"exit\":3,\"summary\":{\"candidates\":41}}'\n"
+    "exit 3\n";
 
-constexpr const char* kWait = R"(
-trap 'echo "{\"event\":\"cancelled\"}"; exit 130' TERM INT
-echo '{"event":"progress","stage":"discover","done":1,"total":9}'
-for i in $(seq 600); do sleep 0.05; done
-)";
+constexpr const char* kWait =
+    "trap 'echo \"{\\\"event\\\":\\\"cancelled\\\"}\"; exit 130' TERM INT\n"
+    "echo '{\"event\":\"progress\",\"stage\":\"discover\",\"done\":1,\"total\":9}'\n"
+    "for i in $(seq 600); do sleep 0.05; done\n";
 
 JobState stateOf(const JobQueue& queue, int id) {
   return queue.find(id)->state;
