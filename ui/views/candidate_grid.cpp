@@ -153,6 +153,7 @@ void CandidateGrid::updateGeometries() {
   bar->setPageStep(viewport()->height());
   bar->setSingleStep(layout.cell.height() / 3);
   bar->setRange(0, std::max(0, layout.contentHeight(rows) - viewport()->height()));
+  bar->setEnabled(bar->maximum() > 0);
   d_->empty->setGeometry(viewport()->geometry());
   d_->empty->setVisible(rows == 0);
   QAbstractItemView::updateGeometries();

@@ -128,6 +128,7 @@ void JobRow::setJob(const QModelIndex& index) {
   state_->setPixmap(stateIcon(state, coloursOf(palette())).pixmap(18, 18));
   title_->setText(index.data(JobTitleRole).toString());
   detail_->setText(stateText(index, state));
+  detail_->setVisible(!detail_->text().isEmpty());
   const qlonglong total = index.data(JobTotalRole).toLongLong();
   bar_->setVisible(state == JobState::Running);
   bar_->setRange(0, total > 0 ? 1000 : 0);

@@ -24,8 +24,10 @@ JobsPanel::JobsPanel(QWidget* parent) : QWidget(parent) {
   setProperty("surface", "panel");
   setAttribute(Qt::WA_StyledBackground);
   setAccessibleName(tr("Jobs"));
-  auto* layout = new QVBoxLayout(this);
+  auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(separator(Qt::Vertical, this));
   auto* scroll = new QScrollArea(this);
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);

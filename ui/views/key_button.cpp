@@ -28,9 +28,20 @@ int KeyButton::capWidth() const {
   return std::max(18, QFontMetrics(uiFont(TextSize::Caption)).horizontalAdvance(key_) + 10);
 }
 
-QSize KeyButton::sizeHint() const {
+int KeyButton::fullWidth() const {
   const int text = QFontMetrics(uiFont(TextSize::Body)).horizontalAdvance(QToolButton::text());
-  return {kGap + kIcon + 6 + text + (key_.isEmpty() ? 0 : kGap + capWidth()) + kGap, 32};
+  return kGap + kIcon + 6 + text + (key_.isEmpty() ? 0 : kGap + capWidth()) + kGap;
+}
+
+QSize KeyButton::sizeHint() const {
+  const int narrow = kGap + kIcon + 6 + capWidth() + kGap;
+  return {compact_ ? narrow : fullWidth(), 32};
+}
+
+void KeyButton::setCompact(bool compact) {
+  if (compact == compact_) return;
+  compact_ = compact;
+  updateGeometry();
 }
 
 void KeyButton::paintEvent(QPaintEvent*) {
@@ -49,8 +60,8 @@ void KeyButton::paintEvent(QPaintEvent*) {
                isEnabled() ? QIcon::Normal : QIcon::Disabled);
   painter.setPen(isEnabled() ? colours.text : colours.disabled);
   painter.setFont(uiFont(TextSize::Body));
-  painter.drawText(
-      rect().adjusted(kGap + kIcon + 6, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, text());
+  const QRect space = rect().adjusted(kGap + kIcon + 6, 0, 0, 0);
+  if (!compact_) painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter, text());
   if (key_.isEmpty()) return;
   const QRectF cap(
       width() - kGap - capWidth() + 0.5, (height() - 18) / 2.0 + 0.5, capWidth() - 1, 17);

@@ -9,6 +9,9 @@ class KeyButton : public QToolButton {
   Q_OBJECT
  public:
   KeyButton(const QIcon& icon, const QString& text, const QString& key, QWidget* parent);
+  /// Without its text, where there is no room for it.
+  void setCompact(bool compact);
+  int fullWidth() const;
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -18,6 +21,7 @@ class KeyButton : public QToolButton {
  private:
   int capWidth() const;
   QString key_;
+  bool compact_ = false;
 };
 
 }  // namespace maskwright::ui

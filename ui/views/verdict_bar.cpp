@@ -72,9 +72,17 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   setUndoText({}, {});
 }
 
+/// Texts give way to icons and keys where they would be cut.
+void VerdictBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  int needed = 64 + 2 * 36 + 2 * kGap;
+  for (const KeyButton* button : buttons_) needed += button->fullWidth() + kSmallGap;
+  for (KeyButton* button : buttons_) button->setCompact(needed > width());
+}
+
 void VerdictBar::setTargetCount(int count) {
   target_->setText(count > 1 ? tr("%n selected", nullptr, count) : QString());
-  for (QToolButton* button : buttons_) button->setEnabled(count > 0);
+  for (KeyButton* button : buttons_) button->setEnabled(count > 0);
 }
 
 void VerdictBar::setUndoText(const QString& undo, const QString& redo) {

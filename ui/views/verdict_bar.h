@@ -9,6 +9,8 @@ class QToolButton;
 
 namespace maskwright::ui {
 
+class KeyButton;
+
 /// The verdict buttons under the grid and the canvas, with their keys: review by mouse alone.
 class VerdictBar : public QWidget {
   Q_OBJECT
@@ -26,11 +28,14 @@ class VerdictBar : public QWidget {
   void undoRequested();
   void redoRequested();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   QLabel* target_ = nullptr;
   QToolButton* undo_ = nullptr;
   QToolButton* redo_ = nullptr;
-  QList<QToolButton*> buttons_;
+  QList<KeyButton*> buttons_;
 };
 
 }  // namespace maskwright::ui
