@@ -34,6 +34,7 @@ class SmallModelsTest : public QObject {
     QCOMPARE(crops[8].candidate, project.ids[116].value);  // the oddest
     QCOMPARE(crops[0].imagePath, QString("/images/img0.png"));
 
+    QCOMPARE(first.data(ClusterAcceptedRole).toInt(), 0);
     ReviewService service(project.connection(), "tester");
     QVERIFY(service.decide({{project.ids[0], project.ids[4]}, Verdict::Accepted}).ok());
     QVERIFY(service.decide({{project.ids[8]}, Verdict::NotAnObject}).ok());
