@@ -1,12 +1,11 @@
 #include "core/ml/nn/precision.h"
 
 #include "core/ml/nn/compat.h"
+#include "core/ml/nn/processors.h"
 
 #include <algorithm>
 #include <cstdlib>
 #include <dlfcn.h>
-#include <sched.h>
-#include <thread>
 
 #if defined(__x86_64__)
 #include <cpuid.h>
@@ -45,13 +44,6 @@ CpuCapability readCapability() {
 }
 #endif
 
-int usableProcessors() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  if (sched_getaffinity(0, sizeof set, &set) == 0) return std::max(1, CPU_COUNT(&set));
-  return std::max(1u, std::thread::hardware_concurrency());
-}
-
 /// OpenBLAS keeps its own threads; LibTorch does not know of them.
 void setBlasThreads(int threads) {
   using Setter = void (*)(int);
@@ -71,7 +63,7 @@ int configureThreads(int threads) {
   if (threads <= 0) {
     if (const char* wish = std::getenv("OMP_NUM_THREADS")) threads = std::atoi(wish);
   }
-  if (threads <= 0) threads = usableProcessors();
+  if (threads <= 0) threads = std::clamp(idleProcessors(), 1, usableProcessors());
   at::set_num_threads(threads);
   setBlasThreads(threads);
   return threads;
