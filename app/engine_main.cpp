@@ -1,4 +1,5 @@
 #include "app/cli/command.h"
+#include "app/cli/passive_threads.h"
 #include "core/base/version.h"
 
 #include <cstdio>
@@ -23,6 +24,7 @@ int runGuarded(const cli::Action& action, cli::Context& context) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  cli::restartWithPassiveThreads(argv);
   CLI::App app(
       "Maskwright finds object masks without labels, learns from your decisions and exports COCO.",
       "maskwright");
