@@ -256,8 +256,9 @@ void ReviewWorkspace::showImage() {
     canvas->setImage(session_.imagesRoot() + u'/' + QString::fromStdString(item->imagePath),
                      item->orientation,
                      QSize(item->imageWidth, item->imageHeight));
-    image_->setCaption(QString::fromStdString(item->imagePath),
-                       tr("%n mask(s)", nullptr, static_cast<int>(masks.size())));
+    image_->setCaption(
+        QString::fromStdString(item->imagePath),
+        masks.size() == 1 ? tr("1 mask") : tr("%n masks", nullptr, static_cast<int>(masks.size())));
     canvas->setMasks(std::move(masks));
   }
   canvas->setFocused(item->id.value);
@@ -300,9 +301,9 @@ void ReviewWorkspace::askCategory() {
   const auto count = targets().size();
   if (count == 0) return;
   categories_->popUp(this,
-                     review_->isClusterScope()
-                         ? tr("Relabel the whole cluster")
-                         : tr("Relabel %n mask(s)", nullptr, static_cast<int>(count)));
+                     review_->isClusterScope() ? tr("Relabel the whole cluster")
+                     : count == 1              ? tr("Relabel 1 mask")
+                                  : tr("Relabel %n masks", nullptr, static_cast<int>(count)));
 }
 
 void ReviewWorkspace::giveCategory(int number) {
@@ -364,9 +365,11 @@ void ReviewWorkspace::showEmptyState() {
   store::ReviewFilter whole;
   whole.round = review_->filter().round;
   if (review_->filter() == whole)
-    grid_->setEmptyState(tr("No masks yet"),
-                         tr("Masks are found by the engine while this window stays usable."),
-                         tr("Find masks"));
+    grid_->setEmptyState(
+        tr("No masks yet"),
+        tr("A running search shows its progress in the jobs (Ctrl+J) and fills this "
+           "page. If none runs, start one."),
+        tr("Find masks"));
   else
     grid_->setEmptyState(tr("Nothing matches the filter"),
                          tr("Choose another verdict, category or cluster on the left."));

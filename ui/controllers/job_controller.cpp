@@ -132,7 +132,7 @@ void JobController::onEnd(int id) {
       } else {
         Q_EMIT ended(
             copy.issues > 0
-                ? tr("%1: done; %n file(s) could not be used", nullptr, copy.issues).arg(title)
+                ? tr("%1: done; files that could not be used: %2").arg(title).arg(copy.issues)
                 : tr("%1: done").arg(title),
             false);
       }

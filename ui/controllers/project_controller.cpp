@@ -22,7 +22,7 @@ QString dataFolder() {
 
 QString durationOf(qint64 images) {
   const double minutes = (kPretrainSeconds + static_cast<double>(images) / kImagesPerSecond) / 60;
-  return ProjectController::tr("about %n minute(s) on two cores (estimate)",
+  return ProjectController::tr("About %n min on two cores (estimate).",
                                nullptr,
                                std::max(1, static_cast<int>(minutes + 0.5)));
 }

@@ -105,8 +105,9 @@ void ExportDialog::showCounts() {
     total += rows[i].accepted;
   }
   export_->setEnabled(total > 0);
-  message_->setText(total > 0 ? tr("%n mask(s)", nullptr, static_cast<int>(total))
-                              : tr("Nothing to export yet: accept masks with A first."));
+  message_->setText(total == 1  ? tr("1 mask")
+                    : total > 0 ? tr("%n masks", nullptr, static_cast<int>(total))
+                                : tr("Nothing to export yet: accept masks with A first."));
 }
 
 void ExportDialog::start() {

@@ -126,7 +126,7 @@ void DiscoverDialog::explain() {
   minutes_->setEnabled(trains);
   architecture_->setEnabled(trains);
   explanation_->setText(
-      trains ? tr("Masks rest on features learned from these %n image(s) alone (DenseCL). New "
+      trains ? tr("Masks rest on features learned from these images alone (%n) (DenseCL). New "
                   "candidates replace undecided ones of round 0; decisions stay.",
                   nullptr,
                   static_cast<int>(images_))

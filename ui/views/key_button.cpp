@@ -34,7 +34,7 @@ int KeyButton::fullWidth() const {
 }
 
 QSize KeyButton::sizeHint() const {
-  const int narrow = kGap + kIcon + 6 + capWidth() + kGap;
+  const int narrow = kGap + kIcon + kSmallGap + capWidth() + kGap;
   return {compact_ ? narrow : fullWidth(), 32};
 }
 

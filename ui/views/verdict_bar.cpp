@@ -77,7 +77,9 @@ void VerdictBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   int needed = 64 + 2 * 36 + 2 * kGap;
   for (const KeyButton* button : buttons_) needed += button->fullWidth() + kSmallGap;
-  for (KeyButton* button : buttons_) button->setCompact(needed > width());
+  const bool compact = needed > width();
+  for (KeyButton* button : buttons_) button->setCompact(compact);
+  target_->setVisible(!compact);
 }
 
 void VerdictBar::setTargetCount(int count) {
