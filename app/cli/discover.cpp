@@ -80,6 +80,8 @@ void addDiscover(CLI::App& app, const Run& run) {
   command->add_option("--stride", request.stride, "of the feature map: 16 or 32")
       ->check(CLI::IsMember({16, 32}))
       ->capture_default_str();
+  command->add_flag(
+      "--dilate", request.dilate, "stride 16 by a dilated last stage instead of the enlarged map");
   command->add_flag("--no-refine", options->noRefine, "plain enlargement, no outline refinement");
   command
       ->add_option("--top-fraction",

@@ -3,6 +3,7 @@
 #include "core/base/version.h"
 #include "core/ml/discover/discover_pipeline.h"
 #include "core/ml/nn/precision.h"
+#include "core/ml/nn/processors.h"
 #include "core/ml/weights/load_backbone.h"
 #include "core/services/cluster_service.h"
 #include "core/services/rank_service.h"
@@ -32,6 +33,7 @@ ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
   ml::DiscoverSettings settings;
   settings.shortSide = request.shortSide;
   settings.longSide = request.shortSide * 2;
+  settings.enlargeMap = request.stride == 16 && !request.dilate ? 2 : 1;
   settings.freeMask.keep = request.candidates;
   settings.refine = request.refine;
   settings.filters.topFraction = request.topFraction;
@@ -45,7 +47,7 @@ std::string profileOf(const DiscoverRequest& request, const BackboneChoice& back
   std::string name = backbone.architecture;
   if (name.starts_with("resnet")) name = "R-" + name.substr(6);
   return name + ", " + std::to_string(request.shortSide) + " px, stride " +
-         std::to_string(request.stride);
+         std::to_string(request.stride) + (request.dilate ? ", dilated" : "");
 }
 
 /// One discovery over a project; lives on the thread that owns the connection.
@@ -59,7 +61,8 @@ class Discovery {
 
   Result<DiscoverSummary> run() {
     if (const auto valid = check(request_); !valid) return valid.error();
-    const int threads = ml::configureThreads(request_.threads);
+    const int threads = request_.threads > 0 ? request_.threads : ml::usableProcessors();
+    ml::configureThreads(threads);
     const auto backbone = provideBackbone(project_, request_.backbone, cancel_, sink_);
     if (!backbone) return backbone.error();
     if (cancel_.stop_requested()) return Error{ErrorKind::Cancelled, "discovery cancelled", ""};
@@ -78,7 +81,7 @@ class Discovery {
 
  private:
   Result<ml::FoldedResNet> loadNetwork(const BackboneChoice& choice) const {
-    const int64_t lastStride = request_.stride == 16 ? 1 : 2;
+    const int64_t lastStride = request_.stride == 16 && request_.dilate ? 1 : 2;
     const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
     ml::Precision precision = ml::detectPrecision(device);
     if (request_.float32) precision.bfloat16 = false;
@@ -104,6 +107,7 @@ class Discovery {
     run.profile = summary_.profile;
     run.settingsJson = "{\"weights\":\"" + backbone.identity +
                        "\",\"stride\":" + std::to_string(request_.stride) +
+                       ",\"dilate\":" + (request_.dilate ? "true" : "false") +
                        ",\"settings\":" + ml::settingsJson(settings_) + "}";
     run.seed = request_.backbone.seed;
     run.version = kVersion;

@@ -12,9 +12,10 @@ struct DiscoverRequest {
   std::string method = "free-mask";
   BackboneRequest backbone;
   int64_t limit = 0;    ///< only the first N images by path; 0 = all
-  int candidates = 40;  ///< best coarse masks an image before filters
+  int candidates = 50;  ///< best coarse masks an image before filters
   int shortSide = 512;  ///< pixels of the picture as the backbone sees it
-  int stride = 16;      ///< of the feature map: 16 or 32 pixels
+  int stride = 16;      ///< of the feature map: 32 pixels as published, or 16
+  bool dilate = false;  ///< 16 by a dilated last stage instead of the enlarged map
   bool refine = true;
   double topFraction = 0;  ///< drop masks centred above this share of the height
   double maxWidthFraction = 0.95;

@@ -80,6 +80,15 @@ bool repeats(const Candidate& candidate, const std::vector<Candidate>& kept, dou
   return false;
 }
 
+torch::Tensor enlarged(const torch::Tensor& map, int times) {
+  if (times == 1) return map;
+  const torch::Tensor batch = map.unsqueeze(0).to(torch::kFloat32);
+  return at::upsample_bilinear2d(batch,
+                                 {map.size(1) * times, map.size(2) * times},
+                                 /*align_corners=*/false)
+      .squeeze(0);
+}
+
 }  // namespace
 
 std::string settingsJson(const DiscoverSettings& s) {
@@ -92,6 +101,7 @@ std::string settingsJson(const DiscoverSettings& s) {
   json.StartObject();
   number("short_side", s.shortSide);
   number("long_side", s.longSide);
+  number("enlarge_map", s.enlargeMap);
   json.Key("scales");
   json.StartArray();
   for (const double scale : s.freeMask.scales) json.Double(scale);
@@ -128,7 +138,8 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
   const auto stages = backbone.stages(normalizedTensor(picture));
   const torch::Tensor middle = stages[3][0].to(torch::kCPU), last = stages[4][0].to(torch::kCPU);
   clock.addTo(spent.features);
-  const FreeMasks found = freeMasks(last, settings.freeMask);
+  const torch::Tensor map = enlarged(last, settings.enlargeMap);
+  const FreeMasks found = freeMasks(map, settings.freeMask);
   clock.addTo(spent.masks);
   const torch::Tensor embeddings =
       maskEmbeddings({middle, last}, found.soft, settings.freeMask.threshold).contiguous();
@@ -136,7 +147,7 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
   clock.addTo(spent.embedding);
 
   const Shaper shaper(picture, fullSize, settings);
-  const auto height = static_cast<int>(last.size(1)), width = static_cast<int>(last.size(2));
+  const auto height = static_cast<int>(map.size(1)), width = static_cast<int>(map.size(2));
   std::vector<Candidate> candidates;
   for (size_t i = 0; i < found.scores.size(); ++i) {
     const auto row = static_cast<int64_t>(i);
