@@ -12,6 +12,7 @@ void addAll(CLI::App& app, const Run& run) {
   addRank(app, run);
   addDecide(app, run);
   addExport(app, run);
+  addRound(app, run);
   addImport(app, run);
   addEvaluate(app, run);
   addInfo(app, run);
