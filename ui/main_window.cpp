@@ -7,6 +7,7 @@
 #include "ui/support/icons.h"
 
 #include <QCloseEvent>
+#include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 
@@ -17,7 +18,7 @@ MainWindow::MainWindow(Prompts& prompts, QWidget* parent)
   setWindowTitle(QStringLiteral("Maskwright"));
   setWindowIcon(programIcon());
   setMinimumSize(960, 600);
-  resize(1440, 900);
+  resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, 40)));
   restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
   pages_ = new QStackedWidget(this);
   start_ = new StartPage(&loader_, this);
@@ -53,7 +54,10 @@ bool MainWindow::openProject(const QString& folder, bool discover) {
   setWindowTitle(tr("%1 - Maskwright").arg(view_->session().name()));
   view_->showWorkspace(Workspace::Review);
   remember();
-  if (discover) view_->jobs().discoverIfNeeded();
+  if (discover)
+    view_->jobs().discoverIfNeeded();
+  else
+    view_->offerResume();
   return true;
 }
 

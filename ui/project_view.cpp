@@ -275,6 +275,22 @@ Workspace ProjectView::workspace() const {
   return static_cast<Workspace>(spaces_->currentIndex());
 }
 
+void ProjectView::offerResume() {
+  for (const Job& job : queue_.jobs()) {
+    if (!job.canResume() || job.spec.arguments.value(1) != session_->folder()) continue;
+    banner_->showText(tr("%1 was interrupted. What was finished is kept.").arg(job.spec.title),
+                      false,
+                      tr("Resume"));
+    connect(
+        banner_,
+        &Banner::actionTriggered,
+        this,
+        [this, id = job.id] { queue_.resume(id); },
+        Qt::SingleShotConnection);
+    return;
+  }
+}
+
 void ProjectView::toggleJobs() {
   jobsPanel_->setVisible(!jobsPanel_->isVisible());
 }

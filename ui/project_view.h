@@ -48,6 +48,8 @@ class ProjectView final : public QWidget {
   void showWorkspace(Workspace workspace);
   Workspace workspace() const;
   void toggleJobs();
+  /// Says if an earlier session left a job unfinished, with a button to go on.
+  void offerResume();
   void showDiscoverDialog();
   void showPretrainDialog();
   void showExportDialog();

@@ -102,6 +102,14 @@ class DesktopLoopTest : public QObject {
     QVERIFY2(run.code == 0, run.err);
     images_ = sample + "/images";
     project_ = images_ + ".maskwright";
+    // Weights of one epoch: what they are worth is no matter here.
+    const auto weights = text(folder_.path() / "weights.maskwright");
+    QCOMPARE(runEngine({"init", weights, "--images", images_}).code, 0);
+    const auto trained = runEngine({"pretrain", weights, "--epochs", "1"});
+    QVERIFY2(trained.code == 0, trained.err);
+    const auto models = QDir(weights + "/models").entryList({"*.safetensors"}, QDir::Files);
+    QVERIFY(!models.isEmpty());
+    prompts_.file = weights + "/models/" + models.first();
   }
 
   void makesAProjectAndFindsMasks() {
@@ -113,7 +121,7 @@ class DesktopLoopTest : public QObject {
     QTRY_VERIFY(visibleButton("Find masks"));
     click(visibleButton("Find masks"));
     QTRY_VERIFY_WITH_TIMEOUT(window_->projectView(), 60'000);
-    // The discovery that began by itself takes its full pre-training time; a short one will do.
+    // The discovery that began by itself pre-trains for minutes; weights from a file do here.
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Running, 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(newestJob("discover")->total > 0, 60'000);
     showJobs();
@@ -123,10 +131,10 @@ class DesktopLoopTest : public QObject {
     press(Qt::Key_D, Qt::ControlModifier);
     QTRY_VERIFY(visibleWidget<QDialog>("discoverDialog"));
     auto* dialog = visibleWidget<QDialog>("discoverDialog");
-    auto* minutes = dialog->findChild<QSpinBox*>("minutes");
-    minutes->setFocus();
-    minutes->selectAll();
-    type("1");
+    auto* weights = dialog->findChild<QComboBox*>("weights");
+    weights->setFocus();
+    press(Qt::Key_End);  // "Choose a safetensors file…"
+    QCOMPARE(weights->currentData().toString(), prompts_.file);
     click(dialog->findChild<QAbstractButton*>("start"));
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Running, 20'000);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Finished, kJobMs);
@@ -329,6 +337,7 @@ int main(int argc, char** argv) {
     QStandardPaths::setTestModeEnabled(true);
     return decideForever(QString::fromLocal8Bit(argv[2]));
   }
+  qputenv("QTEST_FUNCTION_TIMEOUT", "1200000");
   DesktopLoopTest test;
   QTEST_SET_MAIN_SOURCE_PATH
   return QTest::qExec(&test, argc, argv);
