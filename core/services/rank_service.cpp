@@ -4,6 +4,7 @@
 #include "core/rank/learned_confidence.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
+#include "core/store/review_query.h"
 #include "core/store/run_repository.h"
 
 #include <unordered_map>
@@ -13,18 +14,32 @@ namespace {
 
 /// What people decided about these candidates. Bad masks and those to fix later are no good masks,
 /// whatever object they hold.
-std::vector<rank::ConfidenceExample> decidedExamples(
-    store::Connection& connection, const store::CandidateRepository::Features& features) {
+void addExamples(store::Connection& connection,
+                 const store::CandidateRepository::Features& features,
+                 std::vector<rank::ConfidenceExample>& examples) {
   std::unordered_map<CandidateId, Verdict> verdicts;
   for (const auto& standing : store::DecisionRepository(connection).standing())
     verdicts.emplace(standing.candidate, standing.state.verdict);
-  std::vector<rank::ConfidenceExample> examples;
   for (size_t i = 0; i < features.ids.size(); ++i) {
     const auto found = verdicts.find(features.ids[i]);
     if (found != verdicts.end())
       examples.push_back(
           {features.attributes[i], features.sourceScores[i], isPositive(found->second)});
   }
+}
+
+/// Examples of this round and all before it: an accepted mask is decided in the round it came from,
+/// its successor is only linked to it.
+std::vector<rank::ConfidenceExample> decidedExamples(
+    store::Connection& connection,
+    int round,
+    const store::CandidateRepository::Features& features) {
+  std::vector<rank::ConfidenceExample> examples;
+  addExamples(connection, features, examples);
+  for (const int earlier : store::ReviewQuery(connection).rounds())
+    if (earlier < round)
+      addExamples(
+          connection, store::CandidateRepository(connection).featuresOfRound(earlier), examples);
   return examples;
 }
 
@@ -37,7 +52,7 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
     summary.candidates = static_cast<int64_t>(features.ids.size());
     std::vector<store::RankingRepository::Ranked> rows;
     rows.reserve(features.ids.size());
-    const auto model = rank::learnConfidence(decidedExamples(connection, features));
+    const auto model = rank::learnConfidence(decidedExamples(connection, round, features));
     if (model) summary.decisionsUsed = model->decisions;
     for (size_t i = 0; i < features.ids.size(); ++i) {
       const auto& attributes = features.attributes[i];

@@ -6,11 +6,13 @@
 #include "core/services/cluster_service.h"
 #include "core/services/rank_service.h"
 #include "core/services_ml/backbone_provider.h"
+#include "core/services_ml/carried_candidates.h"
 #include "core/services_ml/pseudo_labels.h"
 #include "core/services_ml/round_inheritance.h"
 #include "core/services_ml/solo_detector.h"
 #include "core/services_ml/solo_training.h"
 #include "core/store/image_repository.h"
+#include "core/store/review_query.h"
 #include "core/store/run_repository.h"
 
 #include <algorithm>
@@ -340,6 +342,7 @@ class RoundJob {
         store::ImageRepository(connection_).presentPage("", std::numeric_limits<int>::max());
     const auto done = runs_.doneImages(run_.id);
     VerdictInheritance inheritance(connection_);
+    const int carriedFrom = roundBefore();
     Progress progress;
     progress.stage = "discover";
     progress.total = static_cast<int64_t>(images.size());
@@ -351,6 +354,8 @@ class RoundJob {
           runs_.addIssue(run_.id, image.path, candidates.error().message);
           sink_.issue(image.path, candidates.error().message);
         } else {
+          for (auto& candidate : *candidates) candidate.profile = run_.profile;
+          addCarriedCandidates(connection_, image.id, carriedFrom, *candidates);
           keep(image, std::move(*candidates), inheritance);
         }
       }
@@ -362,6 +367,14 @@ class RoundJob {
     }
     summary_.discoverSeconds = secondsSince(start);
     return {};
+  }
+
+  /// Newest round before this one that has candidates; -1 if there is none.
+  int roundBefore() {
+    int before = -1;
+    for (const int number : store::ReviewQuery(connection_).rounds())
+      if (number < round_.number) before = std::max(before, number);
+    return before;
   }
 
   void keep(const ImageRecord& image,
@@ -376,7 +389,6 @@ class RoundJob {
       candidate.image = image.id;
       candidate.run = run_.id;
       candidate.round = round_.number;
-      candidate.profile = run_.profile;
       candidate.id = repository.insert(candidate);
     }
     const auto outcome = inheritance.handDown(image.id, candidates);
