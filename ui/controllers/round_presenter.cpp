@@ -111,13 +111,19 @@ RoundOutlook RoundPresenter::outlook() {
   store::ReviewQuery query(session_.connection());
   RoundOutlook outlook;
   store::ReviewFilter filter;
+  // Decisions last over rounds; confidence is that of the newest one.
+  filter.includeLinked = true;
+  for (const int round : query.rounds()) {
+    filter.round = round;
+    const auto counts = query.countByVerdict(filter);
+    outlook.accepted += counts[static_cast<size_t>(Verdict::Accepted)] +
+                        counts[static_cast<size_t>(Verdict::Relabelled)];
+    outlook.negatives += counts[static_cast<size_t>(Verdict::NotAnObject)];
+    outlook.ignored += counts[static_cast<size_t>(Verdict::BadMask)] +
+                       counts[static_cast<size_t>(Verdict::FixLater)];
+  }
+  filter.includeLinked = false;
   filter.round = session_.newestRound();
-  const auto counts = query.countByVerdict(filter);
-  outlook.accepted = counts[static_cast<size_t>(Verdict::Accepted)] +
-                     counts[static_cast<size_t>(Verdict::Relabelled)];
-  outlook.negatives = counts[static_cast<size_t>(Verdict::NotAnObject)];
-  outlook.ignored = counts[static_cast<size_t>(Verdict::BadMask)] +
-                    counts[static_cast<size_t>(Verdict::FixLater)];
   filter.verdict = Verdict::Undecided;
   filter.minConfidence = kConfident;
   outlook.confident = query.count(filter);
@@ -157,9 +163,12 @@ void RoundPresenter::showCurves(int round) {
     return pretrain ? runs.metrics(pretrain->id) : std::vector<store::RunRepository::MetricRow>{};
   });
   std::map<QString, QVector<QPointF>> curves;
-  for (const auto& row : rows)
+  for (const auto& row : rows) {
+    // Measures of health, not losses; on another scale.
+    if (row.name == "gradient" || row.name == "verified") continue;
     curves[QString::fromStdString(row.name)].push_back(
         QPointF(static_cast<double>(row.step), row.value));
+  }
   panel_.lossChart()->clear();
   for (const auto& [name, points] : curves) panel_.lossChart()->setCurve(name, points);
 }

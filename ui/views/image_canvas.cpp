@@ -88,6 +88,8 @@ void ImageCanvas::setVerdict(qint64 id, Verdict verdict, const QColor& colour) {
 
 void ImageCanvas::setFocused(qint64 id) {
   if (id == d_->focused) return;
+  // Neighbours of a focused mask lose their fill.
+  if ((id == 0) != (d_->focused == 0)) d_->overlayStale = true;
   d_->focused = id;
   update();
 }

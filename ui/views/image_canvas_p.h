@@ -51,7 +51,8 @@ struct ImageCanvas::Private {
   void paintProblem(QPainter* painter, const QRect& window, const QPalette& palette) const;
   void paintOverlay(QPainter* painter, const QSize& window, qreal ratio);
   void composite(const QSize& window, qreal ratio);
-  void paintShape(QPainter* painter, const Shape& shape, double strength, qreal width) const;
+  /// `fill` scales the overlay opacity; 0 = outline alone.
+  void paintShape(QPainter* painter, const Shape& shape, double fill, qreal width) const;
 };
 
 }  // namespace maskwright::ui

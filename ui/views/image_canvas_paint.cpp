@@ -94,19 +94,18 @@ void ImageCanvas::Private::paintProblem(QPainter* painter,
 
 void ImageCanvas::Private::paintShape(QPainter* painter,
                                       const Shape& shape,
-                                      double strength,
+                                      double fill,
                                       qreal width) const {
   QTransform view;
   view.translate(offset.x(), offset.y());
   view.scale(zoom, zoom);
   const QPainterPath path = view.map(shape.outline);
   QColor colour = colourOf(shape.mask);
-  if (mode == OverlayMode::OutlineAndFill) {
-    QColor fill = colour;
-    fill.setAlphaF(static_cast<float>(opacity * strength));
-    painter->fillPath(path, fill);
+  if (mode == OverlayMode::OutlineAndFill && fill > 0) {
+    QColor inside = colour;
+    inside.setAlphaF(static_cast<float>(opacity * fill));
+    painter->fillPath(path, inside);
   }
-  colour.setAlphaF(static_cast<float>(std::min(1.0, strength)));
   strokeWithHalo(painter, path, colour, width, verdictStyle(shape.mask.verdict).border);
 }
 
@@ -121,7 +120,7 @@ void ImageCanvas::Private::composite(const QSize& window, qreal ratio) {
   for (const Shape& shape : masks) {
     const QRectF box(QPointF(shape.bounds.topLeft()) * zoom + offset,
                      QSizeF(shape.bounds.size()) * zoom);
-    if (box.intersects(shown)) paintShape(&painter, shape, 1, 1.5);
+    if (box.intersects(shown)) paintShape(&painter, shape, focused == 0 ? 1 : 0, 1.5);
   }
   overlayZoom = zoom;
   overlayOffset = offset;
@@ -134,7 +133,7 @@ void ImageCanvas::Private::paintOverlay(QPainter* painter, const QSize& window, 
   if ((overlayStale && (!moved || !settle.isActive())) || !sized) composite(window, ratio);
   painter->save();
   const Shape* strong = find(focused);
-  painter->setOpacity(strong ? 0.4 : 1);
+  painter->setOpacity(strong ? 0.45 : 1);
   const double scale = zoom / overlayZoom;
   const QPointF corner = offset - overlayOffset * scale;
   painter->drawImage(

@@ -63,7 +63,8 @@ LossChart::LossChart(QWidget* parent) : QWidget(parent), d_(std::make_unique<Pri
   d_->steps->setLabelFormat("%d");
   d_->values->setLabelFormat("%.2g");
   d_->steps->setTitleText(tr("step"));
-  d_->steps->setTickCount(6);
+  d_->steps->setTickType(QValueAxis::TicksDynamic);
+  d_->steps->setTickAnchor(0);
   d_->values->setTickCount(5);
   d_->chart->addAxis(d_->steps, Qt::AlignBottom);
   d_->chart->addAxis(d_->values, Qt::AlignLeft);
@@ -95,7 +96,11 @@ void LossChart::clear() {
 
 void LossChart::addName(const QString& name) {
   if (d_->names.contains(name)) return;
-  d_->names.append(name);
+  // The sum leads: its line is the strong one.
+  if (name == QLatin1String("total"))
+    d_->names.prepend(name);
+  else
+    d_->names.append(name);
   if (d_->names.size() == 1) Q_EMIT curvesChanged();
 }
 
@@ -140,7 +145,9 @@ void LossChart::refresh() {
   }
   d_->steps->setRange(0, last);
   d_->values->setRange(0, highest > 0 ? highest * 1.05 : 1);
-  d_->steps->applyNiceNumbers();
+  // A tick at 1, 2 or 5 times a power of ten; the axis ends with the curve.
+  const double rough = last / 5, power = std::pow(10, std::floor(std::log10(rough)));
+  d_->steps->setTickInterval(power * (rough / power < 2 ? 1 : rough / power < 5 ? 2 : 5));
   d_->values->applyNiceNumbers();
   d_->chart->legend()->setVisible(!d_->names.isEmpty());
 }
