@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QMainWindow>
 #include <QtTest>
 
 namespace maskwright::test {
@@ -57,14 +58,21 @@ inline void click(QWidget* widget) {
   QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
 }
 
-/// A key to whatever has the focus, as from the keyboard.
+/// A key to whatever has the focus, as from the keyboard. After a dialog has closed the window is
+/// made active again, which a window manager does elsewhere.
 inline void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
   QWidget* target = QApplication::focusWidget();
-  QTest::keyClick(target ? target : QApplication::activeWindow(), key, modifiers);
+  for (QWidget* top : QApplication::topLevelWidgets()) {
+    if (target || !top->isVisible() || !qobject_cast<QMainWindow*>(top)) continue;
+    top->activateWindow();
+    if (!QTest::qWaitForWindowActive(top)) qWarning("the window can't be made active");
+    target = top->focusWidget() ? top->focusWidget() : top;
+  }
+  QTest::keyClick(target, key, modifiers);
 }
 
 inline void type(const QString& text) {
-  QTest::keyClicks(QApplication::focusWidget(), text);
+  QTest::keyClicks(keyTarget(), text);
 }
 
 inline void showActive(ui::MainWindow& window) {

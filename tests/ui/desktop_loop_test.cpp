@@ -133,7 +133,7 @@ class DesktopLoopTest : public QObject {
     auto* dialog = visibleWidget<QDialog>("discoverDialog");
     auto* weights = dialog->findChild<QComboBox*>("weights");
     weights->setFocus();
-    press(Qt::Key_End);  // "Choose a safetensors file…"
+    QTest::keyClick(weights, Qt::Key_End);  // "Choose a safetensors file…"
     QCOMPARE(weights->currentData().toString(), prompts_.file);
     click(dialog->findChild<QAbstractButton*>("start"));
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Running, 20'000);
