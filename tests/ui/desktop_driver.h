@@ -58,9 +58,9 @@ inline void click(QWidget* widget) {
   QTest::mouseClick(widget, Qt::LeftButton, {}, widget->rect().center());
 }
 
-/// A key to whatever has the focus, as from the keyboard. After a dialog has closed the window is
-/// made active again, which a window manager does elsewhere.
-inline void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+/// Who gets the keys. After a dialog has closed the window is made active again, which a window
+/// manager does elsewhere.
+inline QWidget* keyTarget() {
   QWidget* target = QApplication::focusWidget();
   for (QWidget* top : QApplication::topLevelWidgets()) {
     if (target || !top->isVisible() || !qobject_cast<QMainWindow*>(top)) continue;
@@ -68,7 +68,12 @@ inline void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
     if (!QTest::qWaitForWindowActive(top)) qWarning("the window can't be made active");
     target = top->focusWidget() ? top->focusWidget() : top;
   }
-  QTest::keyClick(target, key, modifiers);
+  return target;
+}
+
+/// A key to whatever has the focus, as from the keyboard.
+inline void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) {
+  QTest::keyClick(keyTarget(), key, modifiers);
 }
 
 inline void type(const QString& text) {
