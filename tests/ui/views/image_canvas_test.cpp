@@ -133,7 +133,7 @@ class ImageCanvasTest : public QObject {
   }
 
   void overlayShowsHidesAndFocuses() {
-    // Known fault: about one run in ten keeps an overlay composited for the mode before.
+    // Known fault, cause not found: about one run in ten shows the overlay of the mode before.
     QSKIP(
         "the overlay sometimes stays in its old mode when the mode changes while it is composited");
     QTRY_VERIFY(!canvas_->grab().isNull());
