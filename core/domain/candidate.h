@@ -17,8 +17,16 @@ struct CandidateAttributes {
   double borderFraction = 0;  ///< share of the outline that lies on the image border
   double compactness = 0;     ///< 4 pi area / perimeter^2, clipped to 1
   double boundaryContrast = 0;  ///< mean Lab distance across the outline / 100, clipped to 1
+  /// Follow from the source: 1 for "free-mask-centred", 1 for a trained segmenter's mask.
+  double centred = 0, segmenter = 0;
   bool operator==(const CandidateAttributes&) const = default;
 };
+
+/// Sets the attributes that follow from a candidate's source.
+inline void attributesFromSource(const std::string& source, CandidateAttributes& attributes) {
+  attributes.centred = source == "free-mask-centred" ? 1 : 0;
+  attributes.segmenter = source == "solo" ? 1 : 0;
+}
 
 /// A proposed object mask on one image.
 struct Candidate {
@@ -26,7 +34,7 @@ struct Candidate {
   ImageId image;
   RunId run;
   int round = 0;        ///< 0 = discovery, n = made by round n
-  std::string source;   ///< "free-mask", "solo", "import", ...
+  std::string source;   ///< "free-mask", "free-mask-centred", "solo", "import", ...
   std::string profile;  ///< name of the (reduced) profile, e.g. "small: R-18, 512 px"
   Rle mask;
   Box box;           ///< tight, whole pixels

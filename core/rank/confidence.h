@@ -15,18 +15,20 @@ enum class Feature {
   Border,     ///< share of the outline on the picture's border
   Compact,    ///< roundness
   Size,       ///< log10 of the area fraction, 0 at 1 % of the picture
-  Large       ///< how far beyond 40 % of the picture: 0 to 1
+  Large,      ///< how far beyond 40 % of the picture: 0 to 1
+  Centred,    ///< 1 for Free Mask on the centred map
+  Segmenter   ///< 1 for a trained segmenter
 };
-inline constexpr size_t kFeatureCount = 8;
+inline constexpr size_t kFeatureCount = 10;
 using FeatureVector = std::array<double, kFeatureCount>;
 
 /// The features of one candidate, each within about [-2, 1].
 FeatureVector confidenceFeatures(const CandidateAttributes& attributes, double sourceScore);
 
 /// First confidence in (0, 1), before any decision: a logistic function of the features with fixed
-/// weights (table in confidence.cpp) of which score and stability count most. Rises with score,
-/// maskness, stability and contrast; falls with contact to the border and beyond 40 % of the
-/// picture. Only its order is meant to be trusted until decisions calibrate it.
+/// weights (table in confidence.cpp) of which contrast, contact to the border and size count most.
+/// Rises with score, maskness, stability and contrast; falls with contact to the border and beyond
+/// 40 % of the picture. Only its order is meant to be trusted until decisions calibrate it.
 double firstConfidence(const CandidateAttributes& attributes, double sourceScore);
 
 }  // namespace maskwright::rank

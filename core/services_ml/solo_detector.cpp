@@ -130,9 +130,9 @@ Result<std::vector<Candidate>> SoloDetector::detect(const std::filesystem::path&
   auto decoded = imaging::readImage(picture, kMeasureSide);
   if (!decoded) return decoded.error();
   const auto side = static_cast<int>(state_->profile.shortSide);
-  // Multiples of 32: nothing is padded, so the cells of the masks tile the picture exactly.
+  // Multiples of 64 as in training: nothing is padded, so the cells tile the picture exactly.
   const cv::Size exact = ml::shortSideSize(decoded->bgr.size(), side, kLongestAspect);
-  const cv::Size size((exact.width + 16) / 32 * 32, (exact.height + 16) / 32 * 32);
+  const cv::Size size((exact.width + 32) / 64 * 64, (exact.height + 32) / 64 * 64);
   ml::SoloInferenceOptions options;
   options.scoreThreshold = state_->settings.scoreThreshold;
   options.updateThreshold = 0;

@@ -18,6 +18,8 @@ namespace maskwright {
 namespace {
 
 constexpr double kLongestAspect = 3;  // longer pictures are shrunk further
+/// Decoding pictures and masks again for each step would cost more than the step.
+constexpr int64_t kKeptBytes = 400 << 20;
 
 /// Full-size mask at the training size, uint8 0/1.
 torch::Tensor smallMask(const Rle& rle, cv::Size size) {
@@ -34,7 +36,23 @@ class SampleLoader {
   SampleLoader(const SoloTrainingRequest& request, const ml::SoloProfile& profile)
       : request_(request), profile_(profile) {}
 
-  std::optional<ml::SoloSample> operator()(int64_t index) const {
+  std::optional<ml::SoloSample> operator()(int64_t index) {
+    if (const auto found = kept_.find(index); found != kept_.end()) return found->second;
+    auto sample = load(index);
+    if (sample && bytes_ + sizeOf(*sample) <= kKeptBytes) {
+      bytes_ += sizeOf(*sample);
+      kept_.emplace(index, *sample);
+    }
+    return sample;
+  }
+
+ private:
+  static int64_t sizeOf(const ml::SoloSample& sample) {
+    const auto& i = sample.instances;
+    return sample.image.numel() + i.masks.numel() + i.negatives.numel() + i.ignored.numel();
+  }
+
+  std::optional<ml::SoloSample> load(int64_t index) const {
     const auto& image = request_.images[static_cast<size_t>(index)];
     const auto side = static_cast<int>(profile_.shortSide);
     auto decoded = imaging::readImage(image.file, side);
@@ -46,19 +64,17 @@ class SampleLoader {
     return sample;
   }
 
- private:
   void fill(const SoloTrainingImage& image, cv::Size size, ml::SoloInstances& out) const {
     std::unordered_map<CandidateId, const RoundTarget*> roles;
     for (const auto& target : image.targets) roles[target.candidate] = &target;
-    std::vector<torch::Tensor> masks, negatives, embeddings;
+    std::vector<torch::Tensor> masks, negatives, unknown, embeddings;
     std::vector<float> weights, verified;
-    Rle ignored;
     for (const auto& candidate : request_.candidates(image)) {
       const auto found = roles.find(candidate.id);
       if (found == roles.end()) continue;
       const RoundTarget& target = *found->second;
       if (target.role == TargetRole::Ignored) {
-        ignored = ignored.counts.empty() ? candidate.mask : coco::unite(ignored, candidate.mask);
+        unknown.push_back(smallMask(candidate.mask, size));
       } else if (target.role == TargetRole::Negative) {
         negatives.push_back(smallMask(candidate.mask, size));
       } else {
@@ -78,8 +94,7 @@ class SampleLoader {
         embeddings.empty() ? torch::zeros({0, profile_.embedding}) : torch::stack(embeddings);
     out.weights = torch::tensor(weights, torch::kFloat32);
     out.verified = torch::tensor(verified, torch::kFloat32);
-    out.ignored = ignored.counts.empty() ? torch::zeros({size.height, size.width}, torch::kUInt8)
-                                         : smallMask(ignored, size);
+    out.ignored = stack(unknown);
   }
 
   /// The candidate's embedding at the length that the network learns, FreeSOLO's channel resize.
@@ -91,6 +106,8 @@ class SampleLoader {
 
   const SoloTrainingRequest& request_;
   const ml::SoloProfile& profile_;
+  std::unordered_map<int64_t, ml::SoloSample> kept_;  ///< tensors that nobody changes in place
+  int64_t bytes_ = 0;
 };
 
 SoloTrainingState stateOf(const ml::SoloProgress& p) {
@@ -137,9 +154,9 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
   for (size_t i = 0; i < request.images.size(); ++i) {
     (request.images[i].decided ? lists.decided : lists.others).push_back(static_cast<int64_t>(i));
   }
-  const SampleLoader loader(request, options.profile);
+  SampleLoader loader(request, options.profile);
   const auto done =
-      trainer.train(lists, loader, request.checkpoint, cancel, [&](const ml::SoloProgress& p) {
+      trainer.train(lists, std::ref(loader), request.checkpoint, cancel, [&](const auto& p) {
         report(stateOf(p));
       });
   if (!done) return done.error();

@@ -59,6 +59,7 @@ Candidate read(SQLite::Statement& row) {
   c.sourceScore = row.getColumn(14).getDouble();
   c.category = CategoryId(row.getColumn(15).isNull() ? 0 : row.getColumn(15).getInt64());
   c.attributes = readAttributes(row, 16);
+  attributesFromSource(c.source, c.attributes);
   return c;
 }
 
@@ -213,7 +214,7 @@ std::vector<float> CandidateRepository::embeddingOf(CandidateId id) {
 CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
   auto query = connection_.prepare(
       "SELECT c.id, c.source_score, f.maskness, f.stability, f.nms_score, f.area_fraction, "
-      "f.border_fraction, f.compactness, f.boundary_contrast FROM candidate c "
+      "f.border_fraction, f.compactness, f.boundary_contrast, c.source FROM candidate c "
       "LEFT JOIN candidate_feature f ON f.candidate_id = c.id WHERE c.round_number = ? ORDER BY "
       "c.id");
   query.bind(1, round);
@@ -222,6 +223,7 @@ CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
     result.ids.emplace_back(query.getColumn(0).getInt64());
     result.sourceScores.push_back(query.getColumn(1).getDouble());
     result.attributes.push_back(readAttributes(query, 2));
+    attributesFromSource(query.getColumn(9).getString(), result.attributes.back());
   }
   return result;
 }

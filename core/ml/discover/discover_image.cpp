@@ -9,6 +9,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <algorithm>
 #include <chrono>
 
 namespace maskwright::ml {
@@ -89,6 +90,12 @@ torch::Tensor enlarged(const torch::Tensor& map, int times) {
       .squeeze(0);
 }
 
+/// The map without its mean over the cells (C x H x W).
+torch::Tensor centred(const torch::Tensor& map) {
+  const torch::Tensor values = map.to(torch::kFloat32);
+  return values - values.mean({1, 2}, /*keepdim=*/true);
+}
+
 }  // namespace
 
 std::string settingsJson(const DiscoverSettings& s) {
@@ -102,6 +109,7 @@ std::string settingsJson(const DiscoverSettings& s) {
   number("short_side", s.shortSide);
   number("long_side", s.longSide);
   number("enlarge_map", s.enlargeMap);
+  number("centred_map", s.centredMap ? 1 : 0);
   json.Key("scales");
   json.StartArray();
   for (const double scale : s.freeMask.scales) json.Double(scale);
@@ -138,32 +146,38 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
   const auto stages = backbone.stages(normalizedTensor(picture));
   const torch::Tensor middle = stages[3][0].to(torch::kCPU), last = stages[4][0].to(torch::kCPU);
   clock.addTo(spent.features);
-  const torch::Tensor map = enlarged(last, settings.enlargeMap);
-  const FreeMasks found = freeMasks(map, settings.freeMask);
-  clock.addTo(spent.masks);
-  const torch::Tensor embeddings =
-      maskEmbeddings({middle, last}, found.soft, settings.freeMask.threshold).contiguous();
-  const std::vector<float> stability = maskStability(found.soft, settings.freeMask.threshold);
-  clock.addTo(spent.embedding);
-
   const Shaper shaper(picture, fullSize, settings);
-  const auto height = static_cast<int>(map.size(1)), width = static_cast<int>(map.size(2));
   std::vector<Candidate> candidates;
-  for (size_t i = 0; i < found.scores.size(); ++i) {
-    const auto row = static_cast<int64_t>(i);
-    const cv::Mat soft(height, width, CV_32F, found.soft[row].data_ptr<float>());
-    std::optional<Candidate> candidate = shaper.shape(soft, found.scores[i]);
-    if (!candidate || repeats(*candidate, candidates, settings.duplicateIou)) continue;
-    candidate->source = "free-mask";
-    candidate->attributes.maskness = found.maskness[i];
-    candidate->attributes.nmsScore = found.scores[i];
-    candidate->attributes.stability = stability[i];
-    candidate->sourceScore = found.scores[i];
-    const float* vector = embeddings[row].data_ptr<float>();
-    candidate->embedding.assign(vector, vector + embeddings.size(1));
-    candidates.push_back(std::move(*candidate));
-  }
-  clock.addTo(spent.refinement);
+  const auto collect = [&](const torch::Tensor& map, const char* source) {
+    const FreeMasks found = freeMasks(enlarged(map, settings.enlargeMap), settings.freeMask);
+    clock.addTo(spent.masks);
+    const torch::Tensor embeddings =
+        maskEmbeddings({middle, last}, found.soft, settings.freeMask.threshold).contiguous();
+    const std::vector<float> stability = maskStability(found.soft, settings.freeMask.threshold);
+    clock.addTo(spent.embedding);
+    const auto height = static_cast<int>(found.soft.size(1));
+    const auto width = static_cast<int>(found.soft.size(2));
+    for (size_t i = 0; i < found.scores.size(); ++i) {
+      const auto row = static_cast<int64_t>(i);
+      const cv::Mat soft(height, width, CV_32F, found.soft[row].data_ptr<float>());
+      std::optional<Candidate> candidate = shaper.shape(soft, found.scores[i]);
+      if (!candidate || repeats(*candidate, candidates, settings.duplicateIou)) continue;
+      candidate->source = source;
+      candidate->attributes.maskness = found.maskness[i];
+      candidate->attributes.nmsScore = found.scores[i];
+      candidate->attributes.stability = stability[i];
+      candidate->sourceScore = found.scores[i];
+      const float* vector = embeddings[row].data_ptr<float>();
+      candidate->embedding.assign(vector, vector + embeddings.size(1));
+      candidates.push_back(std::move(*candidate));
+    }
+    clock.addTo(spent.refinement);
+  };
+  collect(last, "free-mask");
+  if (settings.centredMap) collect(centred(last), "free-mask-centred");
+  std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
+    return a.sourceScore > b.sourceScore;
+  });
   return candidates;
 }
 

@@ -20,7 +20,11 @@ struct DiscoverSettings {
   /// The backbone's last map is enlarged this many times (bilinear) before masks are taken from it.
   /// 2 on a stride of 32 beat a dilated last stage clearly on weights trained for minutes.
   int enlargeMap = 2;
-  FreeMaskSettings freeMask;
+  /// Free Mask a second time on the map minus its mean over the image. What all cells share (light,
+  /// tint, a common texture) otherwise hides what tells them apart, above all in weak features.
+  bool centredMap = true;
+  /// Queries at the published scales 1, 1/2, 1/4 of the map as it was before it was enlarged.
+  FreeMaskSettings freeMask{.scales = {0.5, 0.25, 0.125}, .keep = 30};
   bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
   imaging::RefineSettings refinement;
   MaskFilters filters;

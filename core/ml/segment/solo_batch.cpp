@@ -39,7 +39,7 @@ void resizeSample(SoloSample& sample, int64_t h, int64_t w) {
   sample.image = resizeImage(sample.image, h, w);
   i.masks = resizeMasks(i.masks, h, w);
   if (i.negatives.defined()) i.negatives = resizeMasks(i.negatives, h, w);
-  if (i.ignored.defined()) i.ignored = resizeMasks(i.ignored.unsqueeze(0), h, w)[0];
+  if (i.ignored.defined()) i.ignored = resizeMasks(i.ignored, h, w);
 }
 
 void flipSample(SoloSample& sample) {
@@ -47,7 +47,7 @@ void flipSample(SoloSample& sample) {
   sample.image = sample.image.flip(2);
   i.masks = i.masks.flip(2);
   if (i.negatives.defined()) i.negatives = i.negatives.flip(2);
-  if (i.ignored.defined()) i.ignored = i.ignored.flip(1);
+  if (i.ignored.defined()) i.ignored = i.ignored.flip(2);
 }
 
 /// Leaves out instances of fewer than 4 pixels.
@@ -90,12 +90,12 @@ void pasteObjects(const SoloSample& from,
     const auto mask = resizeMasks(from.instances.masks.index_select(0, index.view({1})), h, w);
     const auto area = i.masks.flatten(1).sum(1, false, torch::kFloat32);
     const auto covered = (i.masks * mask).flatten(1).sum(1, false, torch::kFloat32);
-    if ((covered >= 0.5 * area).any().item<bool>()) continue;
+    if ((covered >= 0.5 * area.clamp_min(1)).any().item<bool>()) continue;
     const auto inside = mask[0].gt(0);
     into.image = torch::where(inside.unsqueeze(0), source, into.image);
     i.masks = torch::cat({i.masks * (1 - mask), mask});
     if (i.negatives.defined()) i.negatives = i.negatives * (1 - mask);
-    if (i.ignored.defined()) i.ignored = i.ignored * (1 - mask[0]);
+    if (i.ignored.defined()) i.ignored = i.ignored * (1 - mask);
     const auto append = [&](torch::Tensor& to, const torch::Tensor& source) {
       to = torch::cat({to, source.index_select(0, index.view({1}))});
     };
@@ -124,8 +124,8 @@ SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
     if (uniform(generator, 0, 1) < options.flip) flipSample(sample);
     dropEmpty(sample.instances);
     sample.instances.boxes = tightBoxes(sample.instances.masks);
-    height = std::max(height, (sample.image.size(1) + 31) / 32 * 32);
-    width = std::max(width, (sample.image.size(2) + 31) / 32 * 32);
+    height = std::max(height, (sample.image.size(1) + kCanvasStep - 1) / kCanvasStep * kCanvasStep);
+    width = std::max(width, (sample.image.size(2) + kCanvasStep - 1) / kCanvasStep * kCanvasStep);
   }
   SoloBatch batch;
   batch.images = torch::zeros({static_cast<int64_t>(n), 3, height, width});

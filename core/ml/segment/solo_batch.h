@@ -28,9 +28,13 @@ struct SoloViewOptions {
   int64_t maxPasted = 4;
 };
 
+/// Sides of the padded images are multiples of this, in training and in use: few sizes, since
+/// oneDNN generates its kernels anew for each.
+constexpr int64_t kCanvasStep = 64;
+
 /// What one training step sees.
 struct SoloBatch {
-  torch::Tensor images;  ///< (B, 3, H, W) normalised, padded with zeros to multiples of 32
+  torch::Tensor images;  ///< (B, 3, H, W) normalised, padded with zeros to multiples of 64
   std::vector<SoloInstances> instances;
   std::vector<torch::Tensor> similarity;  ///< (8, H/4, W/4), 0 beyond the image
 };

@@ -21,7 +21,7 @@ const std::array<SoloProfile, 2>& profiles() {
                   .levels = {{16, 0, 1, 160}, {12, 2, 96, 400}, {8, 3, 256, 2048}},
                   .iterations = 300,
                   .batch = 4,
-                  .learningRate = 0.01},
+                  .learningRate = 0.002},
       SoloProfile{.name = "small",
                   .architecture = "resnet18",
                   .shortSide = 288,
@@ -38,7 +38,7 @@ const std::array<SoloProfile, 2>& profiles() {
                              {8, 4, 384, 2048}},
                   .iterations = 1500,
                   .batch = 4,
-                  .learningRate = 0.01}};
+                  .learningRate = 0.002}};
   return table;
 }
 

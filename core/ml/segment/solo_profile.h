@@ -26,7 +26,7 @@ struct SoloProfile {
   int64_t embedding;  ///< numbers a candidate's embedding is learned with
   std::vector<SoloLevel> levels;
   int64_t iterations, batch;
-  double learningRate;   ///< peak, SGD
+  double learningRate;   ///< peak, AdamW
   double warmUp = 0.05;  ///< share of the iterations, learning rate and affinity
 
   /// "small: R-18, 288 px, grids 24 20 16 12 8".

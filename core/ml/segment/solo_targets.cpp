@@ -54,27 +54,6 @@ std::vector<Shape> shapesOf(const torch::Tensor& masks, const torch::Tensor& box
   return shapes;
 }
 
-/// 1 where the centre of a cell lies in the region. region: (H, W) of the unpadded image.
-torch::Tensor cellsInside(const torch::Tensor& region,
-                          int64_t grid,
-                          double paddedH,
-                          double paddedW) {
-  auto inside = torch::zeros({grid, grid});
-  const auto source = region.to(torch::kUInt8).contiguous();
-  const auto pixels = source.accessor<uint8_t, 2>();
-  auto out = inside.accessor<float, 2>();
-  for (int64_t row = 0; row < grid; ++row) {
-    const auto y = static_cast<int64_t>((static_cast<double>(row) + 0.5) * paddedH /
-                                        static_cast<double>(grid));
-    for (int64_t column = 0; column < grid; ++column) {
-      const auto x = static_cast<int64_t>((static_cast<double>(column) + 0.5) * paddedW /
-                                          static_cast<double>(grid));
-      if (y < source.size(0) && x < source.size(1)) out[row][column] = pixels[y][x] ? 1.f : 0.f;
-    }
-  }
-  return inside;
-}
-
 }  // namespace
 
 torch::Tensor tightBoxes(const torch::Tensor& masks) {
@@ -123,9 +102,11 @@ SoloTargets assignTargets(const SoloInstances& instances,
                           double negativeWeight) {
   const auto paddedH = static_cast<double>(4 * h), paddedW = static_cast<double>(4 * w);
   const auto shapes = shapesOf(instances.masks, instances.boxes);
-  const auto refused = instances.negatives.defined()
-                           ? shapesOf(instances.negatives, tightBoxes(instances.negatives))
-                           : std::vector<Shape>{};
+  const auto shapesIfAny = [](const torch::Tensor& masks) {
+    return masks.defined() ? shapesOf(masks, tightBoxes(masks)) : std::vector<Shape>{};
+  };
+  const auto refused = shapesIfAny(instances.negatives);
+  const auto unknown = shapesIfAny(instances.ignored);
   const auto weights = instances.weights.to(torch::kFloat32).contiguous();
   SoloTargets targets;
   targets.masks = quarterMasks(instances.masks, h, w);
@@ -133,9 +114,7 @@ SoloTargets assignTargets(const SoloInstances& instances,
     SoloLevelTargets t;
     t.positive = torch::zeros({level.grid, level.grid});
     t.owner = torch::full({level.grid, level.grid}, -1, torch::kInt64);
-    t.weight = instances.ignored.defined()
-                   ? 1 - cellsInside(instances.ignored, level.grid, paddedH, paddedW)
-                   : torch::ones({level.grid, level.grid});
+    t.weight = torch::ones({level.grid, level.grid});
     auto weight = t.weight.accessor<float, 2>();
     auto positive = t.positive.accessor<float, 2>();
     auto owner = t.owner.accessor<int64_t, 2>();
@@ -145,6 +124,9 @@ SoloTargets assignTargets(const SoloInstances& instances,
         for (int64_t x = cells.left; x <= cells.right; ++x) claim(y, x);
       }
     };
+    for (const auto& shape : unknown) {
+      visit(shape, [&](int64_t y, int64_t x) { weight[y][x] = 0; });
+    }
     for (const auto& shape : refused) {
       visit(shape,
             [&](int64_t y, int64_t x) { weight[y][x] = static_cast<float>(negativeWeight); });

@@ -16,7 +16,7 @@ struct SoloInstances {
   torch::Tensor weights;     ///< (n) in (0, 1]
   torch::Tensor verified;    ///< (n) float 0/1: a person saw the outline
   torch::Tensor negatives;   ///< (m, H, W) uint8, masks that are no object
-  torch::Tensor ignored;     ///< (H, W) uint8, regions nothing is known of
+  torch::Tensor ignored;     ///< (k, H, W) uint8, masks that nothing is known of
 };
 
 /// Targets of one level for one image.
@@ -44,8 +44,8 @@ torch::Tensor quarterMasks(const torch::Tensor& masks, int64_t h, int64_t w);
 
 /// SOLOv2's assignment: an instance belongs to each level whose range holds sqrt(box area); there,
 /// cells spanned by its box shrunk to 0.2 about the mass centre, at most 3 x 3, are positive.
-/// Later instances take over shared cells, the mask targets of both remain. Cells whose centre
-/// lies in an ignored region weigh 0 unless a positive or a negative claims them.
+/// Later instances take over shared cells, the mask targets of both remain. Cells that an ignored
+/// mask would claim weigh 0 unless a positive or a negative claims them too.
 /// sizeScale: factor on the levels' ranges. (h, w): mask features; the padded image is 4 times
 /// that.
 SoloTargets assignTargets(const SoloInstances& instances,

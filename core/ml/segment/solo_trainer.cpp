@@ -33,7 +33,10 @@ SoloTrainer::SoloTrainer(SoloTrainOptions options, Precision precision)
   torch::manual_seed(options_.seed);
   net_ = SoloNet(options_.profile);
   if (precision_.channelsLast) toChannelsLast(*net_);
-  optimizer_.emplace(*net_, options_.momentum, options_.weightDecay);
+  optimizer_.emplace(
+      *net_, AdamW::Options{.weightDecay = options_.weightDecay}, [this](const std::string& name) {
+        return name.rfind("backbone", 0) == 0 ? options_.backboneRate : 1.0;
+      });
 }
 
 Result<void> SoloTrainer::initializeBackbone(const TensorMap& weights, const std::string& prefix) {
@@ -143,7 +146,7 @@ Result<SoloProgress> SoloTrainer::train(const SoloImageLists& images,
 
 Result<void> SoloTrainer::save(const std::filesystem::path& file) const {
   TensorMap tensors = moduleTensors(*net_, "net.");
-  tensors.merge(optimizer_->state("momentum."));
+  tensors.merge(optimizer_->state("optimizer."));
   tensors["step"] = torch::tensor({step_});
   tensors["elapsed"] = torch::tensor({elapsedS_}, torch::kFloat64);
   return writeSafetensors(
@@ -160,7 +163,7 @@ Result<void> SoloTrainer::resume(const std::filesystem::path& file) {
   const auto report = loadModule(*net_, tensors, "net.");
   if (!report) return report.error();
   if (!report->missing.empty() || !tensors.count("step") || !tensors.count("elapsed") ||
-      !optimizer_->load(tensors, "momentum.")) {
+      !optimizer_->load(tensors, "optimizer.")) {
     return Error{ErrorKind::Unreadable, "the checkpoint is not complete", file.string()};
   }
   step_ = tensors["step"].item<int64_t>();
@@ -191,7 +194,7 @@ SoloPrediction predictSolo(SoloNet& net,
   SoloPrediction prediction;
   prediction.height = image.size(1);
   prediction.width = image.size(2);
-  const auto up = [](int64_t side) { return (side + 31) / 32 * 32; };
+  const auto up = [](int64_t side) { return (side + kCanvasStep - 1) / kCanvasStep * kCanvasStep; };
   auto input = torch::zeros({1, 3, up(image.size(1)), up(image.size(2))});
   input[0].narrow(1, 0, image.size(1)).narrow(2, 0, image.size(2)).copy_(normalizeImage(image));
   if (precision.channelsLast) input = input.contiguous(at::MemoryFormat::ChannelsLast);

@@ -160,18 +160,21 @@ class SoloReferenceTest : public QObject {
     one.embeddings = torch::ones({1, 4});
     one.weights = torch::full({1}, 0.5);
     one.verified = torch::zeros({1});
-    one.ignored = torch::zeros({64, 64}, torch::kUInt8);
-    one.ignored.narrow(0, 0, 32).fill_(1);  // the upper half
+    one.ignored = torch::zeros({3, 64, 64}, torch::kUInt8);
+    one.ignored[0].narrow(0, 36, 24).narrow(1, 4, 24).fill_(1);
+    one.ignored[1].copy_(one.masks[0]);
     one.negatives = torch::zeros({1, 64, 64}, torch::kUInt8);
     one.negatives[0].narrow(0, 4, 24).narrow(1, 36, 24).fill_(1);
+    one.ignored[2].copy_(one.negatives[0]);
     const std::vector<SoloLevel> levels{{8, 0, 1, 64}};
     const auto t = assignTargets(one, levels, 1.0, 16, 16, 2.0).levels[0];
     QCOMPARE(tightBoxes(one.masks)[0][2].item<float>(), 28.0f);
-    QCOMPARE(t.weight[0][0].item<float>(), 0.0f);  // ignored
+    QCOMPARE(t.weight[5][1].item<float>(), 0.0f);  // an ignored mask would be found here
     QCOMPARE(t.weight[7][7].item<float>(), 1.0f);  // background
+    QCOMPARE(t.weight[6][3].item<float>(), 1.0f);  // inside the ignored mask, not at its centre
     QCOMPARE(t.weight[1][1].item<float>(), 0.5f);  // positive at its own weight
     QCOMPARE(t.positive[1][1].item<float>(), 1.0f);
-    QCOMPARE(t.weight[1][5].item<float>(), 2.0f);  // refused: a negative inside the ignored half
+    QCOMPARE(t.weight[1][5].item<float>(), 2.0f);  // refused, though unknown to another mask
     QCOMPARE(t.positive[1][5].item<float>(), 0.0f);
     for (const auto cell : t.cells) QVERIFY(t.positive.flatten()[cell].item<float>() == 1.0f);
   }
