@@ -60,8 +60,13 @@ void addDecide(CLI::App& app, const Run& run) {
   command->add_option("--file", options->file, "CSV file: candidate_id,verdict,category");
   command->add_option("--against",
                       options->standIn.against,
-                      "COCO file with true masks: accept at IoU >= 0.75, bad mask from 0.5, else "
+                      "COCO file with true masks: accept from --accept-iou, bad mask from 0.5, else "
                       "not an object");
+  command
+      ->add_option("--accept-iou",
+                   options->standIn.acceptIou,
+                   "IoU with a true mask from which one is accepted (default 0.75)")
+      ->check(CLI::Range(0.1, 1.));
   command
       ->add_option("--image-fraction",
                    options->standIn.imageFraction,

@@ -141,11 +141,14 @@ bool insideCrowd(const Candidate& candidate, const ImageTruth& truth) {
 }
 
 /// Verdict and category id in the file.
-std::pair<Verdict, int64_t> judge(const Candidate& candidate, const ImageTruth& truth) {
+std::pair<Verdict, int64_t> judge(const Candidate& candidate,
+                                  const ImageTruth& truth,
+                                  double acceptIou) {
   const auto ious = coco::iouMatrix({&candidate.mask, 1}, truth.masks);
   const auto best = std::max_element(ious.begin(), ious.end());
-  if (best == ious.end() || *best < kBadMaskIou) return {Verdict::NotAnObject, 0};
-  if (*best < kAcceptIou) return {Verdict::BadMask, 0};
+  if (best == ious.end() || *best < std::min(kBadMaskIou, acceptIou))
+    return {Verdict::NotAnObject, 0};
+  if (*best < acceptIou) return {Verdict::BadMask, 0};
   return {Verdict::Accepted, truth.categories[best - ious.begin()]};
 }
 
@@ -201,7 +204,7 @@ class StandIn {
     const int round = request_.round.value_or(candidates.newestRound());
     for (const auto& candidate : candidates.ofImage(image, round)) {
       if (decisions.current(candidate.id).verdict != Verdict::Undecided) continue;
-      const auto [verdict, category] = judge(candidate, truth);
+      const auto [verdict, category] = judge(candidate, truth, request_.acceptIou);
       if (verdict == Verdict::NotAnObject && insideCrowd(candidate, truth)) {
         ++summary_.inCrowd;
         continue;

@@ -31,6 +31,9 @@ struct StandInRequest {
   double imageFraction = 0.1;     ///< (0, 1] of the images that both have, at least one
   uint64_t seed = 1;
   std::optional<int> round;  ///< nothing = the newest
+  /// IoU from which a mask is accepted; a person who only wants boxes or a first pass is content
+  /// with less than the default.
+  double acceptIou = 0.75;
 };
 
 struct StandInSummary {
@@ -39,11 +42,10 @@ struct StandInSummary {
   int64_t inCrowd = 0;              ///< left undecided: mostly inside a crowd region
 };
 
-inline constexpr double kAcceptIou = 0.75;
 inline constexpr double kBadMaskIou = 0.5;
 
 /// A stand-in for a person on a random part of the images: each undecided candidate is accepted
-/// with the true category at IoU >= kAcceptIou with a true mask, a bad mask from kBadMaskIou, else
+/// with the true category at IoU >= acceptIou with a true mask, a bad mask from kBadMaskIou, else
 /// not an object. The choice of images depends on their paths and the seed alone.
 /// Errors: WrongUse (fraction), NotFound (no common image), those of the file and store.
 Result<StandInSummary> decideAgainst(store::Project& project,
