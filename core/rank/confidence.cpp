@@ -14,7 +14,7 @@ double known(double value, double neutral) {
 constexpr FeatureVector kNeutral{0.5, 0.7, 0.7, 0.15, 0.05, 0.45, 0.3, 0, 0, 0};
 /// Found by random search around equal weights for the mean log AP50 over parts of four sets of
 /// photographs and drawings; a logistic fit on three sets did worse on the fourth.
-constexpr FeatureVector kWeights{2.0, 0.2, 2.2, 6.0, -4.4, 1.0, 0.4, -6.0, -1.0, 1.0};
+constexpr FeatureVector kWeights{2.0, 0.2, 2.2, 6.0, -4.4, 1.0, 0.4, -6.0, -1.0, 0.0};
 /// Most candidates are wrong before anybody looks.
 constexpr double kOffset = -0.8;
 

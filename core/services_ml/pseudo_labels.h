@@ -11,8 +11,9 @@ namespace maskwright {
 /// Which undecided candidates are trusted as pseudo-labels.
 struct PseudoLabelSettings {
   double minConfidence = 0.3;  ///< FreeSOLO's score cut
-  double leastPerImage = 0.5;  ///< if fewer pass: the best this many an image of the collection
-  double minWeight = 0.1;      ///< a pseudo-label weighs its confidence, at least this
+  /// If nobody accepted anything and fewer pass: the best this many an image of the collection.
+  double leastPerImage = 0.5;
+  double minWeight = 0.1;  ///< a pseudo-label weighs its confidence, at least this
   int maxPerImage = 10;
   double overlap = 0.3;      ///< IoU with a better one of the same image from which one is dropped
   double containment = 0.7;  ///< likewise, share of the smaller mask that lies in the other

@@ -12,6 +12,7 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace maskwright {
@@ -152,7 +153,10 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
   }
   ml::SoloImageLists lists;
   for (size_t i = 0; i < request.images.size(); ++i) {
-    (request.images[i].decided ? lists.decided : lists.others).push_back(static_cast<int64_t>(i));
+    const auto& image = request.images[i];
+    const bool verified = std::any_of(image.targets.begin(), image.targets.end(), isVerified);
+    auto& list = verified ? lists.verified : image.decided ? lists.decided : lists.others;
+    list.push_back(static_cast<int64_t>(i));
   }
   SampleLoader loader(request, options.profile);
   const auto done =

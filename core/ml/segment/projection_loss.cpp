@@ -24,4 +24,11 @@ torch::Tensor fullMaskLoss(const torch::Tensor& probabilities, const torch::Tens
   return diceLoss(probabilities.flatten(1), targets.flatten(1));
 }
 
+torch::Tensor pixelEntropy(const torch::Tensor& logits, const torch::Tensor& targets) {
+  namespace F = torch::nn::functional;
+  const auto entropy = F::binary_cross_entropy_with_logits(
+      logits, targets, F::BinaryCrossEntropyWithLogitsFuncOptions().reduction(torch::kNone));
+  return entropy.flatten(1).mean(1);
+}
+
 }  // namespace maskwright::ml

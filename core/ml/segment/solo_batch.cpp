@@ -87,12 +87,27 @@ void pasteObjects(const SoloSample& from,
   auto& i = into.instances;
   for (int64_t k = 0; k < count; ++k) {
     const auto index = candidates[order[k]];
-    const auto mask = resizeMasks(from.instances.masks.index_select(0, index.view({1})), h, w);
+    auto mask = resizeMasks(from.instances.masks.index_select(0, index.view({1})), h, w);
+    auto surface = source;
+    if (uniform(generator, 0, 1) < 0.5) {
+      mask = mask.flip(2);
+      surface = surface.flip(2);
+    }
+    const auto box = tightBoxes(mask)[0];
+    // Anywhere in the picture, wholly inside it: rolling never wraps the object itself.
+    const auto shift = [&](int64_t low, int64_t high, int64_t side) {
+      const double from = -box[low].item<double>();
+      const double to = static_cast<double>(side) - box[high].item<double>();
+      return std::lround(uniform(generator, from, to));
+    };
+    const int64_t dx = shift(0, 2, w), dy = shift(1, 3, h);
+    mask = mask.roll({dy, dx}, {1, 2});
+    surface = surface.roll({dy, dx}, {1, 2});
     const auto area = i.masks.flatten(1).sum(1, false, torch::kFloat32);
     const auto covered = (i.masks * mask).flatten(1).sum(1, false, torch::kFloat32);
     if ((covered >= 0.5 * area.clamp_min(1)).any().item<bool>()) continue;
     const auto inside = mask[0].gt(0);
-    into.image = torch::where(inside.unsqueeze(0), source, into.image);
+    into.image = torch::where(inside.unsqueeze(0), surface, into.image);
     i.masks = torch::cat({i.masks * (1 - mask), mask});
     if (i.negatives.defined()) i.negatives = i.negatives * (1 - mask);
     if (i.ignored.defined()) i.ignored = i.ignored * (1 - mask);

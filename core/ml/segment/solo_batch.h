@@ -44,7 +44,9 @@ SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
                         const SoloViewOptions& options,
                         torch::Generator& generator);
 
-/// Pastes person-verified objects of `from` into `into` at their own place (scaled to its size).
+/// Pastes person-verified objects of `from` into `into`, scaled to its size, mirrored or not, at a
+/// random place wholly inside (the published paste keeps the place; few accepted masks need more
+/// variety).
 /// An object that covers half or more of a present one stays out; present masks lose what is
 /// covered. Only accepted outlines are pasted: free masks would bring their surroundings along.
 void pasteObjects(const SoloSample& from,

@@ -125,7 +125,8 @@ SoloLosses soloLoss(const SoloOutput& output,
         pairwiseLoss(m.logits, m.targets, m.similarity, m.weights, options.affinityThreshold);
     if (options.verified > 0 && m.verified.sum().item<double>() > 0) {
       ++verifiedLevels;
-      verified = verified + (fullMaskLoss(p, m.targets) * m.verified).sum() / m.verified.sum();
+      const auto all = fullMaskLoss(p, m.targets) + pixelEntropy(m.logits, m.targets);
+      verified = verified + (all * m.verified).sum() / m.verified.sum();
     }
   }
   const double perLevel = 1 / std::max(1.0, levels);

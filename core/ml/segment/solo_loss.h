@@ -10,8 +10,8 @@ struct SoloLossOptions {
   double maxProjection = 1.0, averageProjection = 0.1, affinity = 1.0, category = 1.0;
   double embedding = 4.0;
   double affinityThreshold = 0.3;
-  /// Dice over all pixels for masks that a person accepted: their outline is known to be good, so
-  /// they may teach more than projections. Free masks never get it.
+  /// Dice and cross-entropy over all pixels for masks that a person accepted: their outline is
+  /// known to be good, so they may teach more than projections. Free masks never get it.
   double verified = 1.0;
   /// Mask targets of one level above this number are thinned at random: memory stays flat.
   int64_t maxTargetsPerLevel = 96;

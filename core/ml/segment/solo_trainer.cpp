@@ -104,7 +104,11 @@ Result<SoloProgress> SoloTrainer::train(const SoloImageLists& images,
                                         const std::filesystem::path& checkpoint,
                                         const CancelToken& cancel,
                                         const std::function<void(const SoloProgress&)>& report) {
-  if (images.decided.empty() && images.others.empty()) {
+  const std::vector<int64_t>* const lists[] = {&images.verified, &images.decided, &images.others};
+  double shares[] = {options_.verifiedShare, options_.decidedShare, options_.otherShare};
+  double all = 0;
+  for (size_t i = 0; i < 3; ++i) all += shares[i] *= lists[i]->empty() ? 0 : 1;
+  if (all <= 0) {
     return Error{ErrorKind::WrongUse, "there is nothing to train on", ""};
   }
   SoloProgress progress;
@@ -116,10 +120,11 @@ Result<SoloProgress> SoloTrainer::train(const SoloImageLists& images,
     torch::manual_seed(options_.seed + static_cast<uint64_t>(step_));
     std::vector<SoloSample> samples;
     while (static_cast<int64_t>(samples.size()) < options_.profile.batch && failures < 1000) {
-      const bool decided =
-          images.others.empty() ||
-          (!images.decided.empty() && uniform(generator, 0, 1) < options_.decidedShare);
-      const auto& list = decided ? images.decided : images.others;
+      double left = uniform(generator, 0, all);
+      size_t which = 0;
+      while (which < 2 && left >= shares[which]) left -= shares[which++];
+      while (lists[which]->empty()) which = (which + 1) % 3;
+      const auto& list = *lists[which];
       const auto place =
           static_cast<size_t>(uniform(generator, 0, static_cast<double>(list.size())));
       auto sample = loader(list[std::min(place, list.size() - 1)]);

@@ -23,7 +23,8 @@ struct SoloTrainOptions {
   double minutes = 0;      ///< > 0: the schedule follows the clock
   int64_t iterations = 0;  ///< else this many steps; 0 = the profile's
   uint64_t seed = 1;
-  double decidedShare = 0.5;  ///< of the draws that come from images with decisions
+  /// Shares of the draws from each list of SoloImageLists; empty lists leave theirs to the rest.
+  double verifiedShare = 0.5, decidedShare = 0.2, otherShare = 0.3;
   double checkpointEveryS = 60;
   SoloLossOptions loss;
   SoloViewOptions views;
@@ -43,8 +44,9 @@ struct SoloProgress {
 
 /// Indices of the training images for the loader.
 struct SoloImageLists {
-  std::vector<int64_t> decided;  ///< with decisions of a person
-  std::vector<int64_t> others;   ///< with pseudo-labels alone
+  std::vector<int64_t> verified;  ///< with a mask that a person accepted: few, and worth the most
+  std::vector<int64_t> decided;   ///< with other decisions of a person
+  std::vector<int64_t> others;    ///< with pseudo-labels alone
 };
 
 /// Trains a self-supervised SOLO from a pre-trained backbone.

@@ -118,6 +118,12 @@ class LossesTest : public QObject {
     QVERIFY(maxProjectionLoss(ones, ones).item<float>() < 1e-5);
     QCOMPARE(maxProjectionLoss(torch::zeros({1, 4, 4}), ones).item<float>(), 2.0f);
     QVERIFY(fullMaskLoss(ones, ones).item<float>() < 1e-5);
+    // A saturated miss: -log sigmoid(-30) = 30 on every pixel, and still a slope of 1.
+    auto missed = torch::full_like(ones, -30.0).set_requires_grad(true);
+    const auto entropy = pixelEntropy(missed, ones);
+    QVERIFY((entropy - 30).abs().max().item<float>() < 1e-4);
+    entropy.sum().backward();
+    QVERIFY((missed.grad().sum() + 1).abs().item<float>() < 1e-4);
   }
 
   void biasByHand() { QVERIFY(std::abs(priorBias(0.01) + 4.59512) < 1e-5); }

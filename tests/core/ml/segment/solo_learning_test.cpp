@@ -75,7 +75,7 @@ class SoloLearningTest : public QObject {
     SoloTrainer trainer(tinyOptions(), detectPrecision(torch::kCPU));
     const double before = overlap(trainer.net());
     const auto done = trainer.train(
-        {{}, {0, 1, 2, 3}},
+        {{}, {}, {0, 1, 2, 3}},
         [&](int64_t i) { return std::optional(sampleOf(i, verified)); },
         (folder.path() + "/solo.safetensors").toStdString(),
         {},
