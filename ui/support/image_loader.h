@@ -46,6 +46,8 @@ class ImageLoader : public QObject {
   QImage cached(const ImageRequest& request) const;
   /// True after the file could not be read: paint a broken-image tile.
   bool isBroken(const QString& path) const;
+  /// A broken file that was written since is tried again on the next request.
+  void lookAgain(const QString& path);
   /// Forgets the queued requests of `owner`. A view calls it when its visible part changes and
   /// then asks for what it shows now, so that nobody waits for pictures scrolled away.
   void beginPass(const QObject* owner);

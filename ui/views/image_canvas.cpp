@@ -59,6 +59,7 @@ void ImageCanvas::setImage(const QString& path, int orientation, const QSize& di
   d_->masks.clear();
   d_->focused = d_->hovered = 0;
   d_->loader->beginPass(this);
+  d_->loader->lookAgain(path);
   d_->takePicture(this);
   setAccessibleDescription(path.section('/', -1));
   zoomToFit();

@@ -52,7 +52,10 @@ void ImageCanvas::Private::takePicture(const QObject* owner) {
     const QImage now = loader->request(full, owner);
     if (!now.isNull()) best = now;
   }
-  if (!best.isNull()) picture = best;
+  if (!best.isNull()) {
+    picture = best;
+    problem.clear();
+  }
   if (loader->isBroken(path)) problem = QObject::tr("The file cannot be read.");
 }
 

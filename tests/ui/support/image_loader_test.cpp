@@ -121,6 +121,45 @@ class ImageLoaderTest : public QObject {
     QVERIFY(loader.isBroken(path));
   }
 
+  void waitsForAFileThatIsBeingWritten() {
+    const QString path = write("growing.png", numbered());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray whole = file.readAll();
+    file.close();
+    QVERIFY(file.open(QIODevice::WriteOnly));  // empty now
+    ImageLoader loader;
+    QSignalSpy failed(&loader, &ImageLoader::failed);
+    const ImageRequest request{path, 1, {4, 2}, {}, {}};
+    loader.request(request);
+    QTest::qWait(30);
+    file.write(whole);
+    file.close();
+    QTRY_COMPARE(loader.cached(request).size(), QSize(4, 2));
+    QCOMPARE(failed.count(), 0);
+    QVERIFY(!loader.isBroken(path));
+  }
+
+  void readsAMendedFileOnTheNextLook() {
+    const QString path = dir_.filePath("mended.png");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("not a picture");
+    file.setFileTime(QDateTime::currentDateTime().addDays(-1), QFileDevice::FileModificationTime);
+    file.close();
+    ImageLoader loader;
+    const ImageRequest request{path, 1, {4, 2}, {}, {}};
+    loader.request(request);
+    QTRY_VERIFY(loader.isBroken(path));
+    loader.lookAgain(path);
+    QVERIFY(loader.isBroken(path));  // nothing has changed
+    QVERIFY(numbered().save(path));
+    loader.lookAgain(path);
+    QVERIFY(!loader.isBroken(path));
+    loader.request(request);
+    QTRY_COMPARE(loader.cached(request).size(), QSize(4, 2));
+  }
+
   void forgetsBudgetedPictures() {
     QImage image(256, 256, QImage::Format_RGB32);
     image.fill(Qt::blue);
