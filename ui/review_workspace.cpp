@@ -167,10 +167,8 @@ void ReviewWorkspace::connectGrid() {
     review_->relabel(name);
     focusWork();
   });
-  connect(categories_, &CategoryPopup::dismissed, this, [this] {
-    review_->setClusterScope(false);
-    focusWork();
-  });
+  connect(
+      categories_, &CategoryPopup::dismissed, this, [this] { review_->setClusterScope(false); });
 }
 
 void ReviewWorkspace::connectImage() {
@@ -300,8 +298,7 @@ void ReviewWorkspace::showCluster(qint64 cluster) {
 void ReviewWorkspace::askCategory() {
   const auto count = targets().size();
   if (count == 0) return;
-  categories_->popUp(this,
-                     review_->isClusterScope() ? tr("Relabel the whole cluster")
+  categories_->popUp(review_->isClusterScope() ? tr("Relabel the whole cluster")
                      : count == 1              ? tr("Relabel 1 mask")
                                   : tr("Relabel %n masks", nullptr, static_cast<int>(count)));
 }

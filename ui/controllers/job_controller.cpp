@@ -128,7 +128,9 @@ void JobController::onEnd(int id) {
   switch (copy.state) {
     case JobState::Finished:
       if (kind == QLatin1String("export")) {
-        Q_EMIT exported(copy.spec.arguments.value(2));
+        Q_EMIT exported({copy.spec.arguments.value(2),
+                         static_cast<qint64>(copy.summary["annotations"].toDouble()),
+                         static_cast<qint64>(copy.summary["merged"].toDouble())});
       } else {
         Q_EMIT ended(
             copy.issues > 0

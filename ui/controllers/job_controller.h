@@ -35,7 +35,7 @@ class JobController final : public QObject {
   void candidatesChanged(const QString& kind);
   void roundProgressed();
   void ended(const QString& text, bool isProblem);
-  void exported(const QString& path);
+  void exported(const maskwright::ui::ExportDone& done);
 
  private:
   /// A job of a project closed before may still be stopping in the same queue.

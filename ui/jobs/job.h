@@ -32,10 +32,12 @@ struct Job {
   int issues = 0;
   QVariantMap metrics;
   QJsonObject summary;
+  bool superseded = false;  ///< a newer job of this kind was asked for since
 
   bool isOver() const { return state >= JobState::Finished; }
   bool canResume() const {
-    return spec.resumable && (state == JobState::Failed || state == JobState::Cancelled);
+    return spec.resumable && !superseded &&
+           (state == JobState::Failed || state == JobState::Cancelled);
   }
 };
 

@@ -14,6 +14,7 @@ JobQueue::~JobQueue() {
 }
 
 int JobQueue::add(const JobSpec& spec) {
+  supersede(spec);
   Job job;
   job.id = nextId_++;
   job.spec = spec;
@@ -22,6 +23,18 @@ int JobQueue::add(const JobSpec& spec) {
   Q_EMIT jobAdded(id);
   startNext();
   return id;
+}
+
+void JobQueue::supersede(const JobSpec& spec) {
+  std::vector<int> old;
+  for (Job& one : jobs_) {
+    const bool same =
+        one.spec.kind == spec.kind && one.spec.arguments.value(1) == spec.arguments.value(1);
+    if (!same || !one.canResume()) continue;
+    one.superseded = true;
+    old.push_back(one.id);
+  }
+  for (const int id : old) Q_EMIT jobChanged(id);
 }
 
 int JobQueue::addInterrupted(const JobSpec& spec, const QString& note) {

@@ -55,6 +55,8 @@ class JobQueue final : public QObject {
     QElapsedTimer sinceSignal;
   };
   Job* job(int id);
+  /// Two unfinished jobs of a kind would leave it to chance which one Resume goes on with.
+  void supersede(const JobSpec& spec);
   void startNext();
   void start(Job& job);
   void onEvent(int id, const EngineEvent& event);

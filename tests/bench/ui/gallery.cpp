@@ -509,7 +509,7 @@ int main(int argc, char** argv) {
   CategoryPopup popup(page.get());
   if (view == "popup") {
     popup.setCategories({{1, "window", 2, 812}, {2, "balcony", 5, 120}, {3, "door", 9, 36}});
-    QTimer::singleShot(300, &popup, [&] { popup.popUp(page.get(), "Relabel 3 masks", "w"); });
+    QTimer::singleShot(300, &popup, [&] { popup.popUp("Relabel 3 masks", "w"); });
   }
   if (args.size() > 2)
     QTimer::singleShot(2500, &app, [&] {

@@ -199,6 +199,20 @@ class JobQueueTest : public QObject {
     QVERIFY(end->killed);
   }
 
+  void aNewerJobOfAKindTakesTheResumeFromTheOlder() {
+    const FakeEngine engine(kPlay);
+    JobQueue queue;
+    const int old = queue.addInterrupted(spec("discover"), "interrupted");
+    const int other = queue.addInterrupted(spec("round"), "interrupted");
+    QVERIFY(queue.find(old)->canResume());
+    const int fresh = queue.add(spec("discover"));
+    QVERIFY(!queue.find(old)->canResume());
+    QVERIFY(queue.find(other)->canResume());
+    queue.resume(old);
+    QCOMPARE(stateOf(queue, old), JobState::Cancelled);
+    QTRY_COMPARE(stateOf(queue, fresh), JobState::Finished);
+  }
+
   void resumesWithTheArgumentsOfTheInterruptedRun() {
     Run run;
     run.kind = "discover";

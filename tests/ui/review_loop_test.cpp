@@ -1,0 +1,88 @@
+#include "tests/support/review_project.h"
+#include "tests/ui/desktop_driver.h"
+#include "ui/support/theme.h"
+
+#include <QLineEdit>
+#include <QSettings>
+
+#include <memory>
+
+using namespace maskwright;
+using namespace maskwright::test;
+using namespace maskwright::ui;
+
+/// Review by key and mouse in the whole window, on a made-up project without an engine.
+class ReviewLoopTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<ReviewProject> project_;
+  AnsweringPrompts prompts_;
+  std::unique_ptr<MainWindow> window_;
+
+  ReviewWorkspace& work() { return window_->projectView()->review(); }
+  CandidateGrid& grid() { return work().grid(); }
+  void waitSaved() { QTRY_COMPARE(window_->projectView()->session().writer().pending(), 0); }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QSettings().clear();
+    applyTheme(*qApp, ThemeKind::Dark);
+  }
+  void init() {
+    project_ = std::make_unique<ReviewProject>(4, 10, 4);
+    window_ = std::make_unique<MainWindow>(prompts_);
+    QVERIFY(window_->openProject(QString::fromStdString(project_->project().folder().string())));
+    showActive(*window_);
+    grid().setFocus();
+  }
+  void cleanup() {
+    window_.reset();
+    project_.reset();
+  }
+
+  void relabelsOneAndThenAWholeCluster() {
+    grid().setCurrentRow(6);
+    press(Qt::Key_T);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("cup");
+    press(Qt::Key_Return);
+    QTRY_COMPARE(painted(grid(), 6).category, QString("cup"));
+    waitSaved();
+    grid().setCurrentRow(1);
+    press(Qt::Key_G);
+    press(Qt::Key_T);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("plate");
+    press(Qt::Key_Return);
+    waitSaved();
+    for (int row = 1; row < 40; row += 4) QCOMPARE(painted(grid(), row).category, QString("plate"));
+    QCOMPARE(painted(grid(), 2).verdict, Verdict::Undecided);
+    press(Qt::Key_Z);  // the keys are the grid's again
+    QTRY_COMPARE(painted(grid(), 1).verdict, Verdict::Undecided);
+    QCOMPARE(painted(grid(), 6).category, QString("cup"));
+  }
+
+  void aClickBesideTheCategoryPopupChangesNothing() {
+    grid().setCurrentRow(0);
+    press(Qt::Key_T);
+    QTRY_VERIFY(visibleWidget<QWidget>("categoryPopup"));
+    type("cup");
+    QTest::mouseClick(grid().viewport(),
+                      Qt::LeftButton,
+                      {},
+                      grid().visualRect(grid().model()->index(2, 0)).center());
+    QVERIFY(!visibleWidget<QWidget>("categoryPopup"));
+    QCOMPARE(grid().currentIndex().row(), 2);
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Undecided);
+    press(Qt::Key_T);
+    press(Qt::Key_Escape);
+    QVERIFY(!visibleWidget<QWidget>("categoryPopup"));
+    QCOMPARE(QApplication::focusWidget(), &grid());
+    press(Qt::Key_A);
+    QCOMPARE(painted(grid(), 2).verdict, Verdict::Accepted);
+    waitSaved();
+  }
+};
+
+QTEST_MAIN(ReviewLoopTest)
+#include "review_loop_test.moc"
