@@ -179,6 +179,9 @@ void ReviewWorkspace::connectImage() {
     const int row = session_.candidates().rowOf(id);
     if (row >= 0) grid_->setCurrentRow(row);
   });
+  connect(&session_.candidates(), &QAbstractItemModel::modelReset, this, [this] {
+    uncertainShown_.clear();
+  });
   connect(&session_.candidates(),
           &QAbstractItemModel::dataChanged,
           this,
@@ -274,6 +277,18 @@ void ReviewWorkspace::move(int step, bool undecidedOnly) {
 
 void ReviewWorkspace::skip() {
   move(1, true);
+}
+
+void ReviewWorkspace::moveToUncertain() {
+  const auto& candidates = session_.candidates();
+  int row = candidates.mostUncertain(uncertainShown_);
+  if (row < 0 && !uncertainShown_.isEmpty()) {  // all were seen: from the start
+    uncertainShown_.clear();
+    row = candidates.mostUncertain(uncertainShown_);
+  }
+  if (row < 0) return review_->announce(tr("Nothing undecided is left here"));
+  uncertainShown_.insert(candidates.idAt(row));
+  grid_->setCurrentRow(row);
 }
 
 void ReviewWorkspace::stepBack() {

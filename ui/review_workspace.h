@@ -2,6 +2,7 @@
 
 #include "ui/controllers/review_controller.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QSplitter;
@@ -35,6 +36,8 @@ class ReviewWorkspace final : public QWidget {
   void closeImage();  ///< back to the grid
   void move(int step, bool undecidedOnly);
   void skip();
+  /// To the undecided candidate that is hardest to tell; again: to the next hardest.
+  void moveToUncertain();
   void askCategory();
   /// Relabels as the n-th category of the list (0-based); asks if there is none.
   void giveCategory(int number);
@@ -73,6 +76,7 @@ class ReviewWorkspace final : public QWidget {
   InspectorPanel* inspector_ = nullptr;
   CategoryPopup* categories_ = nullptr;
   qint64 shownImage_ = 0;
+  QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;
 };
 

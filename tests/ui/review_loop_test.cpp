@@ -1,5 +1,6 @@
 #include "tests/support/review_project.h"
 #include "tests/ui/desktop_driver.h"
+#include "ui/actions/action_registry.h"
 #include "ui/support/theme.h"
 
 #include <QLineEdit>
@@ -60,6 +61,40 @@ class ReviewLoopTest : public QObject {
     press(Qt::Key_Z);  // the keys are the grid's again
     QTRY_COMPARE(painted(grid(), 1).verdict, Verdict::Undecided);
     QCOMPARE(painted(grid(), 6).category, QString("cup"));
+  }
+
+  void namingAClusterIsUndoneByKey() {
+    auto& clusters = window_->projectView()->session().clusters();
+    const ClusterId id(clusters.index(0).data(ClusterIdRole).toLongLong());
+    QCOMPARE(clusters.titleOf(id), QString("Cluster 1"));
+    work().review().renameCluster(id, "chair");
+    QTRY_COMPARE(clusters.titleOf(id), QString("chair"));
+    QVERIFY(work().review().undoText().contains("chair"));
+    press(Qt::Key_Z);
+    QTRY_COMPARE(clusters.titleOf(id), QString("Cluster 1"));
+    press(Qt::Key_Z, Qt::ShiftModifier);
+    QTRY_COMPARE(clusters.titleOf(id), QString("chair"));
+  }
+
+  void tabGoesToTheNextMostUncertain() {
+    // Confidences fall from 1 by 1/40: row 20 is at a half, then 19 and 21, ...
+    grid().setCurrentRow(0);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 20);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 19);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 21);
+    QCOMPARE(QApplication::focusWidget(), &grid());
+    grid().setCurrentRow(18);
+    press(Qt::Key_A);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 22);  // 18 is decided
+    waitSaved();
+    for (int i = 0; i < 36; ++i) press(Qt::Key_Tab);  // the rest of 40, without the four above
+    QCOMPARE(grid().currentIndex().row(), 20);
+    const auto* action = window_->projectView()->actions().action("move.uncertain");
+    QVERIFY(action && action->shortcut() == QKeySequence(Qt::Key_Tab));
   }
 
   void aClickBesideTheCategoryPopupChangesNothing() {

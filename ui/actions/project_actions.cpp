@@ -104,6 +104,13 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                {key("K")},
                [&work] { work.move(-1, false); },
                inReview});
+  actions.add({QStringLiteral("move.uncertain"),
+               group,
+               tr("Next uncertain"),
+               {key("Tab")},
+               [&work] { work.moveToUncertain(); },
+               inReview,
+               &work.centre()});
   actions.add({QStringLiteral("move.peek"),
                group,
                tr("Whole image and back"),

@@ -113,7 +113,7 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
     case ClusterIdRole:
       return static_cast<qlonglong>(cluster.id.value);
     case ClusterOrdinalRole:
-      return cluster.number;
+      return shownClusterNumber(cluster.number);
     case ClusterSizeRole:
       return static_cast<qlonglong>(cluster.size);
     case ClusterConfidenceRole:
@@ -154,7 +154,7 @@ QString ClusterModel::titleOf(ClusterId id) const {
   const QString name = nameOf(id);
   if (!name.isEmpty()) return name;
   const Cluster* cluster = find(id);
-  return cluster ? tr("Cluster %1").arg(cluster->number) : QString();
+  return cluster ? tr("Cluster %1").arg(shownClusterNumber(cluster->number)) : QString();
 }
 
 }  // namespace maskwright::ui
