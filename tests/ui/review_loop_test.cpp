@@ -1,3 +1,4 @@
+#include "tests/support/fake_engine.h"
 #include "tests/support/review_project.h"
 #include "tests/ui/desktop_driver.h"
 #include "ui/actions/action_registry.h"
@@ -21,6 +22,9 @@ class ReviewLoopTest : public QObject {
 
   ReviewWorkspace& work() { return window_->projectView()->review(); }
   CandidateGrid& grid() { return work().grid(); }
+  static void discovered(ReviewProject& project) {
+    store::RunRepository(project.connection()).finish(project.run(), RunState::Finished);
+  }
   void waitSaved() { QTRY_COMPARE(window_->projectView()->session().writer().pending(), 0); }
 
  private Q_SLOTS:
@@ -31,6 +35,7 @@ class ReviewLoopTest : public QObject {
   }
   void init() {
     project_ = std::make_unique<ReviewProject>(4, 10, 4);
+    discovered(*project_);
     window_ = std::make_unique<MainWindow>(prompts_);
     QVERIFY(window_->openProject(QString::fromStdString(project_->project().folder().string())));
     showActive(*window_);
@@ -95,6 +100,36 @@ class ReviewLoopTest : public QObject {
     QCOMPARE(grid().currentIndex().row(), 20);
     const auto* action = window_->projectView()->actions().action("move.uncertain");
     QVERIFY(action && action->shortcut() == QKeySequence(Qt::Key_Tab));
+  }
+
+  void aClosedProjectTakesItsJobsAlong() {
+    const FakeEngine engine(
+        "trap 'sleep 1; echo \"{\\\"event\\\":\\\"cancelled\\\"}\"; exit 130' TERM\n"
+        "echo '{\"event\":\"progress\",\"stage\":\"discover\",\"done\":1,\"total\":9}'\n"
+        "for i in $(seq 600); do sleep 0.05; done\n");
+    auto& queue = window_->queue();
+    window_->projectView()->jobs().discover({});
+    QTRY_COMPARE(queue.jobs().back().done, 1);
+    prompts_.answer = false;
+    press(Qt::Key_W, Qt::ControlModifier);
+    QTRY_COMPARE(prompts_.questions.size(), 1);
+    QVERIFY(window_->projectView());  // the person wants it to go on
+    QCOMPARE(queue.jobs().back().state, JobState::Running);
+    prompts_.answer = true;
+    press(Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY(!window_->projectView());
+    ReviewProject other(1, 2);
+    discovered(other);
+    QVERIFY(window_->openProject(QString::fromStdString(other.project().folder().string())));
+    QVERIFY(!queue.isIdle());  // the old job is still stopping
+    press(Qt::Key_J, Qt::ControlModifier);
+    QVERIFY(visibleWidget<QWidget>("jobsPanel"));
+    QVERIFY(!visibleButton("Cancel"));
+    QVERIFY(!visibleButton("Resume"));
+    QVERIFY(!window_->projectView()->jobs().isRunning("discover"));
+    QTRY_VERIFY(queue.isIdle());
+    QVERIFY(!visibleButton("Resume"));
+    window_->closeProject();
   }
 
   void aClickBesideTheCategoryPopupChangesNothing() {

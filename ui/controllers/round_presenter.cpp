@@ -36,7 +36,7 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
   });
   connect(&panel_, &RoundPanel::cancelRequested, this, [this] {
     for (const Job& job : queue_.jobs()) {
-      if (job.spec.kind == QLatin1String("round") && !job.isOver()) {
+      if (jobs_.isOurs(job) && job.spec.kind == QLatin1String("round") && !job.isOver()) {
         queue_.cancel(job.id);
         return;
       }
@@ -146,7 +146,7 @@ void RoundPresenter::reload() {
 
 void RoundPresenter::showRunning() {
   for (const Job& job : queue_.jobs()) {
-    if (job.spec.kind != QLatin1String("round") || job.isOver()) continue;
+    if (!jobs_.isOurs(job) || job.spec.kind != QLatin1String("round") || job.isOver()) continue;
     const double fraction =
         job.total > 0 ? static_cast<double>(job.done) / static_cast<double>(job.total) : -1;
     panel_.setRunning(true, stageText(job.stage), fraction, job.etaS);

@@ -34,6 +34,8 @@ struct Job {
   QJsonObject summary;
   bool superseded = false;  ///< a newer job of this kind was asked for since
 
+  /// Folder of the project it works on (of `init` and `sample`: the one it makes).
+  QString project() const { return spec.arguments.value(1); }
   bool isOver() const { return state >= JobState::Finished; }
   bool canResume() const {
     return spec.resumable && !superseded &&

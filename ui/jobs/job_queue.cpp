@@ -28,8 +28,7 @@ int JobQueue::add(const JobSpec& spec) {
 void JobQueue::supersede(const JobSpec& spec) {
   std::vector<int> old;
   for (Job& one : jobs_) {
-    const bool same =
-        one.spec.kind == spec.kind && one.spec.arguments.value(1) == spec.arguments.value(1);
+    const bool same = one.spec.kind == spec.kind && one.project() == spec.arguments.value(1);
     if (!same || !one.canResume()) continue;
     one.superseded = true;
     old.push_back(one.id);
@@ -103,10 +102,10 @@ Job* JobQueue::job(int id) {
   return const_cast<Job*>(find(id));
 }
 
-const Job* JobQueue::running() const {
+const Job* JobQueue::running(const QString& project) const {
   const Job* any = nullptr;
   for (const auto& one : jobs_) {
-    if (one.state != JobState::Running) continue;
+    if (one.state != JobState::Running || one.project() != project) continue;
     if (one.spec.heavy) return &one;
     any = &one;
   }

@@ -106,7 +106,8 @@ class JobQueueTest : public QObject {
     QCOMPARE(stateOf(queue, first), JobState::Running);
     QCOMPARE(stateOf(queue, second), JobState::Queued);
     QCOMPARE(stateOf(queue, light), JobState::Running);
-    QCOMPARE(queue.running()->id, first);
+    QCOMPARE(queue.running("project")->id, first);
+    QVERIFY(!queue.running("another"));
     QTRY_COMPARE(queue.find(first)->done, 1);
     queue.cancel(first);
     QTRY_COMPARE(stateOf(queue, first), JobState::Cancelled);
