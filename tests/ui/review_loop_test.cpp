@@ -1,9 +1,11 @@
+#include "core/services/pseudo_labels.h"
 #include "tests/support/fake_engine.h"
 #include "tests/support/review_project.h"
 #include "tests/ui/desktop_driver.h"
 #include "ui/actions/action_registry.h"
 #include "ui/support/theme.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QSettings>
 
@@ -130,6 +132,21 @@ class ReviewLoopTest : public QObject {
     QTRY_VERIFY(queue.isIdle());
     QVERIFY(!visibleButton("Resume"));
     window_->closeProject();
+  }
+
+  void theRoundFormCountsWhatARoundWouldUse() {
+    grid().setCurrentRow(0);
+    for (const auto key : {Qt::Key_A, Qt::Key_A, Qt::Key_X, Qt::Key_S}) press(key);
+    waitSaved();
+    const auto labels = choosePseudoLabels(project_->connection(), 0);
+    QCOMPARE(labels.verified, 2);
+    QVERIFY(labels.confident > 0 && labels.confident < 36);
+    press(Qt::Key_3, Qt::ControlModifier);
+    const QString expected =
+        QString("%1 as objects: 2 accepted, %2 confident\n1 as not an object\n1")
+            .arg(2 + labels.confident)
+            .arg(labels.confident);
+    QTRY_VERIFY(visibleWidget<QLabel>("uses")->text().contains(expected));
   }
 
   void aClickBesideTheCategoryPopupChangesNothing() {

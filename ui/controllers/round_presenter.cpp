@@ -10,7 +10,6 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kCurveEveryMs = 2'000;
-constexpr double kConfident = 0.9;  ///< shown as an estimate of what a round takes unseen
 
 }  // namespace
 
@@ -19,7 +18,13 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
                                JobQueue& queue,
                                RoundPanel& panel,
                                QObject* parent)
-    : QObject(parent), session_(session), jobs_(jobs), queue_(queue), panel_(panel) {
+    : QObject(parent),
+      session_(session),
+      jobs_(jobs),
+      queue_(queue),
+      panel_(panel),
+      outlook_(session.project().databaseFile()) {
+  connect(&outlook_, &RoundOutlookReader::ready, &panel_, &RoundPanel::setOutlook);
   curveTimer_.setSingleShot(true);
   curveTimer_.setInterval(kCurveEveryMs);
   connect(&curveTimer_, &QTimer::timeout, this, [this] {
@@ -107,39 +112,9 @@ QVector<RoundCard> RoundPresenter::cards() {
   return cards;
 }
 
-RoundOutlook RoundPresenter::outlook() {
-  store::ReviewQuery query(session_.connection());
-  RoundOutlook outlook;
-  store::ReviewFilter filter;
-  // Decisions last over rounds; confidence is that of the newest one.
-  filter.includeLinked = true;
-  for (const int round : query.rounds()) {
-    filter.round = round;
-    const auto counts = query.countByVerdict(filter);
-    outlook.accepted += counts[static_cast<size_t>(Verdict::Accepted)] +
-                        counts[static_cast<size_t>(Verdict::Relabelled)];
-    outlook.negatives += counts[static_cast<size_t>(Verdict::NotAnObject)];
-    outlook.ignored += counts[static_cast<size_t>(Verdict::BadMask)] +
-                       counts[static_cast<size_t>(Verdict::FixLater)];
-  }
-  filter.includeLinked = false;
-  filter.round = session_.newestRound();
-  filter.verdict = Verdict::Undecided;
-  filter.minConfidence = kConfident;
-  outlook.confident = query.count(filter);
-  filter.minConfidence = 0;
-  if (outlook.accepted + query.count(filter) == 0) {
-    outlook.possible = false;
-    outlook.advice = tr("There are no candidates yet: find masks first.");
-  } else if (outlook.accepted < 20) {
-    outlook.advice = tr("A few dozen accepted and rejected masks make a round much better.");
-  }
-  return outlook;
-}
-
 void RoundPresenter::reload() {
   panel_.setRounds(guardedRead([this] { return cards(); }));
-  panel_.setOutlook(guardedRead([this] { return outlook(); }));
+  outlook_.request();
   showRunning();
   showCurves(panel_.selectedRound());
 }

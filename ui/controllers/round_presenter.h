@@ -2,6 +2,7 @@
 
 #include "ui/controllers/job_controller.h"
 #include "ui/controllers/project_session.h"
+#include "ui/controllers/round_outlook_reader.h"
 #include "ui/views/round_panel.h"
 
 #include <QObject>
@@ -27,7 +28,6 @@ class RoundPresenter final : public QObject {
  private:
   RoundCard card(int number, const Run* run);
   QVector<RoundCard> cards();
-  RoundOutlook outlook();
   void showCurves(int round);
   void showRunning();
 
@@ -36,6 +36,7 @@ class RoundPresenter final : public QObject {
   JobQueue& queue_;
   RoundPanel& panel_;
   QTimer curveTimer_;
+  RoundOutlookReader outlook_;
 };
 
 }  // namespace maskwright::ui

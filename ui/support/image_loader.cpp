@@ -90,6 +90,7 @@ class ImageLoader::Private {
     for (QList<Queued> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
       const int generation = generation_;
       const Decoded decoded = decode(batch);
+      if (decoded.written > 0) trimDisk(decoded.written);
       QMetaObject::invokeMethod(
           q,
           [this, batch, decoded, generation] {
@@ -102,7 +103,8 @@ class ImageLoader::Private {
   struct Decoded {
     QList<QImage> images;
     QString error;
-    FileStamp stamp;  ///< of the file that was tried
+    FileStamp stamp;     ///< of the file that was tried
+    qint64 written = 0;  ///< to the disk cache
   };
 
   /// A file that somebody writes at this moment (a copy, a camera) is no broken one: it gets a few
@@ -115,6 +117,7 @@ class ImageLoader::Private {
       Decoded decoded;
       decoded.stamp = stampOf(path);
       decoded.images = decoder.run(&decoded.error);
+      decoded.written = decoder.bytesWritten();
       if (decoded.error.isEmpty() || tried == kTries) return decoded;
       const bool fresh = decoded.stamp.size >= 0 &&
                          QDateTime::currentMSecsSinceEpoch() - decoded.stamp.modifiedMs < kFreshMs;
@@ -124,7 +127,8 @@ class ImageLoader::Private {
   }
 
   void deliver(const QList<Queued>& batch, const Decoded& decoded) {
-    const auto& [images, error, stamp] = decoded;
+    const auto& images = decoded.images;
+    const auto& error = decoded.error;
     for (qsizetype i = 0; i < batch.size(); ++i) {
       pending.remove(batch[i].key);
       if (images[i].isNull()) continue;
@@ -133,8 +137,23 @@ class ImageLoader::Private {
     }
     const QString path = batch.front().request.path;
     if (error.isEmpty() || broken.contains(path)) return;
-    broken.insert(path, stamp);
+    broken.insert(path, decoded.stamp);
     Q_EMIT q->failed(path, error);
+  }
+
+  /// Looks over the folder once a sixteenth of the limit was written since the last time.
+  void trimDisk(qint64 written) {
+    QString folder;
+    qint64 limit = 0;
+    {
+      const QMutexLocker lock(&mutex);
+      unchecked += written;
+      if (diskFolder.isEmpty() || unchecked < diskLimit / 16) return;
+      unchecked = 0;
+      folder = diskFolder;
+      limit = diskLimit;
+    }
+    DiskCache::trim(folder, limit);
   }
 
   QString folder() {
@@ -144,9 +163,10 @@ class ImageLoader::Private {
 
   ImageLoader* q;
   QThreadPool pool;
-  QMutex mutex;  ///< guards queue and diskFolder
+  QMutex mutex;  ///< guards the queue and what is said of the disk
   QList<Queued> queue;
   QString diskFolder;
+  qint64 diskLimit = 0, unchecked = 0;
   QSet<QString> pending;  ///< GUI thread: queued or being decoded
   mutable QCache<QString, QImage> finished;
   QHash<QString, FileStamp> broken;
@@ -164,9 +184,14 @@ void ImageLoader::setBudget(qint64 bytes) {
   d_->finished.setMaxCost(static_cast<int>(std::max<qint64>(bytes / 1024, 1)));
 }
 
-void ImageLoader::setDiskCache(const QString& folder) {
-  const QMutexLocker lock(&d_->mutex);
-  d_->diskFolder = folder;
+void ImageLoader::setDiskCache(const QString& folder, qint64 limit) {
+  {
+    const QMutexLocker lock(&d_->mutex);
+    d_->diskFolder = folder;
+    d_->diskLimit = limit;
+    d_->unchecked = limit;  // what earlier sessions left is looked at once
+  }
+  d_->pool.start([this] { d_->trimDisk(0); });
 }
 
 QImage ImageLoader::request(const ImageRequest& request,

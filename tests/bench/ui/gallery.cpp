@@ -423,6 +423,7 @@ QWidget* roundsPage() {
                       540,
                       73,
                       true,
+                      true,
                       "Accepted masks of more images help most: 61 images have none yet."});
   rounds->selectRound(1);
   layout->addWidget(rounds, 1);
