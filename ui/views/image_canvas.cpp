@@ -127,10 +127,14 @@ QPointF ImageCanvas::toWidget(const QPointF& imagePoint) const {
 }
 
 qint64 ImageCanvas::maskAt(const QPointF& imagePoint) const {
-  for (auto it = d_->masks.rbegin(); it != d_->masks.rend(); ++it)
-    if (QRectF(it->bounds).contains(imagePoint) && maskContains(it->mask.mask, imagePoint))
-      return it->mask.id;
-  return 0;
+  qint64 rejected = 0;
+  for (auto it = d_->masks.rbegin(); it != d_->masks.rend(); ++it) {
+    if (!QRectF(it->bounds).contains(imagePoint) || !maskContains(it->mask.mask, imagePoint))
+      continue;
+    if (!isRejected(*it)) return it->mask.id;
+    if (rejected == 0) rejected = it->mask.id;
+  }
+  return rejected;
 }
 
 void ImageCanvas::setOverlayMode(OverlayMode mode) {

@@ -19,6 +19,9 @@ struct Shape {
   qint64 area = 0;
 };
 
+/// Not an object: drawn as a thin dotted line without fill, and behind all others for a click.
+bool isRejected(const Shape& shape);
+
 struct ImageCanvas::Private {
   ImageLoader* loader = nullptr;
   QString path, problem;

@@ -22,7 +22,13 @@ QColor colourOf(const CanvasMask& mask) {
                                             : verdictStyle(mask.verdict).colour;
 }
 
+constexpr double kRejectedOpacity = 0.6;
+
 }  // namespace
+
+bool isRejected(const Shape& shape) {
+  return shape.mask.verdict == Verdict::NotAnObject;
+}
 
 Shape ImageCanvas::Private::shapeOf(CanvasMask mask) {
   Shape shape;
@@ -123,7 +129,15 @@ void ImageCanvas::Private::composite(const QSize& window, qreal ratio) {
   for (const Shape& shape : masks) {
     const QRectF box(QPointF(shape.bounds.topLeft()) * zoom + offset,
                      QSizeF(shape.bounds.size()) * zoom);
-    if (box.intersects(shown)) paintShape(&painter, shape, focused == 0 ? 1 : 0, 1.5);
+    if (!box.intersects(shown)) continue;
+    if (isRejected(shape)) {
+      // Still there, so that nobody looks for it twice, but out of the way of what is left to see.
+      painter.setOpacity(kRejectedOpacity);
+      paintShape(&painter, shape, 0, 1);
+      painter.setOpacity(1);
+    } else {
+      paintShape(&painter, shape, focused == 0 ? 1 : 0, 1.5);
+    }
   }
   overlayZoom = zoom;
   overlayOffset = offset;
@@ -145,7 +159,7 @@ void ImageCanvas::Private::paintOverlay(QPainter* painter, const QSize& window, 
   painter->setRenderHint(QPainter::Antialiasing);
   const Shape* under = find(hovered);
   if (under && under != strong) paintShape(painter, *under, 1, 2);
-  if (strong) paintShape(painter, *strong, 1, 2.5);
+  if (strong) paintShape(painter, *strong, isRejected(*strong) ? 0 : 1, 2.5);
   painter->restore();
 }
 

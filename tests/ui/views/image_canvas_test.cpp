@@ -150,6 +150,31 @@ class ImageCanvasTest : public QObject {
     QCOMPARE(canvas_->overlayMode(), OverlayMode::Outline);
   }
 
+  void aRejectedMaskStaysAsALineWithoutFill() {
+    const auto pixel = [&](const QPointF& at) {
+      return canvas_->grab().toImage().pixel(canvas_->toWidget(at).toPoint());
+    };
+    const QRgb bare = qRgb(90, 90, 90);
+    QTRY_COMPARE(pixel({150, 100}), bare);
+    QVERIFY(pixel({100, 70}) != bare);
+    const auto changed = [&] {  // pixels of the upper edge that are not the picture's
+      const QImage shown = canvas_->grab().toImage();
+      int count = 0;
+      for (int x = 30; x < 110; ++x)
+        for (int dy = -3; dy <= 3; ++dy)
+          count +=
+              shown.pixel(canvas_->toWidget({double(x), 20}).toPoint() + QPoint(0, dy)) != bare;
+      return count;
+    };
+    canvas_->setVerdict(1, Verdict::NotAnObject);
+    QCOMPARE(pixel({100, 70}), bare);
+    QVERIFY(changed() > 20);
+    QCOMPARE(canvas_->maskAt({100, 70}), 1);  // it can still be chosen and taken back
+    canvas_->setMasks({rectangle(3, {10, 10, 140, 90}), rectangle(1, {20, 20, 100, 60})});
+    canvas_->setVerdict(1, Verdict::NotAnObject);
+    QCOMPARE(canvas_->maskAt({100, 70}), 3);  // but not before one that is left
+  }
+
   void aBrokenFileIsSaidQuietly() {
     canvas_->setImage(dir_.filePath("missing.png"), 1, {50, 50});
     QTest::qWait(200);
