@@ -82,6 +82,7 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   review_ = new ReviewWorkspace(*session_, loader, this);
   wall_ = new ClusterPanel(&loader, ClusterLayout::Wall, this);
   wall_->setModel(&session_->clusters());
+  wall_->setMaskProvider(&session_->masks());
   wall_->setEmptyState(tr("No clusters yet"),
                        tr("Find masks first: look-alikes are grouped at the end of it."));
   rounds_ = new RoundPanel(this);
@@ -270,6 +271,7 @@ void ProjectView::showJobStatus() {
   int open = 0;
   for (const Job& job : queue_.jobs()) open += jobController_->isOurs(job) && !job.isOver();
   bar_->setJobCount(open);
+  review_->setSearching(jobController_->isRunning(QStringLiteral("discover")));
   const Job* job = queue_.running(session_->folder());
   if (!job) {
     status_->clearJob();

@@ -373,15 +373,23 @@ void ReviewWorkspace::showCategories() {
   clusters_->setCategoryNames(names);
 }
 
+void ReviewWorkspace::setSearching(bool searching) {
+  if (searching == searching_) return;
+  searching_ = searching;
+  showEmptyState();
+}
+
 void ReviewWorkspace::showEmptyState() {
   store::ReviewFilter whole;
   whole.round = review_->filter().round;
-  if (review_->filter() == whole)
-    grid_->setEmptyState(
-        tr("No masks yet"),
-        tr("A running search shows its progress in the jobs (Ctrl+J) and fills this "
-           "page. If none runs, start one."),
-        tr("Find masks"));
+  if (review_->filter() == whole && searching_)
+    grid_->setEmptyState(tr("Looking for masks"),
+                         tr("They appear here when the search ends; the jobs (Ctrl+J) show how far "
+                            "it is."));
+  else if (review_->filter() == whole)
+    grid_->setEmptyState(tr("No masks yet"),
+                         tr("Nothing was found or looked for in this collection so far."),
+                         tr("Find masks"));
   else
     grid_->setEmptyState(tr("Nothing matches the filter"),
                          tr("Choose another verdict, category or cluster on the left."));

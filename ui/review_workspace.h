@@ -45,6 +45,8 @@ class ReviewWorkspace final : public QWidget {
   void stepBack();
   void showCluster(qint64 cluster);  ///< 0 = all
   void setRounds();
+  /// A discovery runs: an empty page says so instead of offering one.
+  void setSearching(bool searching);
   void focusWork();
 
  Q_SIGNALS:
@@ -76,6 +78,7 @@ class ReviewWorkspace final : public QWidget {
   InspectorPanel* inspector_ = nullptr;
   CategoryPopup* categories_ = nullptr;
   qint64 shownImage_ = 0;
+  bool searching_ = false;
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;
 };

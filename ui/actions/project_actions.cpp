@@ -213,6 +213,9 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
       {QStringLiteral("project.close"), group, tr("Close the project"), {key("Ctrl+W")}, [&view] {
          Q_EMIT view.closeRequested();
        }});
+  actions.add({QStringLiteral("program.quit"), group, tr("Quit"), {key("Ctrl+Q")}, [&view] {
+                 view.window()->close();
+               }});
 }
 
 }  // namespace

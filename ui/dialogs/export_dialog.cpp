@@ -49,6 +49,8 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   counts_->setObjectName(QStringLiteral("counts"));
   counts_->setHorizontalHeaderLabels({tr("Category"), tr("Masks")});
   counts_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  counts_->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  counts_->horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   counts_->verticalHeader()->hide();
   counts_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   counts_->setSelectionMode(QAbstractItemView::NoSelection);

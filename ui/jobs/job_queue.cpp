@@ -209,7 +209,7 @@ void JobQueue::onEnd(int id, const EngineEnd& end) {
         break;
       case EngineEnd::Outcome::Cancelled:
         target->state = JobState::Cancelled;
-        target->note = tr("Stopped; what was finished is kept");
+        target->note.clear();
         break;
       case EngineEnd::Outcome::Failed:
         target->state = JobState::Failed;

@@ -99,6 +99,7 @@ void CategoryPopup::showMatches() {
   if (!typed.isEmpty() && !exact)
     add(tr("New category \"%1\"").arg(typed), typed, stableColour(-1));
   if (list_->count() > 0) list_->setCurrentRow(0);
+  list_->setVisible(list_->count() > 0);
   list_->setFixedHeight(qBound(1, list_->count(), 8) * 28 + 4);
   adjustSize();
 }
