@@ -188,6 +188,7 @@ void KeyOverlay::build() {
         auto* label = new QLabel(text, this);
         setTextRole(label, quiet ? TextSize::Caption : TextSize::Body, strong, quiet);
         label->ensurePolished();  // its width counts before it is shown
+        label->setMinimumWidth(label->sizeHint().width() + 4);
         if (quiet && row > 0) label->setContentsMargins(0, kGap, 0, 0);
         grid->addWidget(label, row, column, 1, span);
       };

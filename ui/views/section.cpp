@@ -7,7 +7,8 @@ namespace maskwright::ui {
 QLabel* sectionTitle(const QString& text, QWidget* parent) {
   auto* label = new QLabel(text, parent);
   setTextRole(label, TextSize::Caption, true, true);
-  label->setContentsMargins(kGap, kSmallGap, kGap, 2);
+  label->setIndent(kGap);  // a margin is lost where the label is hidden at first
+  label->setContentsMargins(0, kSmallGap, kGap, 2);
   return label;
 }
 
