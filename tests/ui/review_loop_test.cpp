@@ -149,6 +149,22 @@ class ReviewLoopTest : public QObject {
     QTRY_VERIFY(visibleWidget<QLabel>("uses")->text().contains(expected));
   }
 
+  void enterAndSpaceOpenTheImageAndEscapeLeavesIt() {
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Space}) {
+      grid().setCurrentRow(3);
+      press(key);
+      QTRY_VERIFY(work().isImageOpen());
+      press(Qt::Key_A);  // verdicts go on here, and the next one is shown
+      QCOMPARE(painted(grid(), 3).verdict, Verdict::Accepted);
+      QTRY_COMPARE(grid().currentIndex().row(), 4);
+      press(Qt::Key_Escape);
+      QTRY_VERIFY(!work().isImageOpen());
+      QCOMPARE(QApplication::focusWidget(), &grid());
+      press(Qt::Key_Z);
+      QTRY_COMPARE(painted(grid(), 3).verdict, Verdict::Undecided);
+    }
+  }
+
   void aClickBesideTheCategoryPopupChangesNothing() {
     grid().setCurrentRow(0);
     press(Qt::Key_T);

@@ -84,7 +84,10 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                tr("Undo"),
                {key("Z"), key("Ctrl+Z")},
                [&review] { review.undo(); },
-               [&review] { return !review.undoText().isEmpty(); }});
+               [&review, &writer = view.session().writer()] {
+                 // One that is still being written can be undone after it.
+                 return !review.undoText().isEmpty() || writer.pending() > 0;
+               }});
   actions.add({QStringLiteral("edit.redo"),
                tr("History"),
                tr("Redo"),

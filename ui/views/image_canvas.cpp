@@ -24,6 +24,7 @@ constexpr double kStep = 1.25;
 ImageCanvas::ImageCanvas(ImageLoader* loader, QWidget* parent)
     : QWidget(parent), d_(std::make_unique<Private>()) {
   d_->loader = loader;
+  d_->compositor.setMaxThreadCount(1);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAttribute(Qt::WA_OpaquePaintEvent);
@@ -47,7 +48,10 @@ ImageCanvas::ImageCanvas(ImageLoader* loader, QWidget* parent)
   });
 }
 
-ImageCanvas::~ImageCanvas() = default;
+ImageCanvas::~ImageCanvas() {
+  d_->stopping = true;
+  d_->compositor.waitForDone();
+}
 
 void ImageCanvas::setImage(const QString& path, int orientation, const QSize& displayedSize) {
   if (path == d_->path && displayedSize == d_->size) return;
@@ -57,6 +61,7 @@ void ImageCanvas::setImage(const QString& path, int orientation, const QSize& di
   d_->problem.clear();
   d_->picture = {};
   d_->masks.clear();
+  d_->forgetOverlay();
   d_->focused = d_->hovered = 0;
   d_->loader->beginPass(this);
   d_->loader->lookAgain(path);
@@ -104,7 +109,7 @@ void ImageCanvas::clear() {
   d_->picture = {};
   d_->masks.clear();
   d_->focused = d_->hovered = 0;
-  d_->overlayStale = true;
+  d_->forgetOverlay();
   update();
 }
 
@@ -235,7 +240,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
     d_->paintPicture(&painter, target, rect());
   }
   if (d_->mode == OverlayMode::None) return;
-  d_->paintOverlay(&painter, size(), devicePixelRatioF());
+  d_->paintOverlay(&painter, this);
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent*) {
