@@ -173,8 +173,8 @@ void ReviewWorkspace::connectGrid() {
 
 void ReviewWorkspace::connectImage() {
   connect(image_, &ImageView::closed, this, &ReviewWorkspace::closeImage);
-  connect(image_, &ImageView::nextImageRequested, this, [this] { move(1, false); });
-  connect(image_, &ImageView::previousImageRequested, this, [this] { move(-1, false); });
+  connect(image_, &ImageView::nextImageRequested, this, [this] { moveImage(1); });
+  connect(image_, &ImageView::previousImageRequested, this, [this] { moveImage(-1); });
   connect(image_->canvas(), &ImageCanvas::maskClicked, this, [this](qint64 id) {
     const int row = session_.candidates().rowOf(id);
     if (row >= 0) grid_->setCurrentRow(row);
@@ -201,6 +201,10 @@ QList<qint64> ReviewWorkspace::targets() const {
     return current ? QList<qint64>{current} : QList<qint64>{};
   }
   return grid_->selectedCandidates();
+}
+
+QWidget& ReviewWorkspace::imageArea() {
+  return *image_;
 }
 
 QWidget& ReviewWorkspace::centre() {
@@ -273,6 +277,20 @@ void ReviewWorkspace::move(int step, bool undecidedOnly) {
   const int row = session_.candidates().rowOf(grid_->currentCandidate());
   const int to = undecidedOnly ? session_.candidates().nextUndecided(row, -1) : row - 1;
   if (to >= 0) grid_->setCurrentRow(to);
+}
+
+void ReviewWorkspace::moveImage(int step) {
+  const auto& candidates = session_.candidates();
+  const int from = candidates.rowOf(grid_->currentCandidate());
+  const auto here = candidates.itemAt(from);
+  if (!here) return;
+  const int last = candidates.rowCount() - 1;
+  for (int row = from + step; row >= 0 && row <= last; row += step) {
+    const auto item = candidates.itemAt(row);
+    if (!item || item->image == here->image) continue;
+    grid_->setCurrentRow(row);
+    return;
+  }
 }
 
 void ReviewWorkspace::skip() {

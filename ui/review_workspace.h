@@ -29,12 +29,14 @@ class ReviewWorkspace final : public QWidget {
   ReviewController& review() { return *review_; }
   CandidateGrid& grid() { return *grid_; }
   FilterPanel& filters() { return *filters_; }
+  QWidget& imageArea();
   QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
   bool isImageOpen() const;
   void openImage();   ///< of the current candidate
   void closeImage();  ///< back to the grid
   void move(int step, bool undecidedOnly);
+  void moveImage(int step);  ///< to the next candidate of another image
   void skip();
   /// To the undecided candidate that is hardest to tell; again: to the next hardest.
   void moveToUncertain();

@@ -165,6 +165,18 @@ class ReviewLoopTest : public QObject {
     }
   }
 
+  void pageKeysGoFromImageToImage() {
+    grid().setCurrentRow(12);  // ten masks an image
+    press(Qt::Key_Space);
+    QTRY_VERIFY(work().isImageOpen());
+    press(Qt::Key_PageDown);
+    QCOMPARE(grid().currentIndex().row(), 20);
+    press(Qt::Key_PageUp);
+    QCOMPARE(grid().currentIndex().row(), 19);
+    press(Qt::Key_PageUp);
+    QCOMPARE(grid().currentIndex().row(), 9);
+  }
+
   void aClickBesideTheCategoryPopupChangesNothing() {
     grid().setCurrentRow(0);
     press(Qt::Key_T);

@@ -128,6 +128,15 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                [&work] { work.openImage(); },
                inReview,
                &work.centre()});
+  for (const int step : {1, -1}) {
+    actions.add({step > 0 ? QStringLiteral("move.nextImage") : QStringLiteral("move.previousImage"),
+                 group,
+                 step > 0 ? tr("Next image (from an image)") : tr("Previous image (from an image)"),
+                 {key(step > 0 ? "PgDown" : "PgUp")},
+                 [&work, step] { work.moveImage(step); },
+                 inReview,
+                 &work.imageArea()});
+  }
   actions.add({QStringLiteral("move.back"),
                group,
                tr("Back"),

@@ -23,6 +23,7 @@ QColor colourOf(const CanvasMask& mask) {
 }
 
 constexpr double kRejectedOpacity = 0.6;
+constexpr double kNeighbourOpacity = 0.35;  ///< of a focused mask
 
 }  // namespace
 
@@ -187,7 +188,7 @@ void ImageCanvas::Private::paintOverlay(QPainter* painter, ImageCanvas* canvas) 
   painter->save();
   const Shape* strong = find(focused);
   if (!overlay.isNull()) {
-    painter->setOpacity(strong ? 0.45 : 1);
+    painter->setOpacity(strong ? kNeighbourOpacity : 1);
     const double scale = zoom / overlayZoom;
     painter->drawImage(
         QRectF(offset - overlayOffset * scale, overlay.deviceIndependentSize() * scale),
