@@ -289,6 +289,7 @@ void ProjectView::showWorkspace(Workspace workspace) {
   bar_->setTileSliderVisible(workspace == Workspace::Review);
   if (workspace == Workspace::Rounds) presenter_->reload();
   if (workspace == Workspace::Review) review_->focusWork();
+  if (workspace == Workspace::Clusters) wall_->setFocus();
 }
 
 Workspace ProjectView::workspace() const {

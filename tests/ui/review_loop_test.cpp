@@ -7,6 +7,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QSettings>
 
 #include <memory>
@@ -175,6 +176,24 @@ class ReviewLoopTest : public QObject {
     QCOMPARE(grid().currentIndex().row(), 19);
     press(Qt::Key_PageUp);
     QCOMPARE(grid().currentIndex().row(), 9);
+  }
+
+  void aClusterIsNamedOnTheWall() {
+    auto& clusters = window_->projectView()->session().clusters();
+    const ClusterId first(clusters.index(0).data(ClusterIdRole).toLongLong());
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    QVERIFY(wall);
+    wall->setFocus();
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    press(Qt::Key_F2);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("chair");
+    press(Qt::Key_Return);
+    QTRY_COMPARE(clusters.titleOf(first), QString("chair"));
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Clusters);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(clusters.titleOf(first), QString("Cluster 1"));
   }
 
   void aClickBesideTheCategoryPopupChangesNothing() {

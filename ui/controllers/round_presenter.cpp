@@ -28,7 +28,9 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
   curveTimer_.setSingleShot(true);
   curveTimer_.setInterval(kCurveEveryMs);
   connect(&curveTimer_, &QTimer::timeout, this, [this] {
-    if (panel_.isVisible()) showCurves(panel_.selectedRound());
+    if (!panel_.isVisible()) return;
+    showNewRound();
+    showCurves(panel_.selectedRound());
   });
   connect(&panel_, &RoundPanel::roundSelected, this, &RoundPresenter::showCurves);
   connect(&panel_, &RoundPanel::candidatesRequested, this, &RoundPresenter::candidatesRequested);
@@ -74,7 +76,8 @@ RoundCard RoundPresenter::card(int number, const Run* run) {
     card.started = QDateTime::fromMSecsSinceEpoch(run->startedMs);
     if (run->finishedMs > run->startedMs)
       card.seconds = static_cast<double>(run->finishedMs - run->startedMs) / 1000;
-    card.note = QString::fromStdString(run->error);
+    // A resumed run still holds why it stopped before.
+    if (run->state != RunState::Running) card.note = QString::fromStdString(run->error);
     if (run->model) {
       const auto model = store::RunRepository(session_.connection()).model(run->model);
       if (model && card.note.isEmpty()) card.note = QString::fromStdString(model->provenance);
@@ -95,7 +98,10 @@ QVector<RoundCard> RoundPresenter::cards() {
                                                             : RoundState::Discovering;
     cards.push_back(first);
   }
-  for (const Round& round : rounds.all()) {
+  const auto all = rounds.all();
+  shownNewest_ =
+      all.empty() ? std::pair(0, RoundState::Done) : std::pair(all.back().number, all.back().state);
+  for (const Round& round : all) {
     const auto run = runs.byId(rounds.runOf(round.number));
     auto one = card(round.number, run ? &*run : nullptr);
     one.method = methodText(QString::fromStdString(round.segmenter));
@@ -117,6 +123,14 @@ void RoundPresenter::reload() {
   outlook_.request();
   showRunning();
   showCurves(panel_.selectedRound());
+}
+
+void RoundPresenter::showNewRound() {
+  const auto all =
+      guardedRead([this] { return store::RoundRepository(session_.connection()).all(); });
+  if (all.empty() || std::pair(all.back().number, all.back().state) == shownNewest_) return;
+  reload();
+  panel_.selectRound(all.back().number);
 }
 
 void RoundPresenter::showRunning() {
@@ -144,8 +158,7 @@ void RoundPresenter::showCurves(int round) {
     curves[QString::fromStdString(row.name)].push_back(
         QPointF(static_cast<double>(row.step), row.value));
   }
-  panel_.lossChart()->clear();
-  for (const auto& [name, points] : curves) panel_.lossChart()->setCurve(name, points);
+  panel_.lossChart()->setCurves(curves);  // in place: clearing would flicker while one trains
 }
 
 }  // namespace maskwright::ui

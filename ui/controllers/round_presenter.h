@@ -8,6 +8,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <utility>
+
 namespace maskwright::ui {
 
 /// Fills the rounds panel from the store and the running job, and turns its wishes into jobs.
@@ -29,6 +31,7 @@ class RoundPresenter final : public QObject {
   RoundCard card(int number, const Run* run);
   QVector<RoundCard> cards();
   void showCurves(int round);
+  void showNewRound();  ///< one that was started or resumed since the cards were read
   void showRunning();
 
   ProjectSession& session_;
@@ -36,6 +39,7 @@ class RoundPresenter final : public QObject {
   JobQueue& queue_;
   RoundPanel& panel_;
   QTimer curveTimer_;
+  std::pair<int, RoundState> shownNewest_{0, RoundState::Done};
   RoundOutlookReader outlook_;
 };
 

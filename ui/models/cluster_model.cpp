@@ -139,6 +139,11 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
   }
 }
 
+Qt::ItemFlags ClusterModel::flags(const QModelIndex& index) const {
+  const auto flags = QAbstractListModel::flags(index);
+  return index.isValid() ? flags | Qt::ItemIsEditable : flags;
+}
+
 const Cluster* ClusterModel::find(ClusterId id) const {
   const auto found = std::find_if(
       clusters_.begin(), clusters_.end(), [id](const Cluster& one) { return one.id == id; });
