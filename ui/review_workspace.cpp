@@ -111,6 +111,7 @@ void ReviewWorkspace::connectFilters() {
   connect(review_, &ReviewController::filterApplied, this, [this] {
     filters_->setFilter(review_->filter());
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
+    shownImage_ = 0;  // an open image has other masks in another round
     showEmptyState();
     if (session_.candidates().rowCount() > 0) grid_->setCurrentRow(0);
   });
