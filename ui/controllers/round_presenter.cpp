@@ -76,8 +76,7 @@ RoundCard RoundPresenter::card(int number, const Run* run) {
     card.started = QDateTime::fromMSecsSinceEpoch(run->startedMs);
     if (run->finishedMs > run->startedMs)
       card.seconds = static_cast<double>(run->finishedMs - run->startedMs) / 1000;
-    // A resumed run still holds why it stopped before.
-    if (run->state != RunState::Running) card.note = QString::fromStdString(run->error);
+    card.note = QString::fromStdString(run->error);
     if (run->model) {
       const auto model = store::RunRepository(session_.connection()).model(run->model);
       if (model && card.note.isEmpty()) card.note = QString::fromStdString(model->provenance);
@@ -107,6 +106,10 @@ QVector<RoundCard> RoundPresenter::cards() {
     one.method = methodText(QString::fromStdString(round.segmenter));
     one.profile = QString::fromStdString(round.profile);
     one.state = round.state;
+    // A resumed round still holds why it stopped before.
+    const bool goesOn =
+        round.state == RoundState::Training || round.state == RoundState::Discovering;
+    if (goesOn) one.note.clear();
     for (const RoundTarget& target : rounds.targets(round.id)) {
       one.positives += target.role == TargetRole::Positive;
       one.negatives += target.role == TargetRole::Negative;
