@@ -5,10 +5,13 @@
 #include "ui/actions/action_registry.h"
 #include "ui/support/theme.h"
 
+#include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMimeData>
 #include <QSettings>
+#include <QTemporaryDir>
 
 #include <memory>
 
@@ -194,6 +197,31 @@ class ReviewLoopTest : public QObject {
     QCOMPARE(window_->projectView()->workspace(), Workspace::Clusters);
     press(Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(clusters.titleOf(first), QString("Cluster 1"));
+  }
+
+  void aDroppedFolderIsProposed() {
+    QTemporaryDir folder;
+    QImage image(32, 24, QImage::Format_RGB32);
+    image.fill(Qt::gray);
+    for (int i = 0; i < 3; ++i) image.save(folder.filePath(QString("a%1.png").arg(i)));
+    window_->closeProject();
+    auto* start = visibleWidget<StartPage>();
+    QVERIFY(start);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(folder.path())});
+    QDragEnterEvent enter({20, 20}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(start, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({20, 20}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(start, &drop);
+    QTRY_VERIFY(visibleButton("Find masks"));
+    const auto says = [start](const QString& text) {
+      const auto labels = start->findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(), [&](const QLabel* one) {
+        return one->text().contains(text);
+      });
+    };
+    QTRY_VERIFY(says("3 images"));
   }
 
   void aClickBesideTheCategoryPopupChangesNothing() {
