@@ -46,9 +46,9 @@ bool MainWindow::openProject(const QString& folder, bool discover) {
   closeProject();
   view_ = new ProjectView(std::move(*session), queue_, jobModel_, loader_, prompts_, this);
   connect(
-      view_, &ProjectView::closeRequested, this, &MainWindow::closeProject, Qt::QueuedConnection);
+      view_, &ProjectView::closeRequested, this, &MainWindow::leaveProject, Qt::QueuedConnection);
   connect(
-      view_, &ProjectView::openRequested, this, &MainWindow::closeProject, Qt::QueuedConnection);
+      view_, &ProjectView::openRequested, this, &MainWindow::leaveProject, Qt::QueuedConnection);
   pages_->addWidget(view_);
   pages_->setCurrentWidget(view_);
   setWindowTitle(tr("%1 - Maskwright").arg(view_->session().name()));
@@ -63,6 +63,21 @@ bool MainWindow::openProject(const QString& folder, bool discover) {
 
 void MainWindow::openFolder(const QString& folder) {
   projects_->propose(folder);
+}
+
+bool MainWindow::mayStopJobs(const QString& action) {
+  const Job* job = view_ ? queue_.running(view_->session().folder()) : nullptr;
+  if (!job || !job->spec.heavy) return true;
+  return prompts_.confirm(
+      this,
+      tr("A job is running: %1").arg(job->spec.title),
+      tr("It stops when the project is closed. What it has finished is kept, and Resume goes on "
+         "from there."),
+      action);
+}
+
+void MainWindow::leaveProject() {
+  if (mayStopJobs(tr("Stop it and close"))) closeProject();
 }
 
 void MainWindow::closeProject() {
@@ -103,6 +118,10 @@ void MainWindow::remember() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
+  if (!closing_ && !mayStopJobs(tr("Stop it and quit"))) {
+    event->ignore();
+    return;
+  }
   if (!queue_.isIdle() && !closing_) {
     // Running jobs commit what they have begun; the window goes when they are done.
     closing_ = true;

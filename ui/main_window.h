@@ -23,6 +23,7 @@ class MainWindow final : public QMainWindow {
   bool openProject(const QString& folder, bool discover = false);
   /// Shows what is in a folder of images, or opens the project that it is.
   void openFolder(const QString& folder);
+  /// Stops the jobs of the project without asking.
   void closeProject();
   ProjectView* projectView() const { return view_; }
   JobQueue& queue() { return queue_; }
@@ -32,6 +33,10 @@ class MainWindow final : public QMainWindow {
 
  private:
   void remember();
+  /// False: a job of the open project runs and the person wants it to go on.
+  bool mayStopJobs(const QString& action);
+  /// Back to the start page unless a running job keeps the project open.
+  void leaveProject();
   Prompts& prompts_;
   JobQueue queue_;
   JobModel jobModel_;

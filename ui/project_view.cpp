@@ -16,6 +16,7 @@
 #include <QDesktopServices>
 #include <QHBoxLayout>
 #include <QMenu>
+#include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QUrl>
 #include <QVBoxLayout>
@@ -23,7 +24,22 @@
 namespace maskwright::ui {
 namespace {
 constexpr int kJobsWidth = 340;
-}
+
+/// The jobs of one project: one closed before may still be stopping its own.
+class ProjectJobs final : public QSortFilterProxyModel {
+ public:
+  ProjectJobs(QString folder, QObject* parent)
+      : QSortFilterProxyModel(parent), folder_(std::move(folder)) {}
+
+ protected:
+  bool filterAcceptsRow(int row, const QModelIndex& parent) const override {
+    return sourceModel()->index(row, 0, parent).data(JobProjectRole).toString() == folder_;
+  }
+
+ private:
+  QString folder_;
+};
+}  // namespace
 
 ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
                          JobQueue& queue,
@@ -66,6 +82,7 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   review_ = new ReviewWorkspace(*session_, loader, this);
   wall_ = new ClusterPanel(&loader, ClusterLayout::Wall, this);
   wall_->setModel(&session_->clusters());
+  wall_->setMaskProvider(&session_->masks());
   wall_->setEmptyState(tr("No clusters yet"),
                        tr("Find masks first: look-alikes are grouped at the end of it."));
   rounds_ = new RoundPanel(this);
@@ -75,7 +92,9 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   spaces_->addWidget(rounds_);
   jobsPanel_ = new JobsPanel(this);
   jobsPanel_->setObjectName(QStringLiteral("jobsPanel"));
-  jobsPanel_->setModel(&jobs);
+  auto* ours = new ProjectJobs(session_->folder(), this);
+  ours->setSourceModel(&jobs);
+  jobsPanel_->setModel(ours);
   jobsPanel_->setFixedWidth(kJobsWidth);
   jobsPanel_->hide();
   status_ = new StatusStrip(this);
@@ -250,9 +269,10 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
 
 void ProjectView::showJobStatus() {
   int open = 0;
-  for (const Job& job : queue_.jobs()) open += !job.isOver();
+  for (const Job& job : queue_.jobs()) open += jobController_->isOurs(job) && !job.isOver();
   bar_->setJobCount(open);
-  const Job* job = queue_.running();
+  review_->setSearching(jobController_->isRunning(QStringLiteral("discover")));
+  const Job* job = queue_.running(session_->folder());
   if (!job) {
     status_->clearJob();
     return;
@@ -269,6 +289,7 @@ void ProjectView::showWorkspace(Workspace workspace) {
   bar_->setTileSliderVisible(workspace == Workspace::Review);
   if (workspace == Workspace::Rounds) presenter_->reload();
   if (workspace == Workspace::Review) review_->focusWork();
+  if (workspace == Workspace::Clusters) wall_->setFocus();
 }
 
 Workspace ProjectView::workspace() const {
@@ -277,7 +298,7 @@ Workspace ProjectView::workspace() const {
 
 void ProjectView::offerResume() {
   for (const Job& job : queue_.jobs()) {
-    if (!job.canResume() || job.spec.arguments.value(1) != session_->folder()) continue;
+    if (!job.canResume() || !jobController_->isOurs(job)) continue;
     banner_->showText(tr("%1 was interrupted. What was finished is kept.").arg(job.spec.title),
                       false,
                       tr("Resume"));

@@ -111,6 +111,7 @@ void ReviewWorkspace::connectFilters() {
   connect(review_, &ReviewController::filterApplied, this, [this] {
     filters_->setFilter(review_->filter());
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
+    shownImage_ = 0;  // an open image has other masks in another round
     showEmptyState();
     if (session_.candidates().rowCount() > 0) grid_->setCurrentRow(0);
   });
@@ -167,19 +168,20 @@ void ReviewWorkspace::connectGrid() {
     review_->relabel(name);
     focusWork();
   });
-  connect(categories_, &CategoryPopup::dismissed, this, [this] {
-    review_->setClusterScope(false);
-    focusWork();
-  });
+  connect(
+      categories_, &CategoryPopup::dismissed, this, [this] { review_->setClusterScope(false); });
 }
 
 void ReviewWorkspace::connectImage() {
   connect(image_, &ImageView::closed, this, &ReviewWorkspace::closeImage);
-  connect(image_, &ImageView::nextImageRequested, this, [this] { move(1, false); });
-  connect(image_, &ImageView::previousImageRequested, this, [this] { move(-1, false); });
+  connect(image_, &ImageView::nextImageRequested, this, [this] { moveImage(1); });
+  connect(image_, &ImageView::previousImageRequested, this, [this] { moveImage(-1); });
   connect(image_->canvas(), &ImageCanvas::maskClicked, this, [this](qint64 id) {
     const int row = session_.candidates().rowOf(id);
     if (row >= 0) grid_->setCurrentRow(row);
+  });
+  connect(&session_.candidates(), &QAbstractItemModel::modelReset, this, [this] {
+    uncertainShown_.clear();
   });
   connect(&session_.candidates(),
           &QAbstractItemModel::dataChanged,
@@ -200,6 +202,10 @@ QList<qint64> ReviewWorkspace::targets() const {
     return current ? QList<qint64>{current} : QList<qint64>{};
   }
   return grid_->selectedCandidates();
+}
+
+QWidget& ReviewWorkspace::imageArea() {
+  return *image_;
 }
 
 QWidget& ReviewWorkspace::centre() {
@@ -274,8 +280,34 @@ void ReviewWorkspace::move(int step, bool undecidedOnly) {
   if (to >= 0) grid_->setCurrentRow(to);
 }
 
+void ReviewWorkspace::moveImage(int step) {
+  const auto& candidates = session_.candidates();
+  const int from = candidates.rowOf(grid_->currentCandidate());
+  const auto here = candidates.itemAt(from);
+  if (!here) return;
+  const int last = candidates.rowCount() - 1;
+  for (int row = from + step; row >= 0 && row <= last; row += step) {
+    const auto item = candidates.itemAt(row);
+    if (!item || item->image == here->image) continue;
+    grid_->setCurrentRow(row);
+    return;
+  }
+}
+
 void ReviewWorkspace::skip() {
   move(1, true);
+}
+
+void ReviewWorkspace::moveToUncertain() {
+  const auto& candidates = session_.candidates();
+  int row = candidates.mostUncertain(uncertainShown_);
+  if (row < 0 && !uncertainShown_.isEmpty()) {  // all were seen: from the start
+    uncertainShown_.clear();
+    row = candidates.mostUncertain(uncertainShown_);
+  }
+  if (row < 0) return review_->announce(tr("Nothing undecided is left here"));
+  uncertainShown_.insert(candidates.idAt(row));
+  grid_->setCurrentRow(row);
 }
 
 void ReviewWorkspace::stepBack() {
@@ -300,8 +332,7 @@ void ReviewWorkspace::showCluster(qint64 cluster) {
 void ReviewWorkspace::askCategory() {
   const auto count = targets().size();
   if (count == 0) return;
-  categories_->popUp(this,
-                     review_->isClusterScope() ? tr("Relabel the whole cluster")
+  categories_->popUp(review_->isClusterScope() ? tr("Relabel the whole cluster")
                      : count == 1              ? tr("Relabel 1 mask")
                                   : tr("Relabel %n masks", nullptr, static_cast<int>(count)));
 }
@@ -361,15 +392,23 @@ void ReviewWorkspace::showCategories() {
   clusters_->setCategoryNames(names);
 }
 
+void ReviewWorkspace::setSearching(bool searching) {
+  if (searching == searching_) return;
+  searching_ = searching;
+  showEmptyState();
+}
+
 void ReviewWorkspace::showEmptyState() {
   store::ReviewFilter whole;
   whole.round = review_->filter().round;
-  if (review_->filter() == whole)
-    grid_->setEmptyState(
-        tr("No masks yet"),
-        tr("A running search shows its progress in the jobs (Ctrl+J) and fills this "
-           "page. If none runs, start one."),
-        tr("Find masks"));
+  if (review_->filter() == whole && searching_)
+    grid_->setEmptyState(tr("Looking for masks"),
+                         tr("They appear here when the search ends; the jobs (Ctrl+J) show how far "
+                            "it is."));
+  else if (review_->filter() == whole)
+    grid_->setEmptyState(tr("No masks yet"),
+                         tr("Nothing was found or looked for in this collection so far."),
+                         tr("Find masks"));
   else
     grid_->setEmptyState(tr("Nothing matches the filter"),
                          tr("Choose another verdict, category or cluster on the left."));

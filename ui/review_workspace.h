@@ -2,6 +2,7 @@
 
 #include "ui/controllers/review_controller.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QSplitter;
@@ -28,13 +29,17 @@ class ReviewWorkspace final : public QWidget {
   ReviewController& review() { return *review_; }
   CandidateGrid& grid() { return *grid_; }
   FilterPanel& filters() { return *filters_; }
+  QWidget& imageArea();
   QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
   bool isImageOpen() const;
   void openImage();   ///< of the current candidate
   void closeImage();  ///< back to the grid
   void move(int step, bool undecidedOnly);
+  void moveImage(int step);  ///< to the next candidate of another image
   void skip();
+  /// To the undecided candidate that is hardest to tell; again: to the next hardest.
+  void moveToUncertain();
   void askCategory();
   /// Relabels as the n-th category of the list (0-based); asks if there is none.
   void giveCategory(int number);
@@ -42,6 +47,8 @@ class ReviewWorkspace final : public QWidget {
   void stepBack();
   void showCluster(qint64 cluster);  ///< 0 = all
   void setRounds();
+  /// A discovery runs: an empty page says so instead of offering one.
+  void setSearching(bool searching);
   void focusWork();
 
  Q_SIGNALS:
@@ -73,6 +80,8 @@ class ReviewWorkspace final : public QWidget {
   InspectorPanel* inspector_ = nullptr;
   CategoryPopup* categories_ = nullptr;
   qint64 shownImage_ = 0;
+  bool searching_ = false;
+  QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;
 };
 

@@ -3,6 +3,8 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 
+#include <cinttypes>
+#include <cstdio>
 #include <cstdlib>
 #include <pwd.h>
 #include <unistd.h>
@@ -48,6 +50,34 @@ VerdictState target(const ReviewService::Request& request,
   const CategoryId present = isPositive(before.verdict) ? before.category : suggested;
   state.category = request.category ? named : present;
   return state;
+}
+
+/// A command that names a cluster has no decisions: its kind says what undo needs.
+struct Naming {
+  ClusterId cluster;
+  CategoryId before, now;
+};
+
+constexpr const char* kNaming = "name-cluster %" SCNd64 " %" SCNd64 " %" SCNd64;
+
+std::string kindOf(const Naming& naming) {
+  return "name-cluster " + std::to_string(naming.cluster.value) + " " +
+         std::to_string(naming.before.value) + " " + std::to_string(naming.now.value);
+}
+
+std::optional<Naming> namingOf(const std::string& kind) {
+  Naming naming;
+  const int read = std::sscanf(
+      kind.c_str(), kNaming, &naming.cluster.value, &naming.before.value, &naming.now.value);
+  return read == 3 ? std::optional(naming) : std::nullopt;
+}
+
+/// A cluster that a newer clustering has replaced is left alone.
+void setName(store::Connection& connection, ClusterId cluster, CategoryId category) {
+  auto query = connection.prepare("UPDATE cluster SET category_id = ? WHERE id = ?");
+  if (category) query.bind(1, category.value);
+  query.bind(2, cluster.value);
+  query.exec();
 }
 
 }  // namespace
@@ -101,18 +131,29 @@ Result<ReviewService::Outcome> ReviewService::decide(const Request& request) {
   }
 }
 
-Result<void> ReviewService::nameCluster(ClusterId cluster, const std::string& name) {
+Result<ReviewService::Outcome> ReviewService::nameCluster(ClusterId cluster,
+                                                          const std::string& name) {
   try {
     store::Transaction transaction(connection_, store::Durability::Human);
-    auto query = connection_.prepare("UPDATE cluster SET category_id = ? WHERE id = ?");
-    if (!name.empty()) query.bind(1, store::CategoryRepository(connection_).ensure(name).value);
-    query.bind(2, cluster.value);
-    if (query.exec() == 0)
+    auto query = connection_.prepare("SELECT number, category_id FROM cluster WHERE id = ?");
+    query.bind(1, cluster.value);
+    if (!query.executeStep())
       return Error{ErrorKind::WrongUse,
                    "there is no cluster " + std::to_string(cluster.value),
                    connection_.file().string()};
+    const int shown = query.getColumn(0).getInt() + 1;  // people count from 1
+    Naming naming{cluster, CategoryId(query.getColumn(1).getInt64()), {}};
+    if (!name.empty()) naming.now = store::CategoryRepository(connection_).ensure(name);
+    Outcome outcome;
+    if (naming.now == naming.before) return outcome;
+    outcome.text = name.empty() ? "take the name from cluster " + std::to_string(shown)
+                                : "name cluster " + std::to_string(shown) + " " + name;
+    store::DecisionRepository decisions(connection_);
+    decisions.dropUndone();
+    outcome.command = decisions.addCommand(outcome.text, kindOf(naming), author_);
+    setName(connection_, cluster, naming.now);
     transaction.commit();
-    return {};
+    return outcome;
   } catch (const std::exception& exception) {
     return store::toError(exception, connection_.file());
   }
@@ -127,6 +168,8 @@ Result<ReviewService::Outcome> ReviewService::restore(bool undo) {
       return Error{
           ErrorKind::WrongUse, undo ? "there is nothing to undo" : "there is nothing to redo", ""};
     Outcome outcome{command->id, command->text, {}};
+    if (const auto naming = namingOf(command->kind))
+      setName(connection_, naming->cluster, undo ? naming->before : naming->now);
     for (const auto& original : decisions.ofCommand(command->id)) {
       Decision row = original;
       row.now = undo ? original.before : original.now;

@@ -37,7 +37,8 @@ class ReviewService {
   Result<Outcome> decide(const Request& request);
 
   /// Gives a cluster a category name (all its undecided members stay undecided) or takes it away.
-  Result<void> nameCluster(ClusterId cluster, const std::string& name);
+  /// Undoable; nothing is written if it has that name.
+  Result<Outcome> nameCluster(ClusterId cluster, const std::string& name);
 
   /// Takes back the newest command that is still done; WrongUse if there is none.
   Result<Outcome> undo();

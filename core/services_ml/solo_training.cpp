@@ -8,7 +8,7 @@
 #include "core/ml/segment/solo_trainer.h"
 #include "core/ml/weights/load_backbone.h"
 #include "core/ml/weights/load_module.h"
-#include "core/services_ml/pseudo_labels.h"
+#include "core/services/pseudo_labels.h"
 
 #include <opencv2/imgproc.hpp>
 

@@ -17,7 +17,8 @@ namespace maskwright::test {
 class AnsweringPrompts final : public ui::Prompts {
  public:
   QString folder, file;
-  QStringList problems;
+  QStringList problems, questions;
+  bool answer = true;  ///< to every question
   QString chooseFolder(QWidget*, const QString&, const QString&) override { return folder; }
   QString chooseFile(QWidget*, const QString&, const QString&, const QString&) override {
     return file;
@@ -28,7 +29,10 @@ class AnsweringPrompts final : public ui::Prompts {
   void problem(QWidget*, const QString& title, const QString& text) override {
     problems << title + ": " + text;
   }
-  bool confirm(QWidget*, const QString&, const QString&, const QString&) override { return true; }
+  bool confirm(QWidget*, const QString& title, const QString&, const QString&) override {
+    questions << title;
+    return answer;
+  }
 };
 
 /// The visible button whose text or accessible name begins with `text`, anywhere in the program.

@@ -4,6 +4,7 @@
 #include "ui/support/theme.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -166,10 +167,9 @@ KeyOverlay::KeyOverlay(ActionRegistry& actions, QWidget* parent)
 void KeyOverlay::build() {
   qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
   delete layout();
-  auto* grid = new QGridLayout(this);
-  grid->setContentsMargins(3 * kGap, 2 * kGap, 3 * kGap, 3 * kGap);
-  grid->setHorizontalSpacing(2 * kGap);
-  grid->setVerticalSpacing(6);
+  auto* columns = new QHBoxLayout(this);
+  columns->setContentsMargins(3 * kGap, 2 * kGap, 3 * kGap, 3 * kGap);
+  columns->setSpacing(5 * kGap);
   constexpr int kRows = 16;
   QList<QPair<QString, QList<QPair<QString, QString>>>> groups;
   for (const auto& spec : actions_.specs()) {
@@ -182,27 +182,34 @@ void KeyOverlay::build() {
     groups.back().second.append(digit ? qMakePair(tr("1 to 9"), tr("Give category 1 to 9"))
                                       : qMakePair(keys, plain(actions_.action(spec.id)->text())));
   }
-  int row = 0, column = 0;
+  QGridLayout* grid = nullptr;
+  const auto add =
+      [&](const QString& text, bool strong, bool quiet, int row, int column, int span) {
+        auto* label = new QLabel(text, this);
+        setTextRole(label, quiet ? TextSize::Caption : TextSize::Body, strong, quiet);
+        label->ensurePolished();  // its width counts before it is shown
+        label->setMinimumWidth(label->sizeHint().width() + 4);
+        if (quiet && row > 0) label->setContentsMargins(0, kGap, 0, 0);
+        grid->addWidget(label, row, column, 1, span);
+      };
+  int row = 0;
   for (const auto& [group, lines] : groups) {
-    if (row > 0 && row + lines.size() + 1 > kRows) {
-      column += 3;
+    if (!grid || row + lines.size() + 1 > kRows) {
+      auto* column = new QVBoxLayout;
+      grid = new QGridLayout;
+      grid->setHorizontalSpacing(2 * kGap);
+      grid->setVerticalSpacing(6);
+      column->addLayout(grid);
+      column->addStretch();
+      columns->addLayout(column);
       row = 0;
-      grid->setColumnMinimumWidth(column - 1, 2 * kGap);
     }
-    auto* heading = new QLabel(group, this);
-    setTextRole(heading, TextSize::Caption, true, true);
-    heading->setContentsMargins(0, kGap, 0, 0);
-    grid->addWidget(heading, row++, column, 1, 2);
+    add(group, true, true, row++, 0, 2);
     for (const auto& [keys, text] : lines) {
-      auto* key = new QLabel(keys, this);
-      setTextRole(key, TextSize::Body, true);
-      auto* name = new QLabel(text, this);
-      setTextRole(name, TextSize::Body);
-      grid->addWidget(key, row, column);
-      grid->addWidget(name, row++, column + 1);
+      add(keys, true, false, row, 0, 1);
+      add(text, false, false, row++, 1, 1);
     }
   }
-  grid->setRowStretch(kRows + 1, 1);
 }
 
 void KeyOverlay::popUp() {

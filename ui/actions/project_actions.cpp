@@ -84,7 +84,10 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                tr("Undo"),
                {key("Z"), key("Ctrl+Z")},
                [&review] { review.undo(); },
-               [&review] { return !review.undoText().isEmpty(); }});
+               [&review, &writer = view.session().writer()] {
+                 // One that is still being written can be undone after it.
+                 return !review.undoText().isEmpty() || writer.pending() > 0;
+               }});
   actions.add({QStringLiteral("edit.redo"),
                tr("History"),
                tr("Redo"),
@@ -104,6 +107,13 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                {key("K")},
                [&work] { work.move(-1, false); },
                inReview});
+  actions.add({QStringLiteral("move.uncertain"),
+               group,
+               tr("Next uncertain"),
+               {key("Tab")},
+               [&work] { work.moveToUncertain(); },
+               inReview,
+               &work.centre()});
   actions.add({QStringLiteral("move.peek"),
                group,
                tr("Whole image and back"),
@@ -118,6 +128,15 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                [&work] { work.openImage(); },
                inReview,
                &work.centre()});
+  for (const int step : {1, -1}) {
+    actions.add({step > 0 ? QStringLiteral("move.nextImage") : QStringLiteral("move.previousImage"),
+                 group,
+                 step > 0 ? tr("Next image (from an image)") : tr("Previous image (from an image)"),
+                 {key(step > 0 ? "PgDown" : "PgUp")},
+                 [&work, step] { work.moveImage(step); },
+                 inReview,
+                 &work.imageArea()});
+  }
   actions.add({QStringLiteral("move.back"),
                group,
                tr("Back"),
@@ -206,6 +225,9 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
       {QStringLiteral("project.close"), group, tr("Close the project"), {key("Ctrl+W")}, [&view] {
          Q_EMIT view.closeRequested();
        }});
+  actions.add({QStringLiteral("program.quit"), group, tr("Quit"), {key("Ctrl+Q")}, [&view] {
+                 view.window()->close();
+               }});
 }
 
 }  // namespace

@@ -16,7 +16,8 @@ class ReviewWriter::Worker final : public QObject {
     if (!outcome) {
       result.error = QString::fromStdString(outcome.error().text());
       result.nothingToDo =
-          outcome.error().kind == ErrorKind::WrongUse && result.kind != WriteResult::Kind::Decide;
+          outcome.error().kind == ErrorKind::WrongUse &&
+          (result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo);
       return;
     }
     result.ok = true;
@@ -118,9 +119,7 @@ int ReviewWriter::redo() {
 int ReviewWriter::nameCluster(ClusterId cluster, const QString& name) {
   return post(WriteResult::Kind::NameCluster,
               [cluster, name = name.toStdString()](Worker& worker, WriteResult& result) {
-                const auto done = worker.review().nameCluster(cluster, name);
-                result.ok = done.ok();
-                if (!done) result.error = QString::fromStdString(done.error().text());
+                worker.take(worker.review().nameCluster(cluster, name), result);
               });
 }
 

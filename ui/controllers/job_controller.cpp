@@ -5,6 +5,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace maskwright::ui {
 namespace {
 
@@ -27,7 +29,7 @@ JobController::JobController(ProjectSession& session, JobQueue& queue, QObject* 
 }
 
 bool JobController::isOurs(const Job& job) const {
-  return job.spec.arguments.value(1) == session_.folder();
+  return job.project() == session_.folder();
 }
 
 void JobController::listInterrupted() {
@@ -38,7 +40,8 @@ void JobController::listInterrupted() {
     const auto kind = QString::fromStdString(run.kind);
     if (seen.contains(kind)) continue;
     seen.insert(kind);
-    if (run.state == RunState::Finished) continue;
+    // A job that was stopping since the project was closed says itself what became of it.
+    if (run.state == RunState::Finished || isListed(kind)) continue;
     const auto arguments = guardedRead([&] {
       return session_.project().setting(argumentsKey(kind).toStdString()).value_or(std::string{});
     });
@@ -109,6 +112,13 @@ bool JobController::isRunning(const QString& kind) const {
   return false;
 }
 
+bool JobController::isListed(const QString& kind) const {
+  const auto& jobs = queue_.jobs();
+  return std::any_of(jobs.begin(), jobs.end(), [&](const Job& job) {
+    return isOurs(job) && job.spec.kind == kind && (!job.isOver() || job.canResume());
+  });
+}
+
 int JobController::resumableRound() const {
   const auto& jobs = queue_.jobs();
   for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
@@ -128,7 +138,9 @@ void JobController::onEnd(int id) {
   switch (copy.state) {
     case JobState::Finished:
       if (kind == QLatin1String("export")) {
-        Q_EMIT exported(copy.spec.arguments.value(2));
+        Q_EMIT exported({copy.spec.arguments.value(2),
+                         static_cast<qint64>(copy.summary["annotations"].toDouble()),
+                         static_cast<qint64>(copy.summary["merged"].toDouble())});
       } else {
         Q_EMIT ended(
             copy.issues > 0

@@ -26,6 +26,8 @@ class JobController final : public QObject {
   /// Discovers if that was never done, resumes it if it was left unfinished; else nothing.
   void discoverIfNeeded();
   bool wasDiscovered();
+  /// A job of a project closed before may still be stopping in the same queue.
+  bool isOurs(const Job& job) const;
   bool isRunning(const QString& kind) const;
   /// Job id of a round that can go on, -1 = none.
   int resumableRound() const;
@@ -35,12 +37,11 @@ class JobController final : public QObject {
   void candidatesChanged(const QString& kind);
   void roundProgressed();
   void ended(const QString& text, bool isProblem);
-  void exported(const QString& path);
+  void exported(const maskwright::ui::ExportDone& done);
 
  private:
-  /// A job of a project closed before may still be stopping in the same queue.
-  bool isOurs(const Job& job) const;
   void listInterrupted();
+  bool isListed(const QString& kind) const;  ///< unfinished, in the queue already
   void start(JobSpec spec);
   void onEnd(int id);
   ProjectSession& session_;

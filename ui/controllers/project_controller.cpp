@@ -17,7 +17,9 @@ constexpr double kImagesPerSecond = 3;    ///< of a discovery on two cores
 constexpr double kPretrainSeconds = 300;  ///< typical budget without weights
 
 QString dataFolder() {
-  return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+  // The same place that packaging/run.sh uses.
+  return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))
+      .filePath(QStringLiteral("maskwright"));
 }
 
 QString durationOf(qint64 images) {

@@ -2,10 +2,10 @@
 
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
+#include "ui/controllers/recent_projects.h"
 #include "ui/models/guarded_read.h"
 
 #include <QDir>
-#include <QFileInfo>
 
 namespace maskwright::ui {
 
@@ -42,7 +42,7 @@ ProjectSession::ProjectSession(std::unique_ptr<store::Project> project,
 ProjectSession::~ProjectSession() = default;
 
 QString ProjectSession::name() const {
-  return QFileInfo(folder_).fileName().remove(QStringLiteral(".maskwright"));
+  return projectName(folder_);
 }
 
 int64_t ProjectSession::imageCount() {

@@ -27,7 +27,7 @@ class ProjectSession final : public QObject {
   store::Project& project() { return *project_; }
   store::Connection& connection() { return project_->connection(); }
   QString folder() const { return folder_; }
-  QString name() const;  ///< folder name without ".maskwright"
+  QString name() const;  ///< for people
   QString imagesRoot() const { return imagesRoot_; }
 
   CategoryModel& categories() { return categories_; }

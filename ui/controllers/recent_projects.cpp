@@ -35,7 +35,7 @@ QVector<RecentProject> recentProjects() {
     settings.setArrayIndex(i);
     RecentProject one;
     one.path = settings.value(QStringLiteral("path")).toString();
-    one.name = QFileInfo(one.path).fileName().remove(QStringLiteral(".maskwright"));
+    one.name = projectName(one.path);
     one.images = settings.value(QStringLiteral("images")).toLongLong();
     one.candidates = settings.value(QStringLiteral("candidates")).toLongLong();
     one.decided = settings.value(QStringLiteral("decided")).toLongLong();
@@ -47,6 +47,13 @@ QVector<RecentProject> recentProjects() {
   }
   settings.endArray();
   return projects;
+}
+
+QString projectName(const QString& folder) {
+  const QFileInfo info(folder);
+  const QString name = info.fileName().remove(QStringLiteral(".maskwright"));
+  const bool saysNothing = name.compare(QLatin1String("images"), Qt::CaseInsensitive) == 0;
+  return saysNothing ? QFileInfo(info.path()).fileName() : name;
 }
 
 void rememberProject(const RecentProject& project) {

@@ -254,6 +254,8 @@ void ReviewController::take(const WriteResult& result) {
     candidates.settle(result.asked);
   } else if (isHistory) {
     candidates.refresh(result.changed);
+    // A command without candidates named a cluster.
+    if (result.ok && result.changed.empty()) session_.clusters().reload();
   } else if (result.kind == WriteResult::Kind::NameCluster) {
     session_.clusters().reload();
   }
@@ -271,7 +273,8 @@ void ReviewController::take(const WriteResult& result) {
     Q_EMIT announced(result.kind == WriteResult::Kind::Undo
                          ? tr("Undone: %1").arg(result.text)
                          : tr("Done again: %1").arg(result.text));
-  } else if (result.changed.size() > 1) {
+  } else if (result.changed.size() > 1 ||
+             (result.kind == WriteResult::Kind::NameCluster && !result.text.isEmpty())) {
     Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
   }
   countSoon();

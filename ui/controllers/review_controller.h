@@ -48,6 +48,8 @@ class ReviewController final : public QObject {
   void undo();
   void redo();
 
+  void announce(const QString& text) { Q_EMIT announced(text); }
+
   QString undoText() const { return undoText_; }
   QString redoText() const { return redoText_; }
   double decisionsPerHour() const;  ///< over the last ten minutes; 0 = too few to say

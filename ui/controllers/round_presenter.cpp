@@ -10,7 +10,6 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kCurveEveryMs = 2'000;
-constexpr double kConfident = 0.9;  ///< shown as an estimate of what a round takes unseen
 
 }  // namespace
 
@@ -19,11 +18,19 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
                                JobQueue& queue,
                                RoundPanel& panel,
                                QObject* parent)
-    : QObject(parent), session_(session), jobs_(jobs), queue_(queue), panel_(panel) {
+    : QObject(parent),
+      session_(session),
+      jobs_(jobs),
+      queue_(queue),
+      panel_(panel),
+      outlook_(session.project().databaseFile()) {
+  connect(&outlook_, &RoundOutlookReader::ready, &panel_, &RoundPanel::setOutlook);
   curveTimer_.setSingleShot(true);
   curveTimer_.setInterval(kCurveEveryMs);
   connect(&curveTimer_, &QTimer::timeout, this, [this] {
-    if (panel_.isVisible()) showCurves(panel_.selectedRound());
+    if (!panel_.isVisible()) return;
+    showNewRound();
+    showCurves(panel_.selectedRound());
   });
   connect(&panel_, &RoundPanel::roundSelected, this, &RoundPresenter::showCurves);
   connect(&panel_, &RoundPanel::candidatesRequested, this, &RoundPresenter::candidatesRequested);
@@ -36,7 +43,7 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
   });
   connect(&panel_, &RoundPanel::cancelRequested, this, [this] {
     for (const Job& job : queue_.jobs()) {
-      if (job.spec.kind == QLatin1String("round") && !job.isOver()) {
+      if (jobs_.isOurs(job) && job.spec.kind == QLatin1String("round") && !job.isOver()) {
         queue_.cancel(job.id);
         return;
       }
@@ -90,12 +97,19 @@ QVector<RoundCard> RoundPresenter::cards() {
                                                             : RoundState::Discovering;
     cards.push_back(first);
   }
-  for (const Round& round : rounds.all()) {
+  const auto all = rounds.all();
+  shownNewest_ =
+      all.empty() ? std::pair(0, RoundState::Done) : std::pair(all.back().number, all.back().state);
+  for (const Round& round : all) {
     const auto run = runs.byId(rounds.runOf(round.number));
     auto one = card(round.number, run ? &*run : nullptr);
     one.method = methodText(QString::fromStdString(round.segmenter));
     one.profile = QString::fromStdString(round.profile);
     one.state = round.state;
+    // A resumed round still holds why it stopped before.
+    const bool goesOn =
+        round.state == RoundState::Training || round.state == RoundState::Discovering;
+    if (goesOn) one.note.clear();
     for (const RoundTarget& target : rounds.targets(round.id)) {
       one.positives += target.role == TargetRole::Positive;
       one.negatives += target.role == TargetRole::Negative;
@@ -107,46 +121,24 @@ QVector<RoundCard> RoundPresenter::cards() {
   return cards;
 }
 
-RoundOutlook RoundPresenter::outlook() {
-  store::ReviewQuery query(session_.connection());
-  RoundOutlook outlook;
-  store::ReviewFilter filter;
-  // Decisions last over rounds; confidence is that of the newest one.
-  filter.includeLinked = true;
-  for (const int round : query.rounds()) {
-    filter.round = round;
-    const auto counts = query.countByVerdict(filter);
-    outlook.accepted += counts[static_cast<size_t>(Verdict::Accepted)] +
-                        counts[static_cast<size_t>(Verdict::Relabelled)];
-    outlook.negatives += counts[static_cast<size_t>(Verdict::NotAnObject)];
-    outlook.ignored += counts[static_cast<size_t>(Verdict::BadMask)] +
-                       counts[static_cast<size_t>(Verdict::FixLater)];
-  }
-  filter.includeLinked = false;
-  filter.round = session_.newestRound();
-  filter.verdict = Verdict::Undecided;
-  filter.minConfidence = kConfident;
-  outlook.confident = query.count(filter);
-  filter.minConfidence = 0;
-  if (outlook.accepted + query.count(filter) == 0) {
-    outlook.possible = false;
-    outlook.advice = tr("There are no candidates yet: find masks first.");
-  } else if (outlook.accepted < 20) {
-    outlook.advice = tr("A few dozen accepted and rejected masks make a round much better.");
-  }
-  return outlook;
-}
-
 void RoundPresenter::reload() {
   panel_.setRounds(guardedRead([this] { return cards(); }));
-  panel_.setOutlook(guardedRead([this] { return outlook(); }));
+  outlook_.request();
   showRunning();
   showCurves(panel_.selectedRound());
 }
 
+void RoundPresenter::showNewRound() {
+  const auto all =
+      guardedRead([this] { return store::RoundRepository(session_.connection()).all(); });
+  if (all.empty() || std::pair(all.back().number, all.back().state) == shownNewest_) return;
+  reload();
+  panel_.selectRound(all.back().number);
+}
+
 void RoundPresenter::showRunning() {
   for (const Job& job : queue_.jobs()) {
-    if (job.spec.kind != QLatin1String("round") || job.isOver()) continue;
+    if (!jobs_.isOurs(job) || job.spec.kind != QLatin1String("round") || job.isOver()) continue;
     const double fraction =
         job.total > 0 ? static_cast<double>(job.done) / static_cast<double>(job.total) : -1;
     panel_.setRunning(true, stageText(job.stage), fraction, job.etaS);
@@ -169,8 +161,7 @@ void RoundPresenter::showCurves(int round) {
     curves[QString::fromStdString(row.name)].push_back(
         QPointF(static_cast<double>(row.step), row.value));
   }
-  panel_.lossChart()->clear();
-  for (const auto& [name, points] : curves) panel_.lossChart()->setCurve(name, points);
+  panel_.lossChart()->setCurves(curves);  // in place: clearing would flicker while one trains
 }
 
 }  // namespace maskwright::ui

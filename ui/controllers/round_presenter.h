@@ -2,10 +2,13 @@
 
 #include "ui/controllers/job_controller.h"
 #include "ui/controllers/project_session.h"
+#include "ui/controllers/round_outlook_reader.h"
 #include "ui/views/round_panel.h"
 
 #include <QObject>
 #include <QTimer>
+
+#include <utility>
 
 namespace maskwright::ui {
 
@@ -27,8 +30,8 @@ class RoundPresenter final : public QObject {
  private:
   RoundCard card(int number, const Run* run);
   QVector<RoundCard> cards();
-  RoundOutlook outlook();
   void showCurves(int round);
+  void showNewRound();  ///< one that was started or resumed since the cards were read
   void showRunning();
 
   ProjectSession& session_;
@@ -36,6 +39,8 @@ class RoundPresenter final : public QObject {
   JobQueue& queue_;
   RoundPanel& panel_;
   QTimer curveTimer_;
+  std::pair<int, RoundState> shownNewest_{0, RoundState::Done};
+  RoundOutlookReader outlook_;
 };
 
 }  // namespace maskwright::ui

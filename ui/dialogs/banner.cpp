@@ -18,6 +18,7 @@ Banner::Banner(QWidget* parent)
   setObjectName(QStringLiteral("banner"));
   setAutoFillBackground(true);
   setBackgroundRole(QPalette::AlternateBase);
+  text_->setObjectName(QStringLiteral("text"));
   text_->setWordWrap(true);
   text_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   action_->setObjectName(QStringLiteral("bannerAction"));

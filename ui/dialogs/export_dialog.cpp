@@ -49,6 +49,8 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   counts_->setObjectName(QStringLiteral("counts"));
   counts_->setHorizontalHeaderLabels({tr("Category"), tr("Masks")});
   counts_->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+  counts_->horizontalHeaderItem(0)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  counts_->horizontalHeaderItem(1)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
   counts_->verticalHeader()->hide();
   counts_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   counts_->setSelectionMode(QAbstractItemView::NoSelection);
@@ -124,8 +126,12 @@ void ExportDialog::start() {
   Q_EMIT exportRequested(choice);
 }
 
-void ExportDialog::showDone(const QString& path) {
-  message_->setText(tr("Written: %1").arg(path));
+void ExportDialog::showDone(const ExportDone& done) {
+  QString text = tr("Written: %1, masks: %2").arg(done.path).arg(done.masks);
+  if (done.merged > 0)
+    text +=
+        tr("\nLeft out because a newer accepted mask shows the same object: %1").arg(done.merged);
+  message_->setText(text);
   export_->setEnabled(true);
   showFolder_->show();
 }

@@ -39,7 +39,7 @@ class ExportDialog final : public QDialog {
                Prompts& prompts,
                QWidget* parent = nullptr);
   /// The export ended: the file is there, or why not.
-  void showDone(const QString& path);
+  void showDone(const maskwright::ui::ExportDone& done);
   void showFailed(const QString& error);
 
  Q_SIGNALS:

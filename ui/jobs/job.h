@@ -32,10 +32,14 @@ struct Job {
   int issues = 0;
   QVariantMap metrics;
   QJsonObject summary;
+  bool superseded = false;  ///< a newer job of this kind was asked for since
 
+  /// Folder of the project it works on (of `init` and `sample`: the one it makes).
+  QString project() const { return spec.arguments.value(1); }
   bool isOver() const { return state >= JobState::Finished; }
   bool canResume() const {
-    return spec.resumable && (state == JobState::Failed || state == JobState::Cancelled);
+    return spec.resumable && !superseded &&
+           (state == JobState::Failed || state == JobState::Cancelled);
   }
 };
 

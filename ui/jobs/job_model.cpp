@@ -68,6 +68,8 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
       return job.issues;
     case JobLogRole:
       return job.spec.logFile;
+    case JobProjectRole:
+      return job.project();
     case JobMetricsRole:
       return job.metrics;
     default:

@@ -14,6 +14,7 @@ JobQueue::~JobQueue() {
 }
 
 int JobQueue::add(const JobSpec& spec) {
+  supersede(spec);
   Job job;
   job.id = nextId_++;
   job.spec = spec;
@@ -22,6 +23,17 @@ int JobQueue::add(const JobSpec& spec) {
   Q_EMIT jobAdded(id);
   startNext();
   return id;
+}
+
+void JobQueue::supersede(const JobSpec& spec) {
+  std::vector<int> old;
+  for (Job& one : jobs_) {
+    const bool same = one.spec.kind == spec.kind && one.project() == spec.arguments.value(1);
+    if (!same || !one.canResume()) continue;
+    one.superseded = true;
+    old.push_back(one.id);
+  }
+  for (const int id : old) Q_EMIT jobChanged(id);
 }
 
 int JobQueue::addInterrupted(const JobSpec& spec, const QString& note) {
@@ -90,10 +102,10 @@ Job* JobQueue::job(int id) {
   return const_cast<Job*>(find(id));
 }
 
-const Job* JobQueue::running() const {
+const Job* JobQueue::running(const QString& project) const {
   const Job* any = nullptr;
   for (const auto& one : jobs_) {
-    if (one.state != JobState::Running) continue;
+    if (one.state != JobState::Running || one.project() != project) continue;
     if (one.spec.heavy) return &one;
     any = &one;
   }
@@ -197,7 +209,7 @@ void JobQueue::onEnd(int id, const EngineEnd& end) {
         break;
       case EngineEnd::Outcome::Cancelled:
         target->state = JobState::Cancelled;
-        target->note = tr("Stopped; what was finished is kept");
+        target->note.clear();
         break;
       case EngineEnd::Outcome::Failed:
         target->state = JobState::Failed;

@@ -33,8 +33,8 @@ class JobQueue final : public QObject {
 
   const std::vector<Job>& jobs() const { return jobs_; }
   const Job* find(int id) const;
-  /// The running heavy job, else any running one, else null.
-  const Job* running() const;
+  /// The running heavy job of a project, else any running one of it, else null.
+  const Job* running(const QString& project) const;
   bool isIdle() const { return processes_.empty(); }
   qint64 processId(int id) const;  ///< of the child, 0 = not running
 
@@ -55,6 +55,8 @@ class JobQueue final : public QObject {
     QElapsedTimer sinceSignal;
   };
   Job* job(int id);
+  /// Two unfinished jobs of a kind would leave it to chance which one Resume goes on with.
+  void supersede(const JobSpec& spec);
   void startNext();
   void start(Job& job);
   void onEvent(int id, const EngineEvent& event);

@@ -39,6 +39,13 @@ struct ExportChoice {
   QString segmentation = QStringLiteral("polygon");  ///< polygon, rle
 };
 
+/// What an export wrote.
+struct ExportDone {
+  QString path;
+  qint64 masks = 0;
+  qint64 merged = 0;  ///< accepted masks left out: a newer accepted one shows the same object
+};
+
 /// Names for people, as they stand on candidates and rounds.
 QString methodText(const QString& method);
 

@@ -1,5 +1,6 @@
 #include "ui/models/candidate_model.h"
 
+#include "ui/models/cluster_roles.h"
 #include "ui/models/guarded_read.h"
 
 #include <QRectF>
@@ -56,7 +57,8 @@ void CandidateModel::reset(std::vector<int64_t> ids) {
   if (connection_) {
     const auto clusters =
         guardedRead([this] { return store::ReviewQuery(*connection_).clusters(filter_.round); });
-    for (const auto& one : clusters) clusterNumbers_.insert(one.id.value, one.number);
+    for (const auto& one : clusters)
+      clusterNumbers_.insert(one.id.value, shownClusterNumber(one.number));
   }
   endResetModel();
 }
@@ -125,6 +127,31 @@ int CandidateModel::nextUndecided(int row, int step) const {
     ++tried;
   }
   return -1;
+}
+
+int CandidateModel::mostUncertain(const QSet<qint64>& passed) const {
+  constexpr double kHalf = 0.5;
+  const auto confidence = [this](int row) {
+    const auto* item = stored(row);
+    return item ? item->confidence : 0.0;
+  };
+  // The first row below a half; the nearest to it lies on either side.
+  int below = 0;
+  for (int end = rowCount(); below < end;) {
+    const int middle = below + (end - below) / 2;
+    if (confidence(middle) >= kHalf)
+      below = middle + 1;
+    else
+      end = middle;
+  }
+  const auto open = [&](int row, int step) {
+    for (row = nextUndecided(row, step); row >= 0 && passed.contains(idAt(row));)
+      row = nextUndecided(row, step);
+    return row;
+  };
+  const int up = open(below, -1), down = open(below - 1, 1);
+  if (up < 0 || down < 0) return std::max(up, down);
+  return confidence(up) - kHalf <= kHalf - confidence(down) ? up : down;
 }
 
 QString CandidateModel::categoryOf(const store::ReviewItem& item) const {

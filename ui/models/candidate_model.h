@@ -6,6 +6,7 @@
 
 #include <QAbstractListModel>
 #include <QHash>
+#include <QSet>
 #include <QString>
 
 #include <list>
@@ -47,6 +48,9 @@ class CandidateModel final : public QAbstractListModel {
   /// Nearest undecided row after `row` (before it, if `step` is -1); -1 if there is none within the
   /// next few thousand rows.
   int nextUndecided(int row, int step = 1) const;
+  /// Undecided row whose confidence is nearest to a half, `passed` ones left out; -1 = none within
+  /// a few thousand rows of it. The list is in order of falling confidence.
+  int mostUncertain(const QSet<qint64>& passed) const;
 
   /// Paints a verdict before it is stored: SavedRole is false until confirm() or drop().
   /// An empty `category` keeps what the candidate has.

@@ -18,7 +18,7 @@ enum CandidateRole {
   CategoryRole,                        ///< QString, empty = none
   CategoryColourRole,                  ///< int, palette index
   ClusterRole,                         ///< qlonglong cluster id, 0 = none
-  ClusterNumberRole,                   ///< int
+  ClusterNumberRole,                   ///< int, number as people see it; -1 = none
   LoadedRole                           ///< bool, false while the row's page is not read yet
 };
 

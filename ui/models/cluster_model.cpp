@@ -113,7 +113,7 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
     case ClusterIdRole:
       return static_cast<qlonglong>(cluster.id.value);
     case ClusterOrdinalRole:
-      return cluster.number;
+      return shownClusterNumber(cluster.number);
     case ClusterSizeRole:
       return static_cast<qlonglong>(cluster.size);
     case ClusterConfidenceRole:
@@ -139,6 +139,11 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
   }
 }
 
+Qt::ItemFlags ClusterModel::flags(const QModelIndex& index) const {
+  const auto flags = QAbstractListModel::flags(index);
+  return index.isValid() ? flags | Qt::ItemIsEditable : flags;
+}
+
 const Cluster* ClusterModel::find(ClusterId id) const {
   const auto found = std::find_if(
       clusters_.begin(), clusters_.end(), [id](const Cluster& one) { return one.id == id; });
@@ -154,7 +159,7 @@ QString ClusterModel::titleOf(ClusterId id) const {
   const QString name = nameOf(id);
   if (!name.isEmpty()) return name;
   const Cluster* cluster = find(id);
-  return cluster ? tr("Cluster %1").arg(cluster->number) : QString();
+  return cluster ? tr("Cluster %1").arg(shownClusterNumber(cluster->number)) : QString();
 }
 
 }  // namespace maskwright::ui

@@ -29,6 +29,7 @@ class ClusterModel final : public QAbstractListModel {
 
   int rowCount(const QModelIndex& parent = {}) const override;
   QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  Qt::ItemFlags flags(const QModelIndex& index) const override;  ///< the name can be edited
 
   const Cluster* find(ClusterId id) const;
   QString nameOf(ClusterId id) const;   ///< category name; empty = unnamed

@@ -8,7 +8,7 @@ namespace maskwright::ui {
 /// its name, or "Cluster 12".
 enum ClusterModelRole {
   ClusterIdRole = Qt::UserRole + 1,  ///< qlonglong
-  ClusterOrdinalRole,                ///< int, 0-based number
+  ClusterOrdinalRole,                ///< int, number as people see it
   ClusterSizeRole,                   ///< qlonglong members
   ClusterConfidenceRole,             ///< double in [0, 1], mean
   ClusterNameRole,                   ///< QString, empty = unnamed
@@ -17,5 +17,10 @@ enum ClusterModelRole {
   ClusterRejectedRole,               ///< qlonglong members not an object
   ClusterMembersRole  ///< QVector<maskwright::ui::CropRef>, up to nine, for visible rows
 };
+
+/// Stored numbers count from 0, people from 1.
+constexpr int shownClusterNumber(int stored) {
+  return stored + 1;
+}
 
 }  // namespace maskwright::ui

@@ -1,13 +1,12 @@
 #include "ui/support/image_decode.h"
 
 #include "core/imaging/orientation.h"
+#include "ui/support/disk_cache.h"
 
 #include <QCryptographicHash>
 #include <QDateTime>
-#include <QDir>
 #include <QFileInfo>
 #include <QImageReader>
-#include <QSaveFile>
 #include <QTransform>
 
 #include <algorithm>
@@ -89,7 +88,7 @@ QList<QImage> DecodeBatch::run(QString* error) {
   bool complete = true;
   for (qsizetype i = 0; i < requests_.size(); ++i) {
     files.append(diskFile(requests_[i]));
-    if (!files[i].isEmpty()) images[i].load(files[i]);
+    if (!files[i].isEmpty()) images[i] = DiskCache::load(files[i]);
     complete = complete && !images[i].isNull();
   }
   if (complete) return images;
@@ -114,11 +113,7 @@ QList<QImage> DecodeBatch::run(QString* error) {
   for (qsizetype i = 0; i < requests_.size(); ++i) {
     if (!images[i].isNull()) continue;
     images[i] = cut(whole, requests_[i], displayed.isValid() ? displayed : whole.size());
-    if (files[i].isEmpty()) continue;
-    QDir().mkpath(QFileInfo(files[i]).path());
-    QSaveFile out(files[i]);
-    // A cache that cannot be written only costs time.
-    if (out.open(QIODevice::WriteOnly) && images[i].save(&out, "JPG", 88)) out.commit();
+    if (!files[i].isEmpty()) written_ += DiskCache::save(files[i], images[i]);
   }
   return images;
 }

@@ -15,11 +15,13 @@ class DecodeBatch {
   void add(const ImageRequest& request) { requests_.append(request); }
   /// One picture for each request, in order; all null with `error` set if the file is unreadable.
   QList<QImage> run(QString* error);
+  qint64 bytesWritten() const { return written_; }  ///< to the disk folder
 
  private:
   QString diskFile(const ImageRequest& request) const;
   QString diskFolder_;
   QList<ImageRequest> requests_;
+  qint64 written_ = 0;
 };
 
 /// `image` (stored frame) in the displayed frame of an EXIF orientation 1 to 8.

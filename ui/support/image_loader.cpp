@@ -3,6 +3,8 @@
 #include "ui/support/image_decode.h"
 
 #include <QCache>
+#include <QDateTime>
+#include <QFileInfo>
 #include <QHash>
 #include <QImageReader>
 #include <QMutex>
@@ -31,6 +33,21 @@ QString keyOf(const ImageRequest& r) {
 int costOf(const QImage& image) {
   return static_cast<int>(image.sizeInBytes() / 1024) + 1;
 }
+
+/// Tells whether a file was written since.
+struct FileStamp {
+  qint64 modifiedMs = 0, size = -1;
+  bool operator==(const FileStamp&) const = default;
+};
+
+FileStamp stampOf(const QString& path) {
+  const QFileInfo info(path);
+  return {info.lastModified().toMSecsSinceEpoch(), info.exists() ? info.size() : -1};
+}
+
+constexpr int kTries = 3;
+constexpr int kTryAgainMs = 100;
+constexpr qint64 kFreshMs = 2'000;  ///< a file written that lately may not be whole yet
 
 struct Queued {
   ImageRequest request;
@@ -71,23 +88,47 @@ class ImageLoader::Private {
 
   void work() {
     for (QList<Queued> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
-      DecodeBatch decoder(folder());
-      for (const Queued& one : batch) decoder.add(one.request);
-      QString error;
-      const QList<QImage> images = decoder.run(&error);
       const int generation = generation_;
+      const Decoded decoded = decode(batch);
+      if (decoded.written > 0) trimDisk(decoded.written);
       QMetaObject::invokeMethod(
           q,
-          [this, batch, images, error, generation] { deliver(batch, images, error, generation); },
+          [this, batch, decoded, generation] {
+            if (generation == generation_) deliver(batch, decoded);
+          },
           Qt::QueuedConnection);
     }
   }
 
-  void deliver(const QList<Queued>& batch,
-               const QList<QImage>& images,
-               const QString& error,
-               int generation) {
-    if (generation != generation_) return;
+  struct Decoded {
+    QList<QImage> images;
+    QString error;
+    FileStamp stamp;     ///< of the file that was tried
+    qint64 written = 0;  ///< to the disk cache
+  };
+
+  /// A file that somebody writes at this moment (a copy, a camera) is no broken one: it gets a few
+  /// tries.
+  Decoded decode(const QList<Queued>& batch) {
+    const QString path = batch.front().request.path;
+    DecodeBatch decoder(folder());
+    for (const Queued& one : batch) decoder.add(one.request);
+    for (int tried = 1;; ++tried) {
+      Decoded decoded;
+      decoded.stamp = stampOf(path);
+      decoded.images = decoder.run(&decoded.error);
+      decoded.written = decoder.bytesWritten();
+      if (decoded.error.isEmpty() || tried == kTries) return decoded;
+      const bool fresh = decoded.stamp.size >= 0 &&
+                         QDateTime::currentMSecsSinceEpoch() - decoded.stamp.modifiedMs < kFreshMs;
+      if (!fresh && stampOf(path) == decoded.stamp) return decoded;
+      QThread::msleep(kTryAgainMs);
+    }
+  }
+
+  void deliver(const QList<Queued>& batch, const Decoded& decoded) {
+    const auto& images = decoded.images;
+    const auto& error = decoded.error;
     for (qsizetype i = 0; i < batch.size(); ++i) {
       pending.remove(batch[i].key);
       if (images[i].isNull()) continue;
@@ -96,8 +137,23 @@ class ImageLoader::Private {
     }
     const QString path = batch.front().request.path;
     if (error.isEmpty() || broken.contains(path)) return;
-    broken.insert(path);
+    broken.insert(path, decoded.stamp);
     Q_EMIT q->failed(path, error);
+  }
+
+  /// Looks over the folder once a sixteenth of the limit was written since the last time.
+  void trimDisk(qint64 written) {
+    QString folder;
+    qint64 limit = 0;
+    {
+      const QMutexLocker lock(&mutex);
+      unchecked += written;
+      if (diskFolder.isEmpty() || unchecked < diskLimit / 16) return;
+      unchecked = 0;
+      folder = diskFolder;
+      limit = diskLimit;
+    }
+    DiskCache::trim(folder, limit);
   }
 
   QString folder() {
@@ -107,12 +163,13 @@ class ImageLoader::Private {
 
   ImageLoader* q;
   QThreadPool pool;
-  QMutex mutex;  ///< guards queue and diskFolder
+  QMutex mutex;  ///< guards the queue and what is said of the disk
   QList<Queued> queue;
   QString diskFolder;
+  qint64 diskLimit = 0, unchecked = 0;
   QSet<QString> pending;  ///< GUI thread: queued or being decoded
   mutable QCache<QString, QImage> finished;
-  QSet<QString> broken;
+  QHash<QString, FileStamp> broken;
   std::atomic<int> generation_{0};
 };
 
@@ -127,9 +184,14 @@ void ImageLoader::setBudget(qint64 bytes) {
   d_->finished.setMaxCost(static_cast<int>(std::max<qint64>(bytes / 1024, 1)));
 }
 
-void ImageLoader::setDiskCache(const QString& folder) {
-  const QMutexLocker lock(&d_->mutex);
-  d_->diskFolder = folder;
+void ImageLoader::setDiskCache(const QString& folder, qint64 limit) {
+  {
+    const QMutexLocker lock(&d_->mutex);
+    d_->diskFolder = folder;
+    d_->diskLimit = limit;
+    d_->unchecked = limit;  // what earlier sessions left is looked at once
+  }
+  d_->pool.start([this] { d_->trimDisk(0); });
 }
 
 QImage ImageLoader::request(const ImageRequest& request,
@@ -155,6 +217,11 @@ QImage ImageLoader::cached(const ImageRequest& request) const {
 
 bool ImageLoader::isBroken(const QString& path) const {
   return d_->broken.contains(path);
+}
+
+void ImageLoader::lookAgain(const QString& path) {
+  const auto known = d_->broken.constFind(path);
+  if (known != d_->broken.constEnd() && stampOf(path) != *known) d_->broken.erase(known);
 }
 
 void ImageLoader::beginPass(const QObject* owner) {

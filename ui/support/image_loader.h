@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/support/disk_cache.h"
+
 #include <QImage>
 #include <QObject>
 #include <QRect>
@@ -35,8 +37,8 @@ class ImageLoader : public QObject {
   /// Memory for finished pictures (default 192 MB).
   void setBudget(qint64 bytes);
   /// Pictures up to 512 px of images above 2 megapixels are kept as JPEG under `folder` (made if
-  /// missing); empty = none.
-  void setDiskCache(const QString& folder);
+  /// missing); empty = none. Above `limit` bytes those used least lately are dropped.
+  void setDiskCache(const QString& folder, qint64 limit = DiskCache::kDefaultLimit);
 
   /// The picture if it is at hand, else a null image, and it is queued for `owner`.
   QImage request(const ImageRequest& request,
@@ -46,6 +48,8 @@ class ImageLoader : public QObject {
   QImage cached(const ImageRequest& request) const;
   /// True after the file could not be read: paint a broken-image tile.
   bool isBroken(const QString& path) const;
+  /// A broken file that was written since is tried again on the next request.
+  void lookAgain(const QString& path);
   /// Forgets the queued requests of `owner`. A view calls it when its visible part changes and
   /// then asks for what it shows now, so that nobody waits for pictures scrolled away.
   void beginPass(const QObject* owner);

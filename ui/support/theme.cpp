@@ -156,7 +156,8 @@ QStatusBar { background: @panel; }
 QStatusBar::item { border: none; }
 QDockWidget::title { background: @panel; padding: 8px; }
 QDialog { background: @panel; }
-QHeaderView::section { background: @panel; border: none; border-bottom: 1px solid @hairline; padding: 4px 8px;
+QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
+QHeaderView::section { text-align: left; background: @panel; border: none; border-bottom: 1px solid @hairline; padding: 4px 8px;
   color: @secondary; }
 QTableView { gridline-color: @hairline; }
 QTabBar::tab { padding: 6px 12px; border-bottom: 2px solid transparent; color: @secondary; }

@@ -3,6 +3,7 @@
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 
+#include <QApplication>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -26,7 +27,8 @@ QIcon dotIcon(const QColor& colour) {
 
 }  // namespace
 
-CategoryPopup::CategoryPopup(QWidget* parent) : QFrame(parent, Qt::Popup) {
+CategoryPopup::CategoryPopup(QWidget* parent) : QFrame(parent) {
+  setObjectName(QStringLiteral("categoryPopup"));
   setProperty("surface", "popup");
   setFixedWidth(320);
   auto* layout = new QVBoxLayout(this);
@@ -52,6 +54,7 @@ CategoryPopup::CategoryPopup(QWidget* parent) : QFrame(parent, Qt::Popup) {
   connect(edit_, &QLineEdit::textChanged, this, [this] { showMatches(); });
   connect(edit_, &QLineEdit::returnPressed, this, [this] { choose(); });
   connect(list_, &QListWidget::itemClicked, this, [this] { choose(); });
+  hide();
 }
 
 void CategoryPopup::setCategories(const QVector<CategoryChoice>& categories) {
@@ -59,15 +62,18 @@ void CategoryPopup::setCategories(const QVector<CategoryChoice>& categories) {
   showMatches();
 }
 
-void CategoryPopup::popUp(QWidget* anchor, const QString& title, const QString& text) {
+void CategoryPopup::popUp(const QString& title, const QString& text) {
+  if (!isVisible()) {
+    before_ = window()->focusWidget();
+    qApp->installEventFilter(this);  // for the click beside it
+  }
   title_->setText(title);
   edit_->setText(text);
   showMatches();
-  adjustSize();
-  const QPoint centre = anchor->mapToGlobal(anchor->rect().center());
-  move(centre - QPoint(width() / 2, height() / 2));
+  move(parentWidget()->rect().center() - rect().center());
   show();
-  edit_->setFocus();
+  raise();
+  edit_->setFocus(Qt::PopupFocusReason);
   edit_->selectAll();
 }
 
@@ -93,33 +99,59 @@ void CategoryPopup::showMatches() {
   if (!typed.isEmpty() && !exact)
     add(tr("New category \"%1\"").arg(typed), typed, stableColour(-1));
   if (list_->count() > 0) list_->setCurrentRow(0);
+  list_->setVisible(list_->count() > 0);
   list_->setFixedHeight(qBound(1, list_->count(), 8) * 28 + 4);
+  adjustSize();
 }
 
 void CategoryPopup::choose() {
   const QListWidgetItem* item = list_->currentItem();
   const QString name = item ? item->data(Qt::UserRole).toString() : edit_->text().trimmed();
   if (name.isEmpty()) return;
+  qApp->removeEventFilter(this);
   hide();
   Q_EMIT categoryChosen(name);
 }
 
-bool CategoryPopup::eventFilter(QObject* watched, QEvent* event) {
-  if (watched != edit_ || event->type() != QEvent::KeyPress) return false;
-  const int key = static_cast<QKeyEvent*>(event)->key();
-  if (key != Qt::Key_Down && key != Qt::Key_Up) return false;
-  const int row = list_->currentRow() + (key == Qt::Key_Down ? 1 : -1);
-  if (row >= 0 && row < list_->count()) list_->setCurrentRow(row);
-  return true;
+void CategoryPopup::dismiss() {
+  qApp->removeEventFilter(this);
+  hide();
+  if (before_) before_->setFocus();
+  Q_EMIT dismissed();
 }
 
-void CategoryPopup::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Escape) {
-    hide();
-    Q_EMIT dismissed();
-    return;
+bool CategoryPopup::takeKey(int key) {
+  switch (key) {
+    case Qt::Key_Escape:
+      dismiss();
+      return true;
+    case Qt::Key_Down:
+    case Qt::Key_Up: {
+      const int row = list_->currentRow() + (key == Qt::Key_Down ? 1 : -1);
+      if (row >= 0 && row < list_->count()) list_->setCurrentRow(row);
+      return true;
+    }
+    case Qt::Key_Tab:
+    case Qt::Key_Backtab:
+      return true;  // the list is moved in with the arrows
+    default:
+      return false;
   }
-  QFrame::keyPressEvent(event);
+}
+
+bool CategoryPopup::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() == QEvent::MouseButtonPress) {
+    const auto* widget = qobject_cast<QWidget*>(watched);
+    if (widget && widget->window() == window() && widget != this && !isAncestorOf(widget))
+      dismiss();
+    return false;
+  }
+  if (watched != edit_) return false;
+  if (event->type() == QEvent::ShortcutOverride) {
+    event->accept();  // keys are this line's while it is open, not the window's
+    return true;
+  }
+  return event->type() == QEvent::KeyPress && takeKey(static_cast<QKeyEvent*>(event)->key());
 }
 
 }  // namespace maskwright::ui

@@ -3,6 +3,8 @@
 #include "ui/models/cluster_roles.h"
 #include "ui/support/icons.h"
 #include "ui/support/image_loader.h"
+#include "ui/support/mask_paint.h"
+#include "ui/support/mask_provider.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_delegate.h"
@@ -23,6 +25,7 @@ namespace {
 constexpr int kCardPad = 8;
 constexpr int kLineHeight = 52;
 constexpr int kThumb = 40;
+constexpr int kCacheCost = 16 * 1024;  ///< of 256 pixels: some hundred cards
 
 QString nameOf(const QModelIndex& index) {
   const QString name = index.data(ClusterNameRole).toString();
@@ -32,7 +35,7 @@ QString nameOf(const QModelIndex& index) {
 }  // namespace
 
 ClusterDelegate::ClusterDelegate(ImageLoader* loader, ClusterLayout layout, QObject* parent)
-    : QAbstractItemDelegate(parent), loader_(loader), layout_(layout) {}
+    : QAbstractItemDelegate(parent), loader_(loader), pictures_(kCacheCost), layout_(layout) {}
 
 QSize ClusterDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
   return layout_ == ClusterLayout::List ? QSize(160, kLineHeight)
@@ -46,29 +49,50 @@ QRect ClusterDelegate::nameRect(const QRect& item) const {
       item.x() + kCardPad, item.y() + cardWidth_ - kCardPad + 4, item.width() - 2 * kCardPad, 26};
 }
 
-void ClusterDelegate::paintCrop(QPainter* painter, const QRectF& rect, const CropRef& crop) const {
-  const ThemeColours& colours = coloursOf(QPalette());
-  const qreal ratio = painter->device()->devicePixelRatioF();
+/// The crop fills the square, with the rest of the image darkened around the mask; null while it is
+/// not at hand.
+QPixmap ClusterDelegate::picture(const CropRef& crop, const QSize& size, qreal ratio) const {
+  const QString key = QString("%1:%2:%3").arg(crop.candidate).arg(size.width()).arg(size.height());
+  if (const QPixmap* known = pictures_.object(key)) return *known;
   // One size for all mosaics, so that list and wall share the pictures.
   const int px = static_cast<int>((layout_ == ClusterLayout::List ? 48 : 96) * ratio);
-  const QImage image = loader_->request({crop.imagePath,
-                                         crop.orientation,
-                                         crop.imageSize,
-                                         contextRect(crop.box, crop.imageSize, 0.08),
-                                         QSize(px, px)},
-                                        parent());
+  const QRect region = contextRect(crop.box, crop.imageSize, 0.08);
+  const QImage image = loader_->request(
+      {crop.imagePath, crop.orientation, crop.imageSize, region, QSize(px, px)}, parent());
+  if (image.isNull() || region.isEmpty()) return {};
+  QPixmap result(size * ratio);
+  result.setDevicePixelRatio(ratio);
+  QPainter painter(&result);
+  painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
+  const QRectF square(QPointF(0, 0), QSizeF(size));
+  const QSizeF shown = QSizeF(image.size()).scaled(square.size(), Qt::KeepAspectRatioByExpanding);
+  const QRectF target(square.center() - QPointF(shown.width(), shown.height()) / 2, shown);
+  painter.drawImage(target, image);
+  Rle mask;
+  if (masks_ && masks_->maskFor(crop.candidate, &mask)) {
+    QTransform toSquare;
+    toSquare.translate(target.x(), target.y());
+    toSquare.scale(target.width() / region.width(), target.height() / region.height());
+    toSquare.translate(-region.x(), -region.y());
+    const QPainterPath outline = toSquare.map(smoothMaskOutline(mask));
+    QPainterPath around;
+    around.addRect(square);
+    around.addPath(outline);
+    painter.fillPath(around, QColor(0, 0, 0, 165));  // a line would be noise at this size
+  }
+  painter.end();
+  pictures_.insert(key, new QPixmap(result), size.width() * size.height() / 256 + 1);
+  return result;
+}
+
+void ClusterDelegate::paintCrop(QPainter* painter, const QRectF& rect, const CropRef& crop) const {
+  const QPixmap shown = picture(crop, rect.size().toSize(), painter->device()->devicePixelRatioF());
   painter->save();
   QPainterPath clip;
   clip.addRoundedRect(rect, 4, 4);
-  painter->fillPath(clip, colours.hover);
+  painter->fillPath(clip, coloursOf(QPalette()).hover);
   painter->setClipPath(clip, Qt::IntersectClip);
-  if (!image.isNull()) {
-    // Fill the square; what hangs over is cut.
-    const QSizeF size = QSizeF(image.size()).scaled(rect.size(), Qt::KeepAspectRatioByExpanding);
-    painter->setRenderHint(QPainter::SmoothPixmapTransform);
-    painter->drawImage(QRectF(rect.center() - QPointF(size.width(), size.height()) / 2, size),
-                       image);
-  }
+  if (!shown.isNull()) painter->drawPixmap(rect, shown, QRectF(shown.rect()));
   painter->restore();
 }
 

@@ -3,11 +3,14 @@
 #include "ui/support/crop_ref.h"
 
 #include <QAbstractItemDelegate>
+#include <QCache>
+#include <QPixmap>
 
 namespace maskwright::ui {
 
 class ImageLoader;
 enum class ClusterLayout;
+class MaskProvider;
 
 /// Paints a cluster: as a line (three crops, name, size, bar) beside the grid, or as a card with a
 /// mosaic of nine in the Clusters workspace.
@@ -20,6 +23,7 @@ class ClusterDelegate : public QAbstractItemDelegate {
 
   static constexpr int kMinCard = 224;
   void setCardWidth(int px) { cardWidth_ = px; }
+  void setMaskProvider(MaskProvider* masks) { masks_ = masks; }  ///< null = bare crops
 
   void paint(QPainter* painter,
              const QStyleOptionViewItem& option,
@@ -50,11 +54,14 @@ class ClusterDelegate : public QAbstractItemDelegate {
                  const QStyleOptionViewItem& option,
                  const QModelIndex& index) const;
   void paintCrop(QPainter* painter, const QRectF& rect, const CropRef& crop) const;
+  QPixmap picture(const CropRef& crop, const QSize& size, qreal ratio) const;
   void paintShare(QPainter* painter,
                   const QRectF& rect,
                   const QModelIndex& index,
                   const QPalette& palette) const;
   ImageLoader* loader_;
+  MaskProvider* masks_ = nullptr;
+  mutable QCache<QString, QPixmap> pictures_;
   ClusterLayout layout_;
   qint64 marked_ = 0;
   int cardWidth_ = kMinCard;

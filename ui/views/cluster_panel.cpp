@@ -64,6 +64,11 @@ ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* p
     });
 }
 
+void ClusterPanel::setMaskProvider(MaskProvider* masks) {
+  delegate_->setMaskProvider(masks);
+  list_->viewport()->update();
+}
+
 void ClusterPanel::setModel(QAbstractItemModel* model) {
   if (list_->model()) disconnect(list_->model(), nullptr, this, nullptr);
   list_->setModel(model);

@@ -9,6 +9,7 @@ class QListView;
 namespace maskwright::ui {
 
 class ImageLoader;
+class MaskProvider;
 class ClusterDelegate;
 class EmptyState;
 
@@ -25,6 +26,8 @@ class ClusterPanel : public QWidget {
   ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* parent = nullptr);
 
   void setModel(QAbstractItemModel* model);
+  /// Crops show which part is the mask; null = bare crops.
+  void setMaskProvider(MaskProvider* masks);
   void setCategoryNames(const QStringList& names);  ///< completion of the name field
   qint64 currentCluster() const;                    ///< 0 = none
   /// Marks a cluster as the one that is filtered by, without emitting; 0 = none.

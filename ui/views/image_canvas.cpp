@@ -24,6 +24,7 @@ constexpr double kStep = 1.25;
 ImageCanvas::ImageCanvas(ImageLoader* loader, QWidget* parent)
     : QWidget(parent), d_(std::make_unique<Private>()) {
   d_->loader = loader;
+  d_->compositor.setMaxThreadCount(1);
   setFocusPolicy(Qt::StrongFocus);
   setMouseTracking(true);
   setAttribute(Qt::WA_OpaquePaintEvent);
@@ -47,7 +48,10 @@ ImageCanvas::ImageCanvas(ImageLoader* loader, QWidget* parent)
   });
 }
 
-ImageCanvas::~ImageCanvas() = default;
+ImageCanvas::~ImageCanvas() {
+  d_->stopping = true;
+  d_->compositor.waitForDone();
+}
 
 void ImageCanvas::setImage(const QString& path, int orientation, const QSize& displayedSize) {
   if (path == d_->path && displayedSize == d_->size) return;
@@ -57,8 +61,10 @@ void ImageCanvas::setImage(const QString& path, int orientation, const QSize& di
   d_->problem.clear();
   d_->picture = {};
   d_->masks.clear();
+  d_->forgetOverlay();
   d_->focused = d_->hovered = 0;
   d_->loader->beginPass(this);
+  d_->loader->lookAgain(path);
   d_->takePicture(this);
   setAccessibleDescription(path.section('/', -1));
   zoomToFit();
@@ -103,7 +109,7 @@ void ImageCanvas::clear() {
   d_->picture = {};
   d_->masks.clear();
   d_->focused = d_->hovered = 0;
-  d_->overlayStale = true;
+  d_->forgetOverlay();
   update();
 }
 
@@ -126,10 +132,14 @@ QPointF ImageCanvas::toWidget(const QPointF& imagePoint) const {
 }
 
 qint64 ImageCanvas::maskAt(const QPointF& imagePoint) const {
-  for (auto it = d_->masks.rbegin(); it != d_->masks.rend(); ++it)
-    if (QRectF(it->bounds).contains(imagePoint) && maskContains(it->mask.mask, imagePoint))
-      return it->mask.id;
-  return 0;
+  qint64 rejected = 0;
+  for (auto it = d_->masks.rbegin(); it != d_->masks.rend(); ++it) {
+    if (!QRectF(it->bounds).contains(imagePoint) || !maskContains(it->mask.mask, imagePoint))
+      continue;
+    if (!isRejected(*it)) return it->mask.id;
+    if (rejected == 0) rejected = it->mask.id;
+  }
+  return rejected;
 }
 
 void ImageCanvas::setOverlayMode(OverlayMode mode) {
@@ -230,7 +240,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
     d_->paintPicture(&painter, target, rect());
   }
   if (d_->mode == OverlayMode::None) return;
-  d_->paintOverlay(&painter, size(), devicePixelRatioF());
+  d_->paintOverlay(&painter, this);
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent*) {

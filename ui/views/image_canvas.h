@@ -47,7 +47,8 @@ class ImageCanvas : public QWidget {
   double zoom() const;  ///< widget px per image px
   QPointF toImage(const QPointF& widgetPoint) const;
   QPointF toWidget(const QPointF& imagePoint) const;
-  qint64 maskAt(const QPointF& imagePoint) const;  ///< smallest mask there; 0 = none
+  qint64 maskAt(
+      const QPointF& imagePoint) const;  ///< smallest mask there, a rejected one last; 0 = none
 
  public Q_SLOTS:
   void setOverlayMode(maskwright::ui::OverlayMode mode);

@@ -5,7 +5,10 @@
 
 #include <QImage>
 #include <QPainterPath>
+#include <QThreadPool>
 #include <QTimer>
+
+#include <atomic>
 
 namespace maskwright::ui {
 
@@ -17,6 +20,19 @@ struct Shape {
   QPainterPath outline;  ///< image coordinates
   QRect bounds;
   qint64 area = 0;
+};
+
+/// Not an object: drawn as a thin dotted line without fill, and behind all others for a click.
+bool isRejected(const Shape& shape);
+
+/// How the masks are laid over the picture.
+struct CanvasLook {
+  double zoom = 1;
+  QPointF offset;  ///< widget position of image pixel (0, 0)
+  OverlayMode mode = OverlayMode::OutlineAndFill;
+  double opacity = 0.35;
+  /// `fill` scales the overlay opacity; 0 = outline alone.
+  void paintShape(QPainter* painter, const Shape& shape, double fill, qreal width) const;
 };
 
 struct ImageCanvas::Private {
@@ -31,14 +47,19 @@ struct ImageCanvas::Private {
   double opacity = 0.35;
 
   double zoom = 1;
-  QPointF offset;  ///< widget position of image pixel (0, 0)
+  QPointF offset;
   bool fitted = true;
 
-  QImage overlay;  ///< all masks composited at the window's resolution
+  /// All masks composited at the window's resolution. A hundred long outlines take seconds, so that
+  /// is done in a thread; until then the last overlay is shown where the view is now.
+  QImage overlay;
   double overlayZoom = 1;
   QPointF overlayOffset;
-  bool overlayStale = true;
-  QTimer settle;  ///< composites anew when zooming and panning pause
+  bool overlayStale = true, compositing = false;
+  int generation = 0;  ///< of the image shown; an overlay of another one is dropped
+  QTimer settle;       ///< composites anew when zooming and panning pause
+  std::atomic<bool> stopping{false};
+  QThreadPool compositor;
 
   Qt::MouseButton pressed = Qt::NoButton;
   QPointF pressedAt, lastAt;
@@ -49,10 +70,10 @@ struct ImageCanvas::Private {
   void takePicture(const QObject* owner);
   void paintPicture(QPainter* painter, const QRectF& target, const QRect& window) const;
   void paintProblem(QPainter* painter, const QRect& window, const QPalette& palette) const;
-  void paintOverlay(QPainter* painter, const QSize& window, qreal ratio);
-  void composite(const QSize& window, qreal ratio);
-  /// `fill` scales the overlay opacity; 0 = outline alone.
-  void paintShape(QPainter* painter, const Shape& shape, double fill, qreal width) const;
+  void paintOverlay(QPainter* painter, ImageCanvas* canvas);
+  void composite(ImageCanvas* canvas);
+  void forgetOverlay();
+  CanvasLook look() const { return {zoom, offset, mode, opacity}; }
 };
 
 }  // namespace maskwright::ui

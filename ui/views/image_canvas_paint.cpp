@@ -22,7 +22,14 @@ QColor colourOf(const CanvasMask& mask) {
                                             : verdictStyle(mask.verdict).colour;
 }
 
+constexpr double kRejectedOpacity = 0.6;
+constexpr double kNeighbourOpacity = 0.35;  ///< of a focused mask
+
 }  // namespace
+
+bool isRejected(const Shape& shape) {
+  return shape.mask.verdict == Verdict::NotAnObject;
+}
 
 Shape ImageCanvas::Private::shapeOf(CanvasMask mask) {
   Shape shape;
@@ -52,7 +59,10 @@ void ImageCanvas::Private::takePicture(const QObject* owner) {
     const QImage now = loader->request(full, owner);
     if (!now.isNull()) best = now;
   }
-  if (!best.isNull()) picture = best;
+  if (!best.isNull()) {
+    picture = best;
+    problem.clear();
+  }
   if (loader->isBroken(path)) problem = QObject::tr("The file cannot be read.");
 }
 
@@ -92,10 +102,7 @@ void ImageCanvas::Private::paintProblem(QPainter* painter,
                     path.section('/', -1) + '\n' + problem);
 }
 
-void ImageCanvas::Private::paintShape(QPainter* painter,
-                                      const Shape& shape,
-                                      double fill,
-                                      qreal width) const {
+void CanvasLook::paintShape(QPainter* painter, const Shape& shape, double fill, qreal width) const {
   QTransform view;
   view.translate(offset.x(), offset.y());
   view.scale(zoom, zoom);
@@ -109,40 +116,90 @@ void ImageCanvas::Private::paintShape(QPainter* painter,
   strokeWithHalo(painter, path, colour, width, verdictStyle(shape.mask.verdict).border);
 }
 
-/// Draws all masks once into an image; painting, panning and zooming then only blit it.
-void ImageCanvas::Private::composite(const QSize& window, qreal ratio) {
-  overlay = QImage(window * ratio, QImage::Format_ARGB32_Premultiplied);
+namespace {
+
+QImage overlayOf(const std::vector<Shape>& shapes,
+                 const CanvasLook& look,
+                 bool filled,
+                 const QSize& window,
+                 qreal ratio,
+                 const std::atomic<bool>& stopping) {
+  QImage overlay(window * ratio, QImage::Format_ARGB32_Premultiplied);
   overlay.setDevicePixelRatio(ratio);
   overlay.fill(Qt::transparent);
   QPainter painter(&overlay);
   painter.setRenderHint(QPainter::Antialiasing);
   const QRectF shown(QPointF(0, 0), QSizeF(window));
-  for (const Shape& shape : masks) {
-    const QRectF box(QPointF(shape.bounds.topLeft()) * zoom + offset,
-                     QSizeF(shape.bounds.size()) * zoom);
-    if (box.intersects(shown)) paintShape(&painter, shape, focused == 0 ? 1 : 0, 1.5);
+  for (const Shape& shape : shapes) {
+    if (stopping) break;
+    const QRectF box(QPointF(shape.bounds.topLeft()) * look.zoom + look.offset,
+                     QSizeF(shape.bounds.size()) * look.zoom);
+    if (!box.intersects(shown)) continue;
+    if (isRejected(shape)) {
+      // Still there, so that nobody looks for it twice, but out of the way of what is left to see.
+      painter.setOpacity(kRejectedOpacity);
+      look.paintShape(&painter, shape, 0, 1);
+      painter.setOpacity(1);
+    } else {
+      look.paintShape(&painter, shape, filled ? 1 : 0, 1.5);
+    }
   }
-  overlayZoom = zoom;
-  overlayOffset = offset;
-  overlayStale = false;
+  return overlay;
 }
 
-void ImageCanvas::Private::paintOverlay(QPainter* painter, const QSize& window, qreal ratio) {
+}  // namespace
+
+void ImageCanvas::Private::forgetOverlay() {
+  overlay = {};
+  overlayStale = true;
+  ++generation;
+}
+
+void ImageCanvas::Private::composite(ImageCanvas* canvas) {
+  if (compositing) return;  // what changed meanwhile is seen when that one is done
+  compositing = true;
+  overlayStale = false;
+  compositor.start([this,
+                    canvas,
+                    shapes = masks,
+                    now = look(),
+                    filled = focused == 0,
+                    window = canvas->size(),
+                    ratio = canvas->devicePixelRatioF(),
+                    made = generation] {
+    const QImage image = overlayOf(shapes, now, filled, window, ratio, stopping);
+    QMetaObject::invokeMethod(
+        canvas,
+        [this, canvas, image, now, made] {
+          compositing = false;
+          canvas->update();
+          if (made != generation) return;
+          overlay = image;
+          overlayZoom = now.zoom;
+          overlayOffset = now.offset;
+        },
+        Qt::QueuedConnection);
+  });
+}
+
+void ImageCanvas::Private::paintOverlay(QPainter* painter, ImageCanvas* canvas) {
   const bool moved = overlayZoom != zoom || overlayOffset != offset;
-  const bool sized = overlay.size() == window * ratio;
-  if ((overlayStale && (!moved || !settle.isActive())) || !sized) composite(window, ratio);
+  if (overlayStale && (!moved || overlay.isNull() || !settle.isActive())) composite(canvas);
   painter->save();
   const Shape* strong = find(focused);
-  painter->setOpacity(strong ? 0.45 : 1);
-  const double scale = zoom / overlayZoom;
-  const QPointF corner = offset - overlayOffset * scale;
-  painter->drawImage(
-      QRectF(corner, QSizeF(window) * scale), overlay, QRectF(QPointF(), QSizeF(overlay.size())));
-  painter->setOpacity(1);
+  if (!overlay.isNull()) {
+    painter->setOpacity(strong ? kNeighbourOpacity : 1);
+    const double scale = zoom / overlayZoom;
+    painter->drawImage(
+        QRectF(offset - overlayOffset * scale, overlay.deviceIndependentSize() * scale),
+        overlay,
+        QRectF(QPointF(), QSizeF(overlay.size())));
+    painter->setOpacity(1);
+  }
   painter->setRenderHint(QPainter::Antialiasing);
   const Shape* under = find(hovered);
-  if (under && under != strong) paintShape(painter, *under, 1, 2);
-  if (strong) paintShape(painter, *strong, 1, 2.5);
+  if (under && under != strong) look().paintShape(painter, *under, 1, 2);
+  if (strong) look().paintShape(painter, *strong, isRejected(*strong) ? 0 : 1, 2.5);
   painter->restore();
 }
 

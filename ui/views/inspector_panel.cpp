@@ -123,7 +123,7 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   layout->addSpacing(kGap);
   layout->addWidget(separator(Qt::Horizontal, d_->page));
   layout->addSpacing(kSmallGap);
-  auto* why = sectionTitle(tr("Why it stands here"), d_->page);
+  auto* why = sectionTitle(tr("Why it stands here"), d_->page, 0);
   why->setContentsMargins(0, 0, 0, 2);
   layout->addWidget(why);
   for (const QString& name : {tr("Maskness"),
@@ -139,7 +139,7 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   layout->addSpacing(kGap);
   layout->addWidget(separator(Qt::Horizontal, d_->page));
   layout->addSpacing(kSmallGap);
-  auto* history = sectionTitle(tr("History"), d_->page);
+  auto* history = sectionTitle(tr("History"), d_->page, 0);
   history->setContentsMargins(0, 0, 0, 2);
   layout->addWidget(history);
   d_->history = new QLabel(d_->page);

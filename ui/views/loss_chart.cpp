@@ -111,6 +111,24 @@ void LossChart::append(const QString& name, double step, double value) {
   if (!d_->refresh.isActive()) d_->refresh.start();
 }
 
+void LossChart::setCurves(const std::map<QString, QVector<QPointF>>& curves) {
+  const QStringList before = d_->names;
+  for (const QString& name : before) {
+    if (curves.count(name) > 0) continue;
+    d_->names.removeAll(name);
+    d_->points.remove(name);
+    if (QLineSeries* series = d_->series.take(name)) {
+      d_->chart->removeSeries(series);
+      delete series;
+    }
+  }
+  for (const auto& [name, points] : curves) setCurve(name, points);
+  if (curves.empty() && !before.isEmpty()) {
+    refresh();
+    Q_EMIT curvesChanged();
+  }
+}
+
 void LossChart::setCurve(const QString& name, const QVector<QPointF>& points) {
   addName(name);
   d_->points[name] = points;

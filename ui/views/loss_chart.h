@@ -6,6 +6,7 @@
 #include <QVector>
 #include <QWidget>
 
+#include <map>
 #include <memory>
 
 namespace maskwright::ui {
@@ -20,6 +21,8 @@ class LossChart : public QWidget {
   void clear();
   /// Adds a point to the curve `name`, e.g. "total", "projection", "affinity", "embedding".
   void append(const QString& name, double step, double value);
+  /// Shows exactly these.
+  void setCurves(const std::map<QString, QVector<QPointF>>& curves);
   void setCurve(const QString& name, const QVector<QPointF>& points);
   QStringList curves() const;
   int pointCount(const QString& name) const;  ///< points kept, before thinning

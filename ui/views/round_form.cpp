@@ -71,6 +71,7 @@ QWidget* RoundForm::buildForm() {
   minutes_->setAccessibleName(tr("Training time in minutes"));
   layout->addLayout(form);
   uses_ = new QLabel(page);
+  uses_->setObjectName(QStringLiteral("uses"));
   uses_->setWordWrap(true);
   setTextRole(uses_, TextSize::Body);
   layout->addWidget(uses_);
@@ -123,13 +124,15 @@ void RoundForm::setOutlook(const RoundOutlook& outlook) {
   const QLocale locale;
   const qint64 positives = outlook.accepted + outlook.confident;
   uses_->setText(
-      tr("It will use\n%1 as objects: %2 accepted, %3 confident\n%4 as not an object\n%5 "
-         "with a poor outline are left out")
-          .arg(locale.toString(positives),
-               locale.toString(outlook.accepted),
-               locale.toString(outlook.confident),
-               locale.toString(outlook.negatives),
-               locale.toString(outlook.ignored)));
+      !outlook.counted
+          ? tr("Counting what it would use…")
+          : tr("It will use\n%1 as objects: %2 accepted, %3 confident\n%4 as not an object\n%5 "
+               "with a poor outline are left out")
+                .arg(locale.toString(positives),
+                     locale.toString(outlook.accepted),
+                     locale.toString(outlook.confident),
+                     locale.toString(outlook.negatives),
+                     locale.toString(outlook.ignored)));
   advice_->setText(outlook.advice);
   advice_->setVisible(!outlook.advice.isEmpty());
   start_->setEnabled(outlook.possible);

@@ -30,6 +30,7 @@ struct RoundCard {
 /// What a round started now would be trained on.
 struct RoundOutlook {
   qint64 accepted = 0, confident = 0, negatives = 0, ignored = 0;
+  bool counted = false;  ///< the numbers are known
   bool possible = true;
   QString advice;  ///< why not possible, or what would help
 };

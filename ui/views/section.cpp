@@ -1,13 +1,12 @@
 #include "ui/views/section.h"
 
-#include "ui/support/theme.h"
-
 namespace maskwright::ui {
 
-QLabel* sectionTitle(const QString& text, QWidget* parent) {
+QLabel* sectionTitle(const QString& text, QWidget* parent, int indent) {
   auto* label = new QLabel(text, parent);
   setTextRole(label, TextSize::Caption, true, true);
-  label->setContentsMargins(kGap, kSmallGap, kGap, 2);
+  label->setIndent(indent);  // a margin is lost where the label is hidden at first
+  label->setContentsMargins(0, kSmallGap, kGap, 2);
   return label;
 }
 

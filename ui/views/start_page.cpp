@@ -151,8 +151,8 @@ void StartPage::buildChoices(QVBoxLayout* layout) {
   d_->recentRows = new QVBoxLayout(d_->recent);
   d_->recentRows->setContentsMargins(0, 2 * kGap, 0, 0);
   d_->recentRows->setSpacing(kSmallGap);
-  auto* title = sectionTitle(tr("Recent projects"), d_->recent);
-  title->setContentsMargins(2, 0, 0, 4);
+  auto* title = sectionTitle(tr("Recent projects"), d_->recent, 2);
+  title->setContentsMargins(0, 0, 0, 4);
   d_->recentRows->addWidget(title);
   d_->recent->hide();
   inner->addWidget(d_->recent);

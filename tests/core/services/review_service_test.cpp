@@ -2,12 +2,13 @@
 
 #include "core/store/decision_repository.h"
 #include "core/store/review_query.h"
-#include "tests/support/temp_project.h"
+#include "tests/support/review_project.h"
 
 #include <QTest>
 
 using namespace maskwright;
 using namespace maskwright::store;
+using maskwright::test::ReviewProject;
 using maskwright::test::TempProject;
 
 class ReviewServiceTest : public QObject {
@@ -41,6 +42,33 @@ class ReviewServiceTest : public QObject {
     QCOMPARE(count(temp, Verdict::Undecided), 5);
     QVERIFY(!review.undo());
     QCOMPARE(DecisionRepository(temp.connection()).history(ids[0]).size(), size_t{6});
+  }
+
+  void namingAClusterIsUndoneLikeAnyCommand() {
+    ReviewProject project(2, 4, 2);
+    ReviewQuery query(project.connection());
+    const auto cluster = query.clusters(0)[1].id;
+    const auto category = [&] { return query.clusters(0)[1].category; };
+    ReviewService review(project.connection(), "ann");
+    QVERIFY(review.decide({.candidates = {project.ids[0]}, .verdict = Verdict::Accepted}).ok());
+    QVERIFY(review.nameCluster(cluster, "cat").ok());
+    const auto cat = category();
+    QVERIFY(cat);
+    QCOMPARE(review.undoText(), std::optional<std::string>("name cluster 2 cat"));
+    QVERIFY(review.nameCluster(cluster, "cat")->text.empty());  // has it already: no command
+    QVERIFY(review.nameCluster(cluster, "").ok());
+    QVERIFY(!category());
+    QVERIFY(review.undo().ok());
+    QCOMPARE(category(), cat);
+    QVERIFY(review.undo().ok());
+    QVERIFY(!category());
+    QCOMPARE(project.verdictOf(project.ids[0]).verdict, Verdict::Accepted);
+    QVERIFY(review.redo().ok());
+    QCOMPARE(category(), cat);
+    QVERIFY(review.undo().ok());
+    QVERIFY(review.undo().ok());  // the verdict before it
+    QCOMPARE(project.verdictOf(project.ids[0]).verdict, Verdict::Undecided);
+    QVERIFY(!review.nameCluster(ClusterId(999), "dog"));
   }
 
   void undoSurvivesReopening() {

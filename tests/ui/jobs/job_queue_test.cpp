@@ -106,7 +106,8 @@ class JobQueueTest : public QObject {
     QCOMPARE(stateOf(queue, first), JobState::Running);
     QCOMPARE(stateOf(queue, second), JobState::Queued);
     QCOMPARE(stateOf(queue, light), JobState::Running);
-    QCOMPARE(queue.running()->id, first);
+    QCOMPARE(queue.running("project")->id, first);
+    QVERIFY(!queue.running("another"));
     QTRY_COMPARE(queue.find(first)->done, 1);
     queue.cancel(first);
     QTRY_COMPARE(stateOf(queue, first), JobState::Cancelled);
@@ -197,6 +198,20 @@ class JobQueueTest : public QObject {
     QTRY_VERIFY(end.has_value());
     QCOMPARE(end->outcome, EngineEnd::Outcome::Cancelled);
     QVERIFY(end->killed);
+  }
+
+  void aNewerJobOfAKindTakesTheResumeFromTheOlder() {
+    const FakeEngine engine(kPlay);
+    JobQueue queue;
+    const int old = queue.addInterrupted(spec("discover"), "interrupted");
+    const int other = queue.addInterrupted(spec("round"), "interrupted");
+    QVERIFY(queue.find(old)->canResume());
+    const int fresh = queue.add(spec("discover"));
+    QVERIFY(!queue.find(old)->canResume());
+    QVERIFY(queue.find(other)->canResume());
+    queue.resume(old);
+    QCOMPARE(stateOf(queue, old), JobState::Cancelled);
+    QTRY_COMPARE(stateOf(queue, fresh), JobState::Finished);
   }
 
   void resumesWithTheArgumentsOfTheInterruptedRun() {

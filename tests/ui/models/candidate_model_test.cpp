@@ -56,7 +56,7 @@ class CandidateModelTest : public QObject {
       QCOMPARE(index.data(CandidateIdRole).toLongLong(), project.ids[size_t(row)].value);
       QCOMPARE(index.data(ConfidenceRole).toDouble(), 1.0 - row / 500.0);
       QCOMPARE(model.rowOf(project.ids[size_t(row)].value), row);
-      QCOMPARE(index.data(ClusterNumberRole).toInt(), row % 3);
+      QCOMPARE(index.data(ClusterNumberRole).toInt(), row % 3 + 1);
     }
     QCOMPARE(model.index(0).data(ImagePathRole).toString(), QString("/images/img0.png"));
     QCOMPARE(model.index(0).data(BoxRole).toRectF(), QRectF(0, 1, 1, 6));

@@ -27,7 +27,7 @@ class SmallModelsTest : public QObject {
     QCOMPARE(model.rowCount(), 4);
     const auto first = model.index(0);
     QCOMPARE(first.data(ClusterSizeRole).toInt(), 30);
-    QCOMPARE(first.data(Qt::DisplayRole).toString(), QString("Cluster 0"));
+    QCOMPARE(first.data(Qt::DisplayRole).toString(), QString("Cluster 1"));
     const auto crops = first.data(ClusterMembersRole).value<QVector<CropRef>>();
     QCOMPARE(crops.size(), 9);
     QCOMPARE(crops[0].candidate, project.ids[0].value);    // nearest to the centre

@@ -121,6 +121,45 @@ class ImageLoaderTest : public QObject {
     QVERIFY(loader.isBroken(path));
   }
 
+  void waitsForAFileThatIsBeingWritten() {
+    const QString path = write("growing.png", numbered());
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray whole = file.readAll();
+    file.close();
+    QVERIFY(file.open(QIODevice::WriteOnly));  // empty now
+    ImageLoader loader;
+    QSignalSpy failed(&loader, &ImageLoader::failed);
+    const ImageRequest request{path, 1, {4, 2}, {}, {}};
+    loader.request(request);
+    QTest::qWait(30);
+    file.write(whole);
+    file.close();
+    QTRY_COMPARE(loader.cached(request).size(), QSize(4, 2));
+    QCOMPARE(failed.count(), 0);
+    QVERIFY(!loader.isBroken(path));
+  }
+
+  void readsAMendedFileOnTheNextLook() {
+    const QString path = dir_.filePath("mended.png");
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write("not a picture");
+    file.setFileTime(QDateTime::currentDateTime().addDays(-1), QFileDevice::FileModificationTime);
+    file.close();
+    ImageLoader loader;
+    const ImageRequest request{path, 1, {4, 2}, {}, {}};
+    loader.request(request);
+    QTRY_VERIFY(loader.isBroken(path));
+    loader.lookAgain(path);
+    QVERIFY(loader.isBroken(path));  // nothing has changed
+    QVERIFY(numbered().save(path));
+    loader.lookAgain(path);
+    QVERIFY(!loader.isBroken(path));
+    loader.request(request);
+    QTRY_COMPARE(loader.cached(request).size(), QSize(4, 2));
+  }
+
   void forgetsBudgetedPictures() {
     QImage image(256, 256, QImage::Format_RGB32);
     image.fill(Qt::blue);
@@ -162,6 +201,47 @@ class ImageLoaderTest : public QObject {
     loader.request(request);
     QVERIFY(loaded.wait(5000));
     QVERIFY(qRed(loader.cached(request).pixel(60, 60)) > 200);
+  }
+
+  void theDiskCacheDropsWhatWasUsedLeastLately() {
+    const QString cache = dir_.filePath("limited");
+    const auto fileOf = [&](int i) { return QString("%1/a/%2.jpg").arg(cache).arg(i); };
+    QImage image(64, 64, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    qint64 each = 0;
+    for (int i = 0; i < 20; ++i) {
+      each = DiskCache::save(fileOf(i), image);
+      QVERIFY(each > 0);
+      QFile file(fileOf(i));
+      QVERIFY(file.open(QIODevice::ReadWrite));
+      file.setFileTime(QDateTime::currentDateTime().addDays(i - 30),
+                       QFileDevice::FileModificationTime);
+    }
+    QCOMPARE(DiskCache::load(fileOf(0)).size(), QSize(64, 64));  // the oldest, but used now
+    QCOMPARE(DiskCache::trim(cache, 20 * each), 20 * each);      // not above the limit
+    QVERIFY(DiskCache::trim(cache, 10 * each) <= 9 * each);
+    QVERIFY(QFile::exists(fileOf(0)));
+    QVERIFY(!QFile::exists(fileOf(1)));
+    QVERIFY(!QFile::exists(fileOf(11)));
+    QVERIFY(QFile::exists(fileOf(12)));
+  }
+
+  void theLoaderKeepsTheDiskCacheInItsLimit() {
+    const QString cache = dir_.filePath("full");
+    QImage noise(512, 512, QImage::Format_RGB32);
+    for (int y = 0; y < 512; ++y)
+      for (int x = 0; x < 512; ++x) noise.setPixel(x, y, qRgb(x * y, x ^ y, x + y));
+    for (int i = 0; i < 8; ++i) DiskCache::save(QString("%1/%2.jpg").arg(cache).arg(i), noise);
+    const qint64 limit = QFileInfo(cache + "/0.jpg").size() * 4;
+    ImageLoader loader;
+    loader.setDiskCache(cache, limit);  // what an earlier session left
+    const auto held = [&] {
+      qint64 total = 0;
+      for (const auto& one : QDir(cache).entryInfoList({"*.jpg"}, QDir::Files)) total += one.size();
+      return total;
+    };
+    QTRY_VERIFY(held() <= limit);
+    QVERIFY(held() > 0);
   }
 
   void contextIsSquareAndInsideTheImage() {

@@ -1,4 +1,4 @@
-#include "core/services_ml/pseudo_labels.h"
+#include "core/services/pseudo_labels.h"
 
 #include "core/coco/rle.h"
 #include "core/services/accepted_masks.h"

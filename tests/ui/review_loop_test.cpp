@@ -1,0 +1,250 @@
+#include "core/services/pseudo_labels.h"
+#include "tests/support/fake_engine.h"
+#include "tests/support/review_project.h"
+#include "tests/ui/desktop_driver.h"
+#include "ui/actions/action_registry.h"
+#include "ui/support/theme.h"
+
+#include <QDragEnterEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QMimeData>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <memory>
+
+using namespace maskwright;
+using namespace maskwright::test;
+using namespace maskwright::ui;
+
+/// Review by key and mouse in the whole window, on a made-up project without an engine.
+class ReviewLoopTest : public QObject {
+  Q_OBJECT
+  std::unique_ptr<ReviewProject> project_;
+  AnsweringPrompts prompts_;
+  std::unique_ptr<MainWindow> window_;
+
+  ReviewWorkspace& work() { return window_->projectView()->review(); }
+  CandidateGrid& grid() { return work().grid(); }
+  static void discovered(ReviewProject& project) {
+    store::RunRepository(project.connection()).finish(project.run(), RunState::Finished);
+  }
+  void waitSaved() { QTRY_COMPARE(window_->projectView()->session().writer().pending(), 0); }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QSettings().clear();
+    applyTheme(*qApp, ThemeKind::Dark);
+  }
+  void init() {
+    project_ = std::make_unique<ReviewProject>(4, 10, 4);
+    discovered(*project_);
+    window_ = std::make_unique<MainWindow>(prompts_);
+    QVERIFY(window_->openProject(QString::fromStdString(project_->project().folder().string())));
+    showActive(*window_);
+    grid().setFocus();
+  }
+  void cleanup() {
+    window_.reset();
+    project_.reset();
+  }
+
+  void relabelsOneAndThenAWholeCluster() {
+    grid().setCurrentRow(6);
+    press(Qt::Key_T);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("cup");
+    press(Qt::Key_Return);
+    QTRY_COMPARE(painted(grid(), 6).category, QString("cup"));
+    waitSaved();
+    grid().setCurrentRow(1);
+    press(Qt::Key_G);
+    press(Qt::Key_T);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("plate");
+    press(Qt::Key_Return);
+    waitSaved();
+    for (int row = 1; row < 40; row += 4) QCOMPARE(painted(grid(), row).category, QString("plate"));
+    QCOMPARE(painted(grid(), 2).verdict, Verdict::Undecided);
+    press(Qt::Key_Z);  // the keys are the grid's again
+    QTRY_COMPARE(painted(grid(), 1).verdict, Verdict::Undecided);
+    QCOMPARE(painted(grid(), 6).category, QString("cup"));
+  }
+
+  void namingAClusterIsUndoneByKey() {
+    auto& clusters = window_->projectView()->session().clusters();
+    const ClusterId id(clusters.index(0).data(ClusterIdRole).toLongLong());
+    QCOMPARE(clusters.titleOf(id), QString("Cluster 1"));
+    work().review().renameCluster(id, "chair");
+    QTRY_COMPARE(clusters.titleOf(id), QString("chair"));
+    QVERIFY(work().review().undoText().contains("chair"));
+    press(Qt::Key_Z);
+    QTRY_COMPARE(clusters.titleOf(id), QString("Cluster 1"));
+    press(Qt::Key_Z, Qt::ShiftModifier);
+    QTRY_COMPARE(clusters.titleOf(id), QString("chair"));
+  }
+
+  void tabGoesToTheNextMostUncertain() {
+    // Confidences fall from 1 by 1/40: row 20 is at a half, then 19 and 21, ...
+    grid().setCurrentRow(0);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 20);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 19);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 21);
+    QCOMPARE(QApplication::focusWidget(), &grid());
+    grid().setCurrentRow(18);
+    press(Qt::Key_A);
+    press(Qt::Key_Tab);
+    QCOMPARE(grid().currentIndex().row(), 22);  // 18 is decided
+    waitSaved();
+    for (int i = 0; i < 36; ++i) press(Qt::Key_Tab);  // the rest of 40, without the four above
+    QCOMPARE(grid().currentIndex().row(), 20);
+    const auto* action = window_->projectView()->actions().action("move.uncertain");
+    QVERIFY(action && action->shortcut() == QKeySequence(Qt::Key_Tab));
+  }
+
+  void aClosedProjectTakesItsJobsAlong() {
+    const FakeEngine engine(
+        "trap 'sleep 1; echo \"{\\\"event\\\":\\\"cancelled\\\"}\"; exit 130' TERM\n"
+        "echo '{\"event\":\"progress\",\"stage\":\"discover\",\"done\":1,\"total\":9}'\n"
+        "for i in $(seq 600); do sleep 0.05; done\n");
+    auto& queue = window_->queue();
+    window_->projectView()->jobs().discover({});
+    QTRY_COMPARE(queue.jobs().back().done, 1);
+    prompts_.answer = false;
+    press(Qt::Key_W, Qt::ControlModifier);
+    QTRY_COMPARE(prompts_.questions.size(), 1);
+    QVERIFY(window_->projectView());  // the person wants it to go on
+    QCOMPARE(queue.jobs().back().state, JobState::Running);
+    prompts_.answer = true;
+    press(Qt::Key_W, Qt::ControlModifier);
+    QTRY_VERIFY(!window_->projectView());
+    ReviewProject other(1, 2);
+    discovered(other);
+    QVERIFY(window_->openProject(QString::fromStdString(other.project().folder().string())));
+    QVERIFY(!queue.isIdle());  // the old job is still stopping
+    press(Qt::Key_J, Qt::ControlModifier);
+    QVERIFY(visibleWidget<QWidget>("jobsPanel"));
+    QVERIFY(!visibleButton("Cancel"));
+    QVERIFY(!visibleButton("Resume"));
+    QVERIFY(!window_->projectView()->jobs().isRunning("discover"));
+    QTRY_VERIFY(queue.isIdle());
+    QVERIFY(!visibleButton("Resume"));
+    window_->closeProject();
+  }
+
+  void theRoundFormCountsWhatARoundWouldUse() {
+    grid().setCurrentRow(0);
+    for (const auto key : {Qt::Key_A, Qt::Key_A, Qt::Key_X, Qt::Key_S}) press(key);
+    waitSaved();
+    const auto labels = choosePseudoLabels(project_->connection(), 0);
+    QCOMPARE(labels.verified, 2);
+    QVERIFY(labels.confident > 0 && labels.confident < 36);
+    press(Qt::Key_3, Qt::ControlModifier);
+    const QString expected =
+        QString("%1 as objects: 2 accepted, %2 confident\n1 as not an object\n1")
+            .arg(2 + labels.confident)
+            .arg(labels.confident);
+    QTRY_VERIFY(visibleWidget<QLabel>("uses")->text().contains(expected));
+  }
+
+  void enterAndSpaceOpenTheImageAndEscapeLeavesIt() {
+    for (const auto key : {Qt::Key_Return, Qt::Key_Enter, Qt::Key_Space}) {
+      grid().setCurrentRow(3);
+      press(key);
+      QTRY_VERIFY(work().isImageOpen());
+      press(Qt::Key_A);  // verdicts go on here, and the next one is shown
+      QCOMPARE(painted(grid(), 3).verdict, Verdict::Accepted);
+      QTRY_COMPARE(grid().currentIndex().row(), 4);
+      press(Qt::Key_Escape);
+      QTRY_VERIFY(!work().isImageOpen());
+      QCOMPARE(QApplication::focusWidget(), &grid());
+      press(Qt::Key_Z);
+      QTRY_COMPARE(painted(grid(), 3).verdict, Verdict::Undecided);
+    }
+  }
+
+  void pageKeysGoFromImageToImage() {
+    grid().setCurrentRow(12);  // ten masks an image
+    press(Qt::Key_Space);
+    QTRY_VERIFY(work().isImageOpen());
+    press(Qt::Key_PageDown);
+    QCOMPARE(grid().currentIndex().row(), 20);
+    press(Qt::Key_PageUp);
+    QCOMPARE(grid().currentIndex().row(), 19);
+    press(Qt::Key_PageUp);
+    QCOMPARE(grid().currentIndex().row(), 9);
+  }
+
+  void aClusterIsNamedOnTheWall() {
+    auto& clusters = window_->projectView()->session().clusters();
+    const ClusterId first(clusters.index(0).data(ClusterIdRole).toLongLong());
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    QVERIFY(wall);
+    wall->setFocus();
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    press(Qt::Key_F2);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("chair");
+    press(Qt::Key_Return);
+    QTRY_COMPARE(clusters.titleOf(first), QString("chair"));
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Clusters);
+    press(Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(clusters.titleOf(first), QString("Cluster 1"));
+  }
+
+  void aDroppedFolderIsProposed() {
+    QTemporaryDir folder;
+    QImage image(32, 24, QImage::Format_RGB32);
+    image.fill(Qt::gray);
+    for (int i = 0; i < 3; ++i) image.save(folder.filePath(QString("a%1.png").arg(i)));
+    window_->closeProject();
+    auto* start = visibleWidget<StartPage>();
+    QVERIFY(start);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(folder.path())});
+    QDragEnterEvent enter({20, 20}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(start, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent drop({20, 20}, Qt::CopyAction, &data, Qt::LeftButton, {});
+    QCoreApplication::sendEvent(start, &drop);
+    QTRY_VERIFY(visibleButton("Find masks"));
+    const auto says = [start](const QString& text) {
+      const auto labels = start->findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(), [&](const QLabel* one) {
+        return one->text().contains(text);
+      });
+    };
+    QTRY_VERIFY(says("3 images"));
+  }
+
+  void aClickBesideTheCategoryPopupChangesNothing() {
+    grid().setCurrentRow(0);
+    press(Qt::Key_T);
+    QTRY_VERIFY(visibleWidget<QWidget>("categoryPopup"));
+    type("cup");
+    QTest::mouseClick(grid().viewport(),
+                      Qt::LeftButton,
+                      {},
+                      grid().visualRect(grid().model()->index(2, 0)).center());
+    QVERIFY(!visibleWidget<QWidget>("categoryPopup"));
+    QCOMPARE(grid().currentIndex().row(), 2);
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Undecided);
+    press(Qt::Key_T);
+    press(Qt::Key_Escape);
+    QVERIFY(!visibleWidget<QWidget>("categoryPopup"));
+    QCOMPARE(QApplication::focusWidget(), &grid());
+    press(Qt::Key_A);
+    QCOMPARE(painted(grid(), 2).verdict, Verdict::Accepted);
+    waitSaved();
+  }
+};
+
+QTEST_MAIN(ReviewLoopTest)
+#include "review_loop_test.moc"

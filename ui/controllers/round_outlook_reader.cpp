@@ -1,0 +1,77 @@
+#include "ui/controllers/round_outlook_reader.h"
+
+#include "core/services/pseudo_labels.h"
+#include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
+#include "ui/models/guarded_read.h"
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kFewAccepted = 20;
+
+RoundOutlook outlookOf(store::Connection& connection) {
+  const int base = store::CandidateRepository(connection).newestRound();
+  const auto labels = choosePseudoLabels(connection, base);
+  RoundOutlook outlook;
+  outlook.counted = true;
+  outlook.accepted = labels.verified;
+  outlook.confident = labels.confident;
+  outlook.negatives = labels.negatives;
+  for (const auto& standing : store::DecisionRepository(connection).standing()) {
+    const Verdict verdict = standing.state.verdict;
+    outlook.ignored += verdict == Verdict::BadMask || verdict == Verdict::FixLater;
+  }
+  outlook.possible = labels.verified + labels.confident > 0;
+  if (!outlook.possible) {
+    outlook.advice = RoundOutlookReader::tr("There are no candidates yet: find masks first.");
+  } else if (labels.verified < kFewAccepted) {
+    outlook.advice =
+        RoundOutlookReader::tr("A few dozen accepted and rejected masks make a round much better.");
+  }
+  return outlook;
+}
+
+}  // namespace
+
+RoundOutlookReader::RoundOutlookReader(std::filesystem::path database, QObject* parent)
+    : QObject(parent), database_(std::move(database)) {
+  worker_.moveToThread(&thread_);
+  thread_.setObjectName(QStringLiteral("round-outlook"));
+  thread_.start(QThread::LowPriority);
+}
+
+RoundOutlookReader::~RoundOutlookReader() {
+  thread_.quit();
+  thread_.wait();
+}
+
+void RoundOutlookReader::request() {
+  if (busy_) {
+    again_ = true;
+    return;
+  }
+  busy_ = true;
+  run();
+}
+
+void RoundOutlookReader::run() {
+  QMetaObject::invokeMethod(
+      &worker_,
+      [this, database = database_] {
+        RoundOutlook outlook;
+        if (auto opened = store::Connection::open(database, store::OpenMode::ReadWrite))
+          outlook = guardedRead([&] { return outlookOf(**opened); });
+        QMetaObject::invokeMethod(
+            this,
+            [this, outlook] {
+              busy_ = false;
+              Q_EMIT ready(outlook);
+              if (std::exchange(again_, false)) request();
+            },
+            Qt::QueuedConnection);
+      },
+      Qt::QueuedConnection);
+}
+
+}  // namespace maskwright::ui
