@@ -50,7 +50,7 @@ class SampleLoader {
  private:
   static int64_t sizeOf(const ml::SoloSample& sample) {
     const auto& i = sample.instances;
-    return sample.image.numel() + i.masks.numel() + i.negatives.numel() + i.ignored.numel();
+    return sample.image.numel() + i.masks.numel();
   }
 
   std::optional<ml::SoloSample> load(int64_t index) const {
@@ -90,12 +90,12 @@ class SampleLoader {
                            : torch::stack(parts);
     };
     out.masks = stack(masks);
-    out.negatives = stack(negatives);
+    out.negatives = ml::outlineRows(stack(negatives));
     out.embeddings =
         embeddings.empty() ? torch::zeros({0, profile_.embedding}) : torch::stack(embeddings);
     out.weights = torch::tensor(weights, torch::kFloat32);
     out.verified = torch::tensor(verified, torch::kFloat32);
-    out.ignored = stack(unknown);
+    out.ignored = ml::outlineRows(stack(unknown));
   }
 
   /// The candidate's embedding at the length that the network learns, FreeSOLO's channel resize.

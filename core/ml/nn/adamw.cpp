@@ -1,5 +1,6 @@
 #include "core/ml/nn/adamw.h"
 
+#include <ATen/Parallel.h>
 #include <cmath>
 
 namespace maskwright::ml {
@@ -18,6 +19,32 @@ AdamW::AdamW(const torch::nn::Module& module,
                       rateScale(item.key()),
                       p.dim() > 1});
   }
+}
+
+void AdamW::update(Slot& slot, const torch::Tensor& gradient, const Factors& f) {
+  // One pass over memory: as tensor operations this took as long as the rest of a small step.
+  const auto sameOrder = [&](const torch::Tensor& t) {
+    return t.scalar_type() == torch::kFloat32 && t.strides() == slot.parameter.strides();
+  };
+  const auto g = sameOrder(gradient) ? gradient
+                                     : torch::empty_like(slot.parameter).copy_(gradient);
+  TORCH_CHECK(sameOrder(slot.first) && sameOrder(slot.second) &&
+                  slot.parameter.is_non_overlapping_and_dense() && slot.parameter.is_cpu(),
+              "AdamW needs dense float32 parameters on the CPU");
+  auto* p = slot.parameter.data_ptr<float>();
+  auto* m = slot.first.data_ptr<float>();
+  auto* v = slot.second.data_ptr<float>();
+  const auto* d = g.data_ptr<float>();
+  const auto b1 = static_cast<float>(options_.beta1), b2 = static_cast<float>(options_.beta2);
+  const auto epsilon = static_cast<float>(options_.epsilon);
+  at::parallel_for(0, slot.parameter.numel(), 1 << 15, [&](int64_t from, int64_t to) {
+    for (int64_t i = from; i < to; ++i) {
+      const float slope = d[i] * f.clip;
+      m[i] = b1 * m[i] + (1 - b1) * slope;
+      v[i] = b2 * v[i] + (1 - b2) * slope * slope;
+      p[i] = f.decay * p[i] - f.rate * m[i] / (std::sqrt(v[i] * f.spread) + epsilon);
+    }
+  });
 }
 
 double AdamW::step(double learningRate, double clipNorm) {
@@ -41,12 +68,12 @@ double AdamW::step(double learningRate, double clipNorm) {
     auto& gradient = slot.parameter.mutable_grad();
     if (!gradient.defined()) continue;
     const double rate = learningRate * slot.scale;
-    if (slot.decays) slot.parameter.mul_(1 - rate * options_.weightDecay);
-    slot.first.mul_(options_.beta1).add_(gradient, (1 - options_.beta1) * clip);
-    slot.second.mul_(options_.beta2)
-        .addcmul_(gradient, gradient, (1 - options_.beta2) * clip * clip);
-    const auto deviation = (slot.second / correction2).sqrt_().add_(options_.epsilon);
-    slot.parameter.addcdiv_(slot.first, deviation, -rate / correction1);
+    update(slot,
+           gradient,
+           {.decay = static_cast<float>(slot.decays ? 1 - rate * options_.weightDecay : 1),
+            .clip = static_cast<float>(clip),
+            .rate = static_cast<float>(rate / correction1),
+            .spread = static_cast<float>(1 / correction2)});
     gradient = torch::Tensor();
   }
   return length;

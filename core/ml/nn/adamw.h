@@ -41,6 +41,11 @@ class AdamW {
     double scale;
     bool decays;
   };
+  struct Factors {
+    float decay, clip, rate, spread;
+  };
+  void update(Slot& slot, const torch::Tensor& gradient, const Factors& factors);
+
   Options options_;
   std::vector<Slot> slots_;
   int64_t steps_ = 0;

@@ -36,18 +36,24 @@ torch::Tensor resizeMasks(const torch::Tensor& masks, int64_t h, int64_t w) {
 void resizeSample(SoloSample& sample, int64_t h, int64_t w) {
   if (sample.image.size(1) == h && sample.image.size(2) == w) return;
   auto& i = sample.instances;
+  const auto sx = static_cast<float>(w) / static_cast<float>(sample.image.size(2));
+  const auto sy = static_cast<float>(h) / static_cast<float>(sample.image.size(1));
   sample.image = resizeImage(sample.image, h, w);
   i.masks = resizeMasks(i.masks, h, w);
-  if (i.negatives.defined()) i.negatives = resizeMasks(i.negatives, h, w);
-  if (i.ignored.defined()) i.ignored = resizeMasks(i.ignored, h, w);
+  for (auto* rows : {&i.negatives, &i.ignored})
+    if (rows->defined()) *rows = *rows * torch::tensor({sx, sy, sx, sy, sx, sy});
 }
 
 void flipSample(SoloSample& sample) {
   auto& i = sample.instances;
   sample.image = sample.image.flip(2);
   i.masks = i.masks.flip(2);
-  if (i.negatives.defined()) i.negatives = i.negatives.flip(2);
-  if (i.ignored.defined()) i.ignored = i.ignored.flip(2);
+  const auto w = static_cast<double>(sample.image.size(2));
+  for (auto* rows : {&i.negatives, &i.ignored}) {
+    if (!rows->defined()) continue;
+    const auto r = rows->unbind(1);
+    *rows = torch::stack({w - r[0], r[1], w - r[4], r[3], w - r[2], r[5]}, 1);
+  }
 }
 
 /// Leaves out instances of fewer than 4 pixels.
@@ -109,8 +115,12 @@ void pasteObjects(const SoloSample& from,
     const auto inside = mask[0].gt(0);
     into.image = torch::where(inside.unsqueeze(0), surface, into.image);
     i.masks = torch::cat({i.masks * (1 - mask), mask});
-    if (i.negatives.defined()) i.negatives = i.negatives * (1 - mask);
-    if (i.ignored.defined()) i.ignored = i.ignored * (1 - mask);
+    for (auto* rows : {&i.negatives, &i.ignored}) {
+      if (!rows->defined() || rows->size(0) == 0) continue;
+      const auto x = rows->select(1, 0).to(torch::kInt64).clamp(0, w - 1);
+      const auto y = rows->select(1, 1).to(torch::kInt64).clamp(0, h - 1);
+      *rows = rows->index_select(0, mask[0].index({y, x}).eq(0).nonzero().flatten());
+    }
     const auto append = [&](torch::Tensor& to, const torch::Tensor& source) {
       to = torch::cat({to, source.index_select(0, index.view({1}))});
     };

@@ -54,6 +54,17 @@ std::vector<Shape> shapesOf(const torch::Tensor& masks, const torch::Tensor& box
   return shapes;
 }
 
+/// rows: (n, 6) of outlineRows(), or undefined.
+std::vector<Shape> shapesOfRows(const torch::Tensor& rows) {
+  std::vector<Shape> shapes;
+  if (!rows.defined()) return shapes;
+  const auto values = rows.contiguous();
+  const auto r = values.accessor<float, 2>();
+  for (int64_t i = 0; i < r.size(0); ++i)
+    shapes.push_back({r[i][0], r[i][1], r[i][4] - r[i][2], r[i][5] - r[i][3], false});
+  return shapes;
+}
+
 }  // namespace
 
 torch::Tensor tightBoxes(const torch::Tensor& masks) {
@@ -75,6 +86,13 @@ torch::Tensor massCentres(const torch::Tensor& masks) {
   const auto x = m.sum(1).mv(torch::arange(m.size(2), torch::kFloat32)) / mass;
   const auto y = m.sum(2).mv(torch::arange(m.size(1), torch::kFloat32)) / mass;
   return torch::stack({x, y}, 1);
+}
+
+torch::Tensor outlineRows(const torch::Tensor& masks) {
+  if (masks.size(0) == 0) return torch::zeros({0, 6});
+  const auto filled = masks.flatten(1).any(1).nonzero().flatten();
+  const auto kept = masks.index_select(0, filled);
+  return torch::cat({massCentres(kept), tightBoxes(kept)}, 1);
 }
 
 torch::Tensor quarterMasks(const torch::Tensor& masks, int64_t h, int64_t w) {
@@ -102,11 +120,8 @@ SoloTargets assignTargets(const SoloInstances& instances,
                           double negativeWeight) {
   const auto paddedH = static_cast<double>(4 * h), paddedW = static_cast<double>(4 * w);
   const auto shapes = shapesOf(instances.masks, instances.boxes);
-  const auto shapesIfAny = [](const torch::Tensor& masks) {
-    return masks.defined() ? shapesOf(masks, tightBoxes(masks)) : std::vector<Shape>{};
-  };
-  const auto refused = shapesIfAny(instances.negatives);
-  const auto unknown = shapesIfAny(instances.ignored);
+  const auto refused = shapesOfRows(instances.negatives);
+  const auto unknown = shapesOfRows(instances.ignored);
   const auto weights = instances.weights.to(torch::kFloat32).contiguous();
   SoloTargets targets;
   targets.masks = quarterMasks(instances.masks, h, w);

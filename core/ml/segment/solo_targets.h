@@ -15,8 +15,8 @@ struct SoloInstances {
   torch::Tensor embeddings;  ///< (n, E); rows of zeros = unknown
   torch::Tensor weights;     ///< (n) in (0, 1]
   torch::Tensor verified;    ///< (n) float 0/1: a person saw the outline
-  torch::Tensor negatives;   ///< (m, H, W) uint8, masks that are no object
-  torch::Tensor ignored;     ///< (k, H, W) uint8, masks that nothing is known of
+  torch::Tensor negatives;   ///< (m, 6) outlineRows() of masks that are no object
+  torch::Tensor ignored;     ///< (k, 6) outlineRows() of masks that nothing is known of
 };
 
 /// Targets of one level for one image.
@@ -38,6 +38,10 @@ torch::Tensor tightBoxes(const torch::Tensor& masks);
 
 /// Mass centre x, y of each mask (n, H, W), pixels.
 torch::Tensor massCentres(const torch::Tensor& masks);
+
+/// What the category loss needs of a mask: mass centre x, y and tight box x0, y0, x1, y1, pixels.
+/// masks: (n, H, W); empty ones are left out. Returns (at most n, 6) float32.
+torch::Tensor outlineRows(const torch::Tensor& masks);
 
 /// Masks (n, H, W) at a quarter of the size (bilinear, halves round up), padded with 0 to h x w.
 torch::Tensor quarterMasks(const torch::Tensor& masks, int64_t h, int64_t w);

@@ -21,8 +21,8 @@ namespace {
 
 constexpr int kImages = 60;
 constexpr int64_t kEpochs = 70;
-constexpr int64_t kIterations = 110;
-constexpr double kDecided = 0.3;
+constexpr int64_t kIterations = 200;
+constexpr double kDecided = 0.5;
 /// The rough masks of so little training are accepted from the IoU that AP50 counts.
 constexpr double kAcceptIou = 0.5;
 

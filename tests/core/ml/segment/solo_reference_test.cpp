@@ -160,12 +160,17 @@ class SoloReferenceTest : public QObject {
     one.embeddings = torch::ones({1, 4});
     one.weights = torch::full({1}, 0.5);
     one.verified = torch::zeros({1});
-    one.ignored = torch::zeros({3, 64, 64}, torch::kUInt8);
-    one.ignored[0].narrow(0, 36, 24).narrow(1, 4, 24).fill_(1);
-    one.ignored[1].copy_(one.masks[0]);
-    one.negatives = torch::zeros({1, 64, 64}, torch::kUInt8);
-    one.negatives[0].narrow(0, 4, 24).narrow(1, 36, 24).fill_(1);
-    one.ignored[2].copy_(one.negatives[0]);
+    auto ignored = torch::zeros({4, 64, 64}, torch::kUInt8);  // the last one is empty
+    ignored[0].narrow(0, 36, 24).narrow(1, 4, 24).fill_(1);
+    ignored[1].copy_(one.masks[0]);
+    auto negatives = torch::zeros({1, 64, 64}, torch::kUInt8);
+    negatives[0].narrow(0, 4, 24).narrow(1, 36, 24).fill_(1);
+    ignored[2].copy_(negatives[0]);
+    one.negatives = outlineRows(negatives);
+    one.ignored = outlineRows(ignored);
+    QCOMPARE(one.ignored.size(0), int64_t{3});
+    QCOMPARE(one.negatives[0][0].item<float>(), 47.5f);
+    QCOMPARE(one.negatives[0][4].item<float>(), 60.0f);
     const std::vector<SoloLevel> levels{{8, 0, 1, 64}};
     const auto t = assignTargets(one, levels, 1.0, 16, 16, 2.0).levels[0];
     QCOMPARE(tightBoxes(one.masks)[0][2].item<float>(), 28.0f);
