@@ -62,11 +62,18 @@ Vector solve(Matrix a, Vector b) {
 
 }  // namespace
 
+double segmenterLogit(double logitOfOthers, double sourceScore) {
+  return 0.35 * logitOfOthers + 8 * (std::clamp(sourceScore, 0.0, 1.0) - 0.2);
+}
+
 double ConfidenceModel::confidence(const CandidateAttributes& attributes,
                                    double sourceScore) const {
   Vector weights{offset, firstWeight};
   std::copy(featureWeights.begin(), featureWeights.end(), weights.begin() + 2);
-  return std::clamp(logistic(dot(weights, inputs(attributes, sourceScore, means))), 1e-6, 1 - 1e-6);
+  double logit = dot(weights, inputs(attributes, sourceScore, means));
+  if (attributes.segmenter > 0.5 && segmenterDecisions < kMinDecisions)
+    logit = segmenterLogit(logit, sourceScore);
+  return std::clamp(logistic(logit), 1e-6, 1 - 1e-6);
 }
 
 std::optional<ConfidenceModel> learnConfidence(std::span<const ConfidenceExample> examples) {
@@ -80,6 +87,8 @@ std::optional<ConfidenceModel> learnConfidence(std::span<const ConfidenceExample
 
   ConfidenceModel model;
   model.decisions = count;
+  for (const auto& example : examples)
+    model.segmenterDecisions += example.attributes.segmenter > 0.5;
   for (const auto& example : examples) {
     const FeatureVector f = confidenceFeatures(example.attributes, example.sourceScore);
     for (size_t i = 0; i < kFeatureCount; ++i) model.means[i] += f[i] / count;
