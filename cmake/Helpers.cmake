@@ -66,6 +66,12 @@ function(qt_tests folder label)
     endif()
     set_tests_properties(${folder}/${stem} PROPERTIES LABELS "${labels}" TIMEOUT 900
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;MASKWRIGHT_ENGINE=${CMAKE_BINARY_DIR}/bin/maskwright;MASKWRIGHT_DESKTOP=${CMAKE_BINARY_DIR}/bin/maskwright-desktop;ASAN_OPTIONS=detect_leaks=0")
+    if("learning" IN_LIST labels)
+      # Alone on the machine, with a fixed number of threads: results depend on it.
+      set_property(TEST ${folder}/${stem} PROPERTY PROCESSORS 2)
+      set_property(TEST ${folder}/${stem} APPEND PROPERTY ENVIRONMENT
+        "OMP_NUM_THREADS=2;OMP_WAIT_POLICY=passive;QTEST_FUNCTION_TIMEOUT=900000")
+    endif()
   endforeach()
 endfunction()
 

@@ -15,7 +15,8 @@ struct CpuCapability {
 CpuCapability cpuCapability();
 
 /// Sets LibTorch's threads once at program start and returns their number: `threads` if positive,
-/// else OMP_NUM_THREADS if that is set, else the processors this process may run on.
+/// else OMP_NUM_THREADS if that is set, else the processors that are idle now (at least one): two
+/// jobs that share the machine would spin against each other.
 int configureThreads(int threads = 0);
 
 /// Makes the calling thread compute alone: for workers that each hold one image. Undone for all by
