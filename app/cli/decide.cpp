@@ -58,10 +58,11 @@ void addDecide(CLI::App& app, const Run& run) {
       "decide", "Decide in bulk: from a file, or as a stand-in annotator with true masks");
   command->add_option("PROJECT", options->project, "project folder")->required();
   command->add_option("--file", options->file, "CSV file: candidate_id,verdict,category");
-  command->add_option("--against",
-                      options->standIn.against,
-                      "COCO file with true masks: accept from --accept-iou, bad mask from 0.5, else "
-                      "not an object");
+  command->add_option(
+      "--against",
+      options->standIn.against,
+      "COCO file with true masks: accept from --accept-iou, bad mask from 0.5, else "
+      "not an object");
   command
       ->add_option("--accept-iou",
                    options->standIn.acceptIou,

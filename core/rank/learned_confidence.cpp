@@ -63,7 +63,7 @@ Vector solve(Matrix a, Vector b) {
 }  // namespace
 
 double segmenterLogit(double logitOfOthers, double sourceScore) {
-  return 0.35 * logitOfOthers + 8 * (std::clamp(sourceScore, 0.0, 1.0) - 0.2);
+  return 0.7 * logitOfOthers + 4 * (std::clamp(sourceScore, 0.0, 1.0) - 0.35);
 }
 
 double ConfidenceModel::confidence(const CandidateAttributes& attributes,

@@ -55,8 +55,10 @@ class Chooser {
         static_cast<size_t>(settings_.leastPerImage * static_cast<double>(images_.size()));
     const bool accepted = std::any_of(
         verdicts_.begin(), verdicts_.end(), [](const auto& v) { return isPositive(v.second); });
-    if (!accepted && least > 0 && ordered_.size() >= least)
-      cut_ = std::min(cut_, ordered_[least - 1]);
+    if (least > 0 && ordered_.size() >= least) {
+      const double floor = accepted ? settings_.leastConfidence : 0;
+      cut_ = std::min(cut_, std::max(floor, ordered_[least - 1]));
+    }
     for (const auto& image : images_) {
       if (image.state == ImageState::Present) add(image);
     }

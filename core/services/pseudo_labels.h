@@ -11,8 +11,10 @@ namespace maskwright {
 /// Which undecided candidates are trusted as pseudo-labels.
 struct PseudoLabelSettings {
   double minConfidence = 0.3;  ///< FreeSOLO's score cut
-  /// If nobody accepted anything and fewer pass: the best this many an image of the collection.
+  /// If fewer pass: the best this many an image of the collection; once a person has accepted a
+  /// mask, confidence is calibrated and only those from `leastConfidence`.
   double leastPerImage = 0.5;
+  double leastConfidence = 0.1;
   double minWeight = 0.1;  ///< a pseudo-label weighs its confidence, at least this
   int maxPerImage = 10;
   double overlap = 0.3;      ///< IoU with a better one of the same image from which one is dropped
