@@ -1,5 +1,7 @@
 #include "core/ml/nn/adamw.h"
 
+#include "core/ml/nn/gradient_length.h"
+
 #include <ATen/Parallel.h>
 #include <cmath>
 
@@ -49,18 +51,13 @@ void AdamW::update(Slot& slot, const torch::Tensor& gradient, const Factors& f) 
 
 double AdamW::step(double learningRate, double clipNorm) {
   const torch::NoGradGuard noGrad;
-  double squares = 0;
-  for (const auto& slot : slots_) {
-    const auto& gradient = slot.parameter.grad();
-    if (gradient.defined()) squares += gradient.square().sum().item<double>();
-  }
-  const double length = std::sqrt(squares);
+  const double length = gradientLength(slots_);
   if (!std::isfinite(length)) {
     for (auto& slot : slots_) slot.parameter.mutable_grad() = torch::Tensor();
     return length;
   }
   ++steps_;
-  const double clip = clipNorm > 0 && length > clipNorm ? clipNorm / length : 1.0;
+  const double clip = clipFactor(length, clipNorm);
   const auto steps = static_cast<double>(steps_);
   const double correction1 = 1 - std::pow(options_.beta1, steps);
   const double correction2 = 1 - std::pow(options_.beta2, steps);

@@ -1,6 +1,6 @@
 #include "core/ml/nn/momentum_sgd.h"
 
-#include <cmath>
+#include "core/ml/nn/gradient_length.h"
 
 namespace maskwright::ml {
 
@@ -15,13 +15,8 @@ MomentumSgd::MomentumSgd(const torch::nn::Module& module, double momentum, doubl
 
 double MomentumSgd::step(double learningRate, double clipNorm) {
   const torch::NoGradGuard noGrad;
-  double squares = 0;
-  for (const auto& slot : slots_) {
-    const auto& gradient = slot.parameter.grad();
-    if (gradient.defined()) squares += gradient.square().sum().item<double>();
-  }
-  const double length = std::sqrt(squares);
-  const double scale = clipNorm > 0 && length > clipNorm ? clipNorm / length : 1.0;
+  const double length = gradientLength(slots_);
+  const double scale = clipFactor(length, clipNorm);
   for (auto& slot : slots_) {
     auto& gradient = slot.parameter.mutable_grad();
     if (!gradient.defined()) continue;
