@@ -10,7 +10,7 @@ struct Options {
   std::string project;
   std::string weights;
   DiscoverRequest request;
-  bool noPretrain = false, noRefine = false;
+  bool noPretrain = false, noRefine = false, oneView = false;
 };
 
 std::string stageText(const DiscoverSummary& summary, bool json) {
@@ -30,6 +30,7 @@ int discover(Options& options, Context& context) {
   options.request.backbone.weights = options.weights;
   options.request.backbone.pretrain = !options.noPretrain;
   options.request.refine = !options.noRefine;
+  if (options.oneView) options.request.furtherViews.clear();
   const auto summary = discoverCandidates(**project, options.request, context.cancel(), context);
   if (!summary) return context.fail(summary.error());
   context.result("images", summary->images);
@@ -73,10 +74,17 @@ void addDiscover(CLI::App& app, const Run& run) {
   command->add_option("--limit", request.limit, "only the first N images; 0 = all")
       ->check(CLI::NonNegativeNumber);
   command
-      ->add_option("--candidates", request.candidates, "best coarse masks an image, before filters")
+      ->add_option(
+          "--candidates", request.candidates, "best distinct coarse masks an image, before filters")
       ->capture_default_str();
   command->add_option("--short-side", request.shortSide, "pixels of the picture as it is looked at")
       ->capture_default_str();
+  command
+      ->add_option("--further-views",
+                   request.furtherViews,
+                   "further looks at the picture, as shares of that size")
+      ->capture_default_str();
+  command->add_flag("--one-view", options->oneView, "none of them");
   command->add_option("--stride", request.stride, "of the feature map: 16 or 32")
       ->check(CLI::IsMember({16, 32}))
       ->capture_default_str();

@@ -25,6 +25,9 @@ Result<void> check(const DiscoverRequest& request) {
   if (request.stride != 16 && request.stride != 32) return wrong("the stride is 16 or 32");
   if (request.shortSide < 64 || request.shortSide > 4096) return wrong("short side: 64 to 4096");
   if (request.candidates < 1 || request.candidates > 1000) return wrong("candidates: 1 to 1000");
+  for (const double view : request.furtherViews) {
+    if (view < 0.1 || view > 1) return wrong("further views: shares from 0.1 to 1");
+  }
   if (request.limit < 0) return wrong("the limit is a number of images");
   return {};
 }
@@ -34,7 +37,8 @@ ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
   settings.shortSide = request.shortSide;
   settings.longSide = request.shortSide * 2;
   settings.enlargeMap = request.stride == 16 && !request.dilate ? 2 : 1;
-  settings.freeMask.keep = request.candidates;
+  settings.furtherViews = request.furtherViews;
+  settings.maxCandidates = request.candidates;
   settings.refine = request.refine;
   settings.filters.topFraction = request.topFraction;
   settings.filters.maxWidthFraction = request.maxWidthFraction;

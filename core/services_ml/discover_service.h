@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 namespace maskwright {
 
@@ -11,9 +12,11 @@ namespace maskwright {
 struct DiscoverRequest {
   std::string method = "free-mask";
   BackboneRequest backbone;
-  int64_t limit = 0;    ///< only the first N images by path; 0 = all
-  int candidates = 50;  ///< best coarse masks an image before filters
-  int shortSide = 512;  ///< pixels of the picture as the backbone sees it
+  int64_t limit = 0;     ///< only the first N images by path; 0 = all
+  int candidates = 100;  ///< best distinct coarse masks an image, before filters
+  int shortSide = 512;   ///< pixels of the picture as the backbone sees it
+  /// Further looks at it, as shares of that size in [0.1, 1].
+  std::vector<double> furtherViews = {0.7, 0.5};
   int stride = 16;      ///< of the feature map: 32 pixels as published, or 16
   bool dilate = false;  ///< 16 by a dilated last stage instead of the enlarged map
   bool refine = true;

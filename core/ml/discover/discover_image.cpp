@@ -2,6 +2,7 @@
 
 #include "core/coco/rle.h"
 #include "core/imaging/mask_ops.h"
+#include "core/ml/discover/coarse_pool.h"
 #include "core/ml/discover/image_tensor.h"
 #include "core/ml/discover/mask_embedding.h"
 
@@ -96,6 +97,55 @@ torch::Tensor centred(const torch::Tensor& map) {
   return values - values.mean({1, 2}, /*keepdim=*/true);
 }
 
+/// Free Masks of one look at the picture, appended to `out`.
+void look(const cv::Mat& view,
+          const FoldedResNet& backbone,
+          const DiscoverSettings& settings,
+          std::vector<CoarseMask>& out,
+          DiscoverTimes& spent) {
+  StageClock clock;
+  const auto stages = backbone.stages(normalizedTensor(view));
+  const torch::Tensor middle = stages[3][0].to(torch::kCPU), last = stages[4][0].to(torch::kCPU);
+  clock.addTo(spent.features);
+  const auto collect = [&](const torch::Tensor& map, const char* source) {
+    const FreeMasks found = freeMasks(enlarged(map, settings.enlargeMap), settings.freeMask);
+    clock.addTo(spent.masks);
+    const torch::Tensor embeddings =
+        maskEmbeddings({middle, last}, found.soft, settings.freeMask.threshold).contiguous();
+    const std::vector<float> stability = maskStability(found.soft, settings.freeMask.threshold);
+    const torch::Tensor soft = found.soft.contiguous();
+    for (size_t i = 0; i < found.scores.size(); ++i) {
+      const auto row = static_cast<int64_t>(i);
+      out.push_back({soft[row],
+                     found.scores[i],
+                     found.maskness[i],
+                     stability[i],
+                     embeddings[row],
+                     source,
+                     i});
+    }
+    clock.addTo(spent.embedding);
+  };
+  collect(last, "free-mask");
+  if (settings.centredMap) collect(centred(last), "free-mask-centred");
+}
+
+/// Those of all looks that the settings ask for.
+std::vector<CoarseMask> coarseMasks(const cv::Mat& picture,
+                                    const FoldedResNet& backbone,
+                                    const DiscoverSettings& settings,
+                                    DiscoverTimes& spent) {
+  std::vector<CoarseMask> masks;
+  look(picture, backbone, settings, masks, spent);
+  for (const double share : settings.furtherViews) {
+    const auto part = [&](int side) { return std::max(32, cvRound(side * share)); };
+    cv::Mat view;
+    cv::resize(picture, view, {part(picture.cols), part(picture.rows)}, 0, 0, cv::INTER_AREA);
+    look(view, backbone, settings, masks, spent);
+  }
+  return masks;
+}
+
 }  // namespace
 
 std::string settingsJson(const DiscoverSettings& s) {
@@ -108,6 +158,10 @@ std::string settingsJson(const DiscoverSettings& s) {
   json.StartObject();
   number("short_side", s.shortSide);
   number("long_side", s.longSide);
+  json.Key("further_views");
+  json.StartArray();
+  for (const double view : s.furtherViews) json.Double(view);
+  json.EndArray();
   number("enlarge_map", s.enlargeMap);
   number("centred_map", s.centredMap ? 1 : 0);
   json.Key("scales");
@@ -123,6 +177,8 @@ std::string settingsJson(const DiscoverSettings& s) {
   number("max_width_fraction", s.filters.maxWidthFraction);
   number("min_score", s.filters.minScore);
   number("min_area_fraction", s.filters.minAreaFraction);
+  number("coarse_duplicate_iou", s.coarseDuplicateIou);
+  number("max_candidates", s.maxCandidates);
   number("duplicate_iou", s.duplicateIou);
   json.EndObject();
   return buffer.GetString();
@@ -136,45 +192,37 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
   const c10::InferenceMode inference;
   DiscoverTimes unused;
   DiscoverTimes& spent = times ? *times : unused;
-  StageClock clock;
   const cv::Size size = workSize(bgr.size(), settings.shortSide, settings.longSide);
   cv::Mat picture = bgr;
   if (size != bgr.size()) {
     const bool shrinks = size.width < bgr.cols;
     cv::resize(bgr, picture, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
   }
-  const auto stages = backbone.stages(normalizedTensor(picture));
-  const torch::Tensor middle = stages[3][0].to(torch::kCPU), last = stages[4][0].to(torch::kCPU);
-  clock.addTo(spent.features);
+  const std::vector<CoarseMask> coarse = coarseMasks(picture, backbone, settings, spent);
+  StageClock clock;
   const Shaper shaper(picture, fullSize, settings);
   std::vector<Candidate> candidates;
-  const auto collect = [&](const torch::Tensor& map, const char* source) {
-    const FreeMasks found = freeMasks(enlarged(map, settings.enlargeMap), settings.freeMask);
-    clock.addTo(spent.masks);
-    const torch::Tensor embeddings =
-        maskEmbeddings({middle, last}, found.soft, settings.freeMask.threshold).contiguous();
-    const std::vector<float> stability = maskStability(found.soft, settings.freeMask.threshold);
-    clock.addTo(spent.embedding);
-    const auto height = static_cast<int>(found.soft.size(1));
-    const auto width = static_cast<int>(found.soft.size(2));
-    for (size_t i = 0; i < found.scores.size(); ++i) {
-      const auto row = static_cast<int64_t>(i);
-      const cv::Mat soft(height, width, CV_32F, found.soft[row].data_ptr<float>());
-      std::optional<Candidate> candidate = shaper.shape(soft, found.scores[i]);
-      if (!candidate || repeats(*candidate, candidates, settings.duplicateIou)) continue;
-      candidate->source = source;
-      candidate->attributes.maskness = found.maskness[i];
-      candidate->attributes.nmsScore = found.scores[i];
-      candidate->attributes.stability = stability[i];
-      candidate->sourceScore = found.scores[i];
-      const float* vector = embeddings[row].data_ptr<float>();
-      candidate->embedding.assign(vector, vector + embeddings.size(1));
-      candidates.push_back(std::move(*candidate));
-    }
-    clock.addTo(spent.refinement);
-  };
-  collect(last, "free-mask");
-  if (settings.centredMap) collect(centred(last), "free-mask-centred");
+  for (const size_t i : distinctMasks(coarse,
+                                      settings.freeMask.threshold,
+                                      settings.coarseDuplicateIou,
+                                      static_cast<size_t>(settings.maxCandidates))) {
+    const CoarseMask& mask = coarse[i];
+    const cv::Mat soft(static_cast<int>(mask.soft.size(0)),
+                       static_cast<int>(mask.soft.size(1)),
+                       CV_32F,
+                       mask.soft.data_ptr<float>());
+    std::optional<Candidate> candidate = shaper.shape(soft, mask.score);
+    if (!candidate || repeats(*candidate, candidates, settings.duplicateIou)) continue;
+    candidate->source = mask.source;
+    candidate->attributes.maskness = mask.maskness;
+    candidate->attributes.nmsScore = mask.score;
+    candidate->attributes.stability = mask.stability;
+    candidate->sourceScore = mask.score;
+    const float* vector = mask.embedding.data_ptr<float>();
+    candidate->embedding.assign(vector, vector + mask.embedding.size(0));
+    candidates.push_back(std::move(*candidate));
+  }
+  clock.addTo(spent.refinement);
   std::stable_sort(candidates.begin(), candidates.end(), [](const auto& a, const auto& b) {
     return a.sourceScore > b.sourceScore;
   });

@@ -17,6 +17,9 @@ namespace maskwright::ml {
 struct DiscoverSettings {
   int shortSide = 512;  ///< of the picture as the backbone sees it; smaller ones are enlarged
   int longSide = 1024;
+  /// Further looks at the picture, as shares of its working size: objects that fill much of it are
+  /// found best in a small one, where a few cells of the map hold them whole.
+  std::vector<double> furtherViews{0.7, 0.5};
   /// The backbone's last map is enlarged this many times (bilinear) before masks are taken from it.
   /// 2 on a stride of 32 beat a dilated last stage clearly on weights trained for minutes.
   int enlargeMap = 2;
@@ -24,10 +27,13 @@ struct DiscoverSettings {
   /// tint, a common texture) otherwise hides what tells them apart, above all in weak features.
   bool centredMap = true;
   /// Queries at the published scales 1, 1/2, 1/4 of the map as it was before it was enlarged.
-  FreeMaskSettings freeMask{.scales = {0.5, 0.25, 0.125}, .keep = 30};
+  FreeMaskSettings freeMask{.scales = {0.5, 0.25, 0.125}, .keep = 50};
   bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
   imaging::RefineSettings refinement;
   MaskFilters filters;
+  /// Coarse masks of all looks together: those that agree more than this are one.
+  double coarseDuplicateIou = 0.6;
+  int maxCandidates = 100;    ///< coarse masks that are refined; 0 = all
   double duplicateIou = 0.9;  ///< refined masks that agree more than this are one; 1 = off
 };
 

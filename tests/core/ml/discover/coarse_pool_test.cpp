@@ -1,0 +1,49 @@
+#include "core/ml/discover/coarse_pool.h"
+
+#include <QtTest>
+
+using namespace maskwright::ml;
+
+namespace {
+
+/// Ones in columns [from, to) of a map `side` cells wide and high.
+CoarseMask stripe(int64_t side, int64_t from, int64_t to, size_t place) {
+  CoarseMask mask;
+  mask.soft = torch::zeros({side, side});
+  mask.soft.narrow(1, from, to - from).fill_(1);
+  mask.place = place;
+  return mask;
+}
+
+}  // namespace
+
+class CoarsePoolTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void looksTakeTurns() {
+    // Two looks with two masks each, listed look by look; all apart.
+    const std::vector<CoarseMask> masks{
+        stripe(16, 0, 4, 0), stripe(16, 4, 8, 1), stripe(32, 16, 24, 0), stripe(32, 24, 32, 1)};
+    QCOMPARE(distinctMasks(masks, 0.5, 0.6, 0), (std::vector<size_t>{0, 2, 1, 3}));
+    QCOMPARE(distinctMasks(masks, 0.5, 0.6, 3), (std::vector<size_t>{0, 2, 1}));
+  }
+
+  void theSameMaskInAnotherSizeIsLeftOut() {
+    const std::vector<CoarseMask> masks{stripe(16, 0, 8, 0), stripe(24, 0, 12, 1)};
+    QCOMPARE(distinctMasks(masks, 0.5, 0.6, 0), std::vector<size_t>{0});
+  }
+
+  void theLimitOfAgreementIsKept() {
+    // IoU 8 / 12: of 16 columns, 12 and 8 of them.
+    const std::vector<CoarseMask> masks{stripe(16, 0, 12, 0), stripe(16, 0, 8, 1)};
+    QCOMPARE(distinctMasks(masks, 0.5, 0.6, 0).size(), size_t{1});
+    QCOMPARE(distinctMasks(masks, 0.5, 0.7, 0).size(), size_t{2});
+    QCOMPARE(distinctMasks(masks, 0.5, 1, 0).size(), size_t{2});
+  }
+
+  void nothingGivesNothing() { QVERIFY(distinctMasks({}, 0.5, 0.6, 10).empty()); }
+};
+
+QTEST_APPLESS_MAIN(CoarsePoolTest)
+#include "coarse_pool_test.moc"
