@@ -110,7 +110,7 @@ SoloLosses soloLoss(const SoloOutput& output,
                     const SoloLossOptions& options) {
   SoloLosses losses;
   auto max = torch::zeros({}), average = torch::zeros({}), affinity = torch::zeros({});
-  auto verified = torch::zeros({});
+  auto verified = torch::zeros({}), freePixels = torch::zeros({});
   double levels = 0, verifiedLevels = 0;
   for (size_t level = 0; level < output.kernels.size(); ++level) {
     const auto m =
@@ -123,6 +123,10 @@ SoloLosses soloLoss(const SoloOutput& output,
     affinity =
         affinity +
         pairwiseLoss(m.logits, m.targets, m.similarity, m.weights, options.affinityThreshold);
+    if (options.freePixels > 0) {
+      const auto weights = m.weights * (1 - m.verified);
+      freePixels = freePixels + (pixelEntropy(m.logits, m.targets) * weights).mean();
+    }
     if (options.verified > 0 && m.verified.sum().item<double>() > 0) {
       ++verifiedLevels;
       const auto all = fullMaskLoss(p, m.targets) + pixelEntropy(m.logits, m.targets);
@@ -133,11 +137,12 @@ SoloLosses soloLoss(const SoloOutput& output,
   losses.maxProjection = options.maxProjection * perLevel * max;
   losses.averageProjection = options.averageProjection * perLevel * average;
   losses.affinity = options.affinity * affinityWarmUp * perLevel * affinity;
+  losses.freePixels = options.freePixels * perLevel * freePixels;
   losses.verified = options.verified / std::max(1.0, verifiedLevels) * verified;
   losses.category = options.category * categoryLoss(output, targets);
   losses.embedding = options.embedding * allEmbeddingLoss(output, targets, instances);
   losses.total = losses.maxProjection + losses.averageProjection + losses.affinity +
-                 losses.verified + losses.category + losses.embedding;
+                 losses.verified + losses.freePixels + losses.category + losses.embedding;
   return losses;
 }
 

@@ -11,8 +11,12 @@ struct SoloLossOptions {
   double embedding = 4.0;
   double affinityThreshold = 0.3;
   /// Dice and cross-entropy over all pixels for masks that a person accepted: their outline is
-  /// known to be good, so they may teach more than projections. Free masks never get it.
+  /// known to be good, so they may teach more than projections.
   double verified = 1.0;
+  /// Cross-entropy over all pixels for free masks, by their weight. The projections alone need the
+  /// published tens of thousands of steps: within a few hundred the masks saturate to crosses that
+  /// meet the maxima. 0 = as published.
+  double freePixels = 0;
   /// Mask targets of one level above this number are thinned at random: memory stays flat.
   int64_t maxTargetsPerLevel = 96;
 };
@@ -20,6 +24,7 @@ struct SoloLossOptions {
 /// Terms of one step, already weighted; total is their sum.
 struct SoloLosses {
   torch::Tensor total, maxProjection, averageProjection, affinity, category, embedding, verified;
+  torch::Tensor freePixels;
 };
 
 /// Losses of a batch. targets and instances: one per image; similarity: (8, h, w) per image from

@@ -79,8 +79,9 @@ SoloProgress SoloTrainer::step(const SoloBatch& batch, double fraction) {
                                     options_.negativeWeight));
   }
   const double warm = std::min(1.0, fraction / options_.profile.warmUp);
-  const auto losses =
-      soloLoss(output, targets, batch.instances, batch.similarity, warm, options_.loss);
+  auto loss = options_.loss;
+  loss.freePixels *= 1 - options_.freePixelsFade * fraction;
+  const auto losses = soloLoss(output, targets, batch.instances, batch.similarity, warm, loss);
   losses.total.backward();
   const double gradient = optimizer_->step(learningRate(fraction), options_.clipNorm);
   ++step_;
@@ -93,7 +94,8 @@ SoloProgress SoloTrainer::step(const SoloBatch& batch, double fraction) {
       {"affinity", losses.affinity},
       {"category", losses.category},
       {"embedding", losses.embedding},
-      {"verified", losses.verified}};
+      {"verified", losses.verified},
+      {"pixels", losses.freePixels}};
   for (const auto& [name, value] : named) progress.losses[name] = value.item<double>();
   progress.losses["gradient"] = gradient;
   return progress;

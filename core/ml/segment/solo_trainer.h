@@ -26,7 +26,8 @@ struct SoloTrainOptions {
   /// Shares of the draws from each list of SoloImageLists; empty lists leave theirs to the rest.
   double verifiedShare = 0.5, decidedShare = 0.2, otherShare = 0.3;
   double checkpointEveryS = 60;
-  SoloLossOptions loss;
+  SoloLossOptions loss{.freePixels = 2};
+  double freePixelsFade = 0.8;  ///< share of loss.freePixels that is gone at the end
   SoloViewOptions views;
   double negativeWeight = 1.0;  ///< of cells that a person said hold no object
   /// AdamW: the published SGD at 1e-3 needs tens of thousands of steps to leave the start.

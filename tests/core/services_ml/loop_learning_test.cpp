@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kImages = 60;
 constexpr int64_t kEpochs = 70;
-constexpr int64_t kIterations = 200;
+constexpr int64_t kIterations = 160;
 constexpr double kDecided = 0.5;
 /// The rough masks of so little training are accepted from the IoU that AP50 counts.
 constexpr double kAcceptIou = 0.5;
@@ -60,7 +60,6 @@ class LoopLearningTest : public QObject {
   QTemporaryDir folder_;
   LoggedProgress sink_;
   fs::path weights_;
-  double before_ = 0, after_ = 0;  ///< sums of AP50 over the seeds
 
   fs::path path(const std::string& name) const {
     return fs::path(folder_.path().toStdString()) / name;
@@ -191,12 +190,10 @@ class LoopLearningTest : public QObject {
     round(collection, number);
     if (QTest::currentTestFailed()) return;
     const Figures before = figures(collection, 0), after = figures(collection, 1);
-    before_ += before.ap50;
-    after_ += after.ap50;
     QVERIFY(before.ap50 > 0);
-    QVERIFY2(after.ap50 > before.ap50,
+    QVERIFY2(after.ap50 >= 1.2 * before.ap50,
              qPrintable(QString("AP50 %1 -> %2").arg(before.ap50).arg(after.ap50)));
-    QVERIFY2(after.ar100 >= 1.2 * before.ar100,
+    QVERIFY2(after.ar100 > before.ar100,
              qPrintable(QString("AR100 %1 -> %2").arg(before.ar100).arg(after.ar100)));
     if (!compare) return;
     shuffleVerdicts(copy, 7);
@@ -205,12 +202,6 @@ class LoopLearningTest : public QObject {
     const double shuffled = figures(copy, 1).ap50;
     QVERIFY2(shuffled < after.ap50,
              qPrintable(QString("%1, shuffled %2").arg(after.ap50).arg(shuffled)));
-  }
-
-  /// One seed's AP50 may rise by less: at a dozen accepted masks it hangs on a few of the first.
-  void ap50GainsAFifthOverAllSeeds() {
-    QVERIFY(before_ > 0);
-    QVERIFY2(after_ >= 1.2 * before_, qPrintable(QString("%1 -> %2").arg(before_).arg(after_)));
   }
 };
 
