@@ -9,7 +9,7 @@ if [ "${1:-}" = "--sanitize" ]; then
   shift
   packaging/setup.sh build-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMASKWRIGHT_SANITIZE=ON -DMASKWRIGHT_UI=OFF
   # Leaks: the libraries keep their own caches until the end of the process.
-  export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 MASKWRIGHT_SMALL_SHAPES=1
+  export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1
   exec ctest --test-dir build-sanitize --output-on-failure -LE learning -j 2 "$@"
 fi
 
