@@ -10,7 +10,7 @@ struct Options {
   std::string project;
   std::string weights;
   DiscoverRequest request;
-  bool noPretrain = false, noRefine = false, oneView = false;
+  bool noPretrain = false, noRefine = false, oneView = false, noTree = false;
 };
 
 std::string stageText(const DiscoverSummary& summary, bool json) {
@@ -30,6 +30,7 @@ int discover(Options& options, Context& context) {
   options.request.backbone.weights = options.weights;
   options.request.backbone.pretrain = !options.noPretrain;
   options.request.refine = !options.noRefine;
+  options.request.mergeTree = !options.noTree;
   if (options.oneView) options.request.furtherViews.clear();
   const auto summary = discoverCandidates(**project, options.request, context.cancel(), context);
   if (!summary) return context.fail(summary.error());
@@ -85,6 +86,7 @@ void addDiscover(CLI::App& app, const Run& run) {
                    "further looks at the picture, as shares of that size")
       ->capture_default_str();
   command->add_flag("--one-view", options->oneView, "none of them");
+  command->add_flag("--no-merge-tree", options->noTree, "Free Mask alone");
   command->add_option("--stride", request.stride, "of the feature map: 16 or 32")
       ->check(CLI::IsMember({16, 32}))
       ->capture_default_str();

@@ -10,15 +10,18 @@ namespace maskwright {
 
 /// Measured properties of a candidate that ranking uses. All in [0, 1] unless noted; NaN = unknown.
 struct CandidateAttributes {
-  double maskness = 0;        ///< mean soft value over the foreground (FreeSOLO), before NMS
-  double stability = 0;       ///< IoU of the masks at a lower and a higher threshold
+  /// Mean soft value over the foreground (FreeSOLO), before NMS; merge tree: outline gradient.
+  double maskness = 0;
+  /// IoU of the masks at a lower and a higher threshold; merge tree: see TreeRegion.
+  double stability = 0;
   double nmsScore = 0;        ///< maskness after matrix NMS (Free Mask) or class x maskness (SOLO)
   double areaFraction = 0;    ///< mask pixels / image pixels
   double borderFraction = 0;  ///< share of the outline that lies on the image border
   double compactness = 0;     ///< 4 pi area / perimeter^2, clipped to 1
   double boundaryContrast = 0;  ///< mean Lab distance across the outline / 100, clipped to 1
-  /// Follow from the source: 1 for "free-mask-centred", 1 for a trained segmenter's mask.
-  double centred = 0, segmenter = 0;
+  /// Follow from the source: 1 for "free-mask-centred", for a trained segmenter's mask, for a
+  /// region of the merge tree.
+  double centred = 0, segmenter = 0, tree = 0;
   bool operator==(const CandidateAttributes&) const = default;
 };
 
@@ -26,6 +29,7 @@ struct CandidateAttributes {
 inline void attributesFromSource(const std::string& source, CandidateAttributes& attributes) {
   attributes.centred = source == "free-mask-centred" ? 1 : 0;
   attributes.segmenter = source == "solo" ? 1 : 0;
+  attributes.tree = source == "merge-tree" ? 1 : 0;
 }
 
 /// A proposed object mask on one image.
@@ -34,7 +38,7 @@ struct Candidate {
   ImageId image;
   RunId run;
   int round = 0;        ///< 0 = discovery, n = made by round n
-  std::string source;   ///< "free-mask", "free-mask-centred", "solo", "import", ...
+  std::string source;   ///< "free-mask", "free-mask-centred", "merge-tree", "solo", "import", ...
   std::string profile;  ///< name of the (reduced) profile, e.g. "small: R-18, 512 px"
   Rle mask;
   Box box;           ///< tight, whole pixels

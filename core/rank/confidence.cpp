@@ -11,27 +11,34 @@ double known(double value, double neutral) {
 }
 
 /// Values of a middling candidate: what an unknown attribute counts as, and the zero of the sum.
-constexpr FeatureVector kNeutral{0.5, 0.7, 0.7, 0.15, 0.05, 0.45, 0.3, 0, 0, 0};
-/// Found by random search around equal weights for the mean log AP50 over parts of four sets of
-/// photographs and drawings; a logistic fit on three sets did worse on the fourth.
-constexpr FeatureVector kWeights{2.0, 0.2, 2.2, 6.0, -4.4, 1.0, 0.4, -6.0, -1.0, 0.0};
+constexpr FeatureVector kNeutral{0.5, 0.7, 0.7, 0.15, 0.05, 0.45, 0.3, 0, 0, 0, 0, 0};
+/// Found by random search for the mean log AP50 and log recall of the first ten over a sixth of
+/// each of four sets of photographs and drawings and a rendered set, then scaled by a logistic fit
+/// on the same; maskness and compactness proved worthless there once the others were known.
+constexpr FeatureVector kWeights{2.9, 0.03, 1.0, 1.6, -3.7, 0.01, 1.0, -0.6, -2.2, 0, 0.55, 2.95};
 /// Most candidates are wrong before anybody looks.
-constexpr double kOffset = -0.8;
+constexpr double kOffset = -2.7;
 
 }  // namespace
 
 FeatureVector confidenceFeatures(const CandidateAttributes& a, double sourceScore) {
   const double area = std::clamp(known(a.areaFraction, 0.02), 1e-4, 1.0);
-  return {std::clamp(known(sourceScore, kNeutral[0]), 0.0, 1.0),
-          std::clamp(known(a.maskness, kNeutral[1]), 0.0, 1.0),
-          std::clamp(known(a.stability, kNeutral[2]), 0.0, 1.0),
+  const bool tree = a.tree > 0.5;
+  const auto soft = [tree](double value, size_t i) {
+    return tree ? kNeutral[i] : std::clamp(known(value, kNeutral[i]), 0.0, 1.0);
+  };
+  return {soft(sourceScore, 0),
+          soft(a.maskness, 1),
+          soft(a.stability, 2),
           std::clamp(known(a.boundaryContrast, kNeutral[3]), 0.0, 1.0),
           std::clamp(known(a.borderFraction, kNeutral[4]), 0.0, 1.0),
           std::clamp(known(a.compactness, kNeutral[5]), 0.0, 1.0),
           std::min(1.0, std::log10(area) + 2),
           std::max(0.0, area - 0.4) / 0.6,
           a.centred,
-          a.segmenter};
+          a.segmenter,
+          a.tree,
+          tree ? std::clamp(known(sourceScore, 0), 0.0, 1.0) : 0};
 }
 
 double firstConfidence(const CandidateAttributes& attributes, double sourceScore) {

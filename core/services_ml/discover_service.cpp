@@ -38,6 +38,7 @@ ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
   settings.longSide = request.shortSide * 2;
   settings.enlargeMap = request.stride == 16 && !request.dilate ? 2 : 1;
   settings.furtherViews = request.furtherViews;
+  settings.mergeTree = request.mergeTree;
   settings.maxCandidates = request.candidates;
   settings.refine = request.refine;
   settings.filters.topFraction = request.topFraction;
@@ -50,8 +51,11 @@ ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
 std::string profileOf(const DiscoverRequest& request, const BackboneChoice& backbone) {
   std::string name = backbone.architecture;
   if (name.starts_with("resnet")) name = "R-" + name.substr(6);
-  return name + ", " + std::to_string(request.shortSide) + " px, stride " +
-         std::to_string(request.stride) + (request.dilate ? ", dilated" : "");
+  name += ", " + std::to_string(request.shortSide) + " px, stride " +
+          std::to_string(request.stride) + (request.dilate ? ", dilated" : "");
+  if (!request.furtherViews.empty())
+    name += ", " + std::to_string(1 + request.furtherViews.size()) + " views";
+  return name + (request.mergeTree ? ", merge tree" : "");
 }
 
 /// One discovery over a project; lives on the thread that owns the connection.

@@ -17,8 +17,9 @@ struct DiscoverRequest {
   int shortSide = 512;   ///< pixels of the picture as the backbone sees it
   /// Further looks at it, as shares of that size in [0.1, 1].
   std::vector<double> furtherViews = {0.7, 0.5};
-  int stride = 16;      ///< of the feature map: 32 pixels as published, or 16
-  bool dilate = false;  ///< 16 by a dilated last stage instead of the enlarged map
+  bool mergeTree = true;  ///< regions of the picture's merge tree as well
+  int stride = 16;        ///< of the feature map: 32 pixels as published, or 16
+  bool dilate = false;    ///< 16 by a dilated last stage instead of the enlarged map
   bool refine = true;
   double topFraction = 0;  ///< drop masks centred above this share of the height
   double maxWidthFraction = 0.95;

@@ -8,7 +8,7 @@
 namespace maskwright::ml {
 namespace {
 
-constexpr int64_t kGrid = 48;  // masks of different looks are compared on this many cells squared
+constexpr int64_t kGrid = 64;  // masks of different looks are compared on this many cells squared
 constexpr size_t kWords = kGrid * kGrid / 64;
 using Bits = std::array<uint64_t, kWords>;
 

@@ -14,7 +14,8 @@ struct CoarseMask {
   float maskness = 0, stability = 0;
   torch::Tensor embedding;  ///< unit length
   std::string source;       ///< of the candidate
-  size_t place = 0;         ///< in its own look, best first
+  size_t place = 0;         ///< in its own look, best first; looks with more to say share places
+  bool exact = false;       ///< its outline is on the picture's edges already
 };
 
 /// Which of the masks of several looks go on, in the order best first: the looks take turns by the

@@ -5,6 +5,7 @@
 #include "core/ml/discover/coarse_pool.h"
 #include "core/ml/discover/image_tensor.h"
 #include "core/ml/discover/mask_embedding.h"
+#include "core/ml/discover/tree_masks.h"
 
 #include <opencv2/imgproc.hpp>
 #include <rapidjson/stringbuffer.h>
@@ -41,10 +42,11 @@ class Shaper {
   }
 
   /// The candidate of a soft mask, or nothing if a filter drops it.
-  std::optional<Candidate> shape(const cv::Mat& soft, double score) const {
+  /// `exact`: its outline follows the picture's edges already.
+  std::optional<Candidate> shape(const cv::Mat& soft, double score, bool exact) const {
     const double threshold = settings_.freeMask.threshold;
     cv::Mat mask;
-    if (context_) {
+    if (context_ && !exact) {
       mask = imaging::refineMask(*context_, soft, threshold).mask;
     } else {
       mask = imaging::enlargeMask(soft, picture_.size(), threshold);
@@ -101,6 +103,7 @@ torch::Tensor centred(const torch::Tensor& map) {
 void look(const cv::Mat& view,
           const FoldedResNet& backbone,
           const DiscoverSettings& settings,
+          bool addTree,
           std::vector<CoarseMask>& out,
           DiscoverTimes& spent) {
   StageClock clock;
@@ -128,6 +131,8 @@ void look(const cv::Mat& view,
   };
   collect(last, "free-mask");
   if (settings.centredMap) collect(centred(last), "free-mask-centred");
+  if (addTree) addTreeMasks(view, {middle, last}, settings.treeRegions, out);
+  clock.addTo(spent.masks);
 }
 
 /// Those of all looks that the settings ask for.
@@ -136,12 +141,12 @@ std::vector<CoarseMask> coarseMasks(const cv::Mat& picture,
                                     const DiscoverSettings& settings,
                                     DiscoverTimes& spent) {
   std::vector<CoarseMask> masks;
-  look(picture, backbone, settings, masks, spent);
+  look(picture, backbone, settings, settings.mergeTree, masks, spent);
   for (const double share : settings.furtherViews) {
     const auto part = [&](int side) { return std::max(32, cvRound(side * share)); };
     cv::Mat view;
     cv::resize(picture, view, {part(picture.cols), part(picture.rows)}, 0, 0, cv::INTER_AREA);
-    look(view, backbone, settings, masks, spent);
+    look(view, backbone, settings, /*addTree=*/false, masks, spent);
   }
   return masks;
 }
@@ -172,6 +177,7 @@ std::string settingsJson(const DiscoverSettings& s) {
   number("min_cells", static_cast<double>(s.freeMask.minCells));
   number("sigma", s.freeMask.sigma);
   number("keep", static_cast<double>(s.freeMask.keep));
+  number("merge_tree", s.mergeTree ? s.treeRegions.keep : 0);
   number("refine", s.refine ? 1 : 0);
   number("top_fraction", s.filters.topFraction);
   number("max_width_fraction", s.filters.maxWidthFraction);
@@ -211,7 +217,7 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
                        static_cast<int>(mask.soft.size(1)),
                        CV_32F,
                        mask.soft.data_ptr<float>());
-    std::optional<Candidate> candidate = shaper.shape(soft, mask.score);
+    std::optional<Candidate> candidate = shaper.shape(soft, mask.score, mask.exact);
     if (!candidate || repeats(*candidate, candidates, settings.duplicateIou)) continue;
     candidate->source = mask.source;
     candidate->attributes.maskness = mask.maskness;

@@ -2,6 +2,7 @@
 
 #include "core/domain/candidate.h"
 #include "core/imaging/mask_refine.h"
+#include "core/imaging/tree_regions.h"
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/mask_filters.h"
 #include "core/ml/nn/folded_resnet.h"
@@ -28,6 +29,8 @@ struct DiscoverSettings {
   bool centredMap = true;
   /// Queries at the published scales 1, 1/2, 1/4 of the map as it was before it was enlarged.
   FreeMaskSettings freeMask{.scales = {0.5, 0.25, 0.125}, .keep = 50};
+  bool mergeTree = true;  ///< regions of an agglomerative merge tree as well
+  imaging::TreeRegionSettings treeRegions;
   bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
   imaging::RefineSettings refinement;
   MaskFilters filters;
