@@ -74,6 +74,17 @@ void ClusterPanel::setModel(QAbstractItemModel* model) {
   list_->setModel(model);
   const auto refresh = [this] { rebuildEmptyState(); };
   if (model) {
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this, model] {
+      // The view has forgotten both when it hears of the reset's end.
+      connect(
+          model,
+          &QAbstractItemModel::modelReset,
+          this,
+          [this, cluster = currentCluster(), scrolled = list_->verticalScrollBar()->value()] {
+            restoreCurrent(cluster, scrolled);
+          },
+          Qt::SingleShotConnection);
+    });
     connect(model, &QAbstractItemModel::modelReset, this, refresh);
     connect(model, &QAbstractItemModel::rowsInserted, this, refresh);
     connect(model, &QAbstractItemModel::rowsRemoved, this, refresh);
@@ -85,6 +96,18 @@ void ClusterPanel::rebuildEmptyState() {
   const bool any = list_->model() && list_->model()->rowCount() > 0;
   static_cast<QStackedLayout*>(layout())->setCurrentWidget(any ? static_cast<QWidget*>(list_)
                                                                : empty_);
+}
+
+void ClusterPanel::restoreCurrent(qint64 cluster, int scrolled) {
+  if (cluster == 0) return;
+  for (int row = 0; row < list_->model()->rowCount(); ++row) {
+    const QModelIndex index = list_->model()->index(row, 0);
+    if (index.data(ClusterIdRole).toLongLong() != cluster) continue;
+    list_->doItemsLayout();  // or the scroll bar has no range yet
+    list_->setCurrentIndex(index);
+    list_->verticalScrollBar()->setValue(scrolled);
+    return;
+  }
 }
 
 void ClusterPanel::setCategoryNames(const QStringList& names) {

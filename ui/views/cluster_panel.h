@@ -19,7 +19,8 @@ enum class ClusterLayout {
 };  ///< narrow list beside the grid, or the Clusters workspace
 
 /// Clusters over a model with ClusterModelRole roles: mosaic of first members, name, size, mean
-/// confidence, accepted and rejected share.
+/// confidence, accepted and rejected share. The current cluster (by id) and the place in the list
+/// outlive a reset of the model.
 class ClusterPanel : public QWidget {
   Q_OBJECT
  public:
@@ -50,6 +51,7 @@ class ClusterPanel : public QWidget {
   void fitCards();
   void showMenu(const QPoint& position);
   void rebuildEmptyState();
+  void restoreCurrent(qint64 cluster, int scrolled);
   QListView* list_ = nullptr;
   ClusterDelegate* delegate_ = nullptr;
   EmptyState* empty_ = nullptr;
