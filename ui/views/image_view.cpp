@@ -2,6 +2,7 @@
 
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
+#include "ui/views/elided_label.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/section.h"
 
@@ -61,12 +62,12 @@ void ImageView::buildBar() {
   layout->addWidget(previous);
   layout->addWidget(next);
   layout->addSpacing(kGap);
-  file_ = new QLabel(bar_);
+  file_ = new ElidedLabel(bar_);
   setTextRole(file_, TextSize::Body, true);
   detail_ = new QLabel(bar_);
   setTextRole(detail_, TextSize::Caption, false, true);
-  file_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   layout->addWidget(file_, 1);
+  layout->addSpacing(kGap);
   layout->addWidget(detail_);
   layout->addSpacing(2 * kGap);
   buildOverlayTools(layout);
@@ -121,8 +122,7 @@ void ImageView::buildOverlayTools(QHBoxLayout* layout) {
 }
 
 void ImageView::setCaption(const QString& file, const QString& detail) {
-  file_->setText(file);
-  file_->setToolTip(file);
+  file_->setFullText(file);
   detail_->setText(detail);
 }
 
