@@ -1,5 +1,7 @@
 #include "ui/jobs/job_queue.h"
 
+#include "ui/jobs/job_specs.h"
+
 #include <algorithm>
 
 namespace maskwright::ui {
@@ -206,6 +208,7 @@ void JobQueue::onEnd(int id, const EngineEnd& end) {
     switch (end.outcome) {
       case EngineEnd::Outcome::Finished:
         target->state = JobState::Finished;
+        target->note = resultText(end.summary);
         break;
       case EngineEnd::Outcome::Cancelled:
         target->state = JobState::Cancelled;

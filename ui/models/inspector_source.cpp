@@ -2,6 +2,7 @@
 
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
+#include "ui/jobs/job_specs.h"
 #include "ui/models/candidate_tile.h"
 #include "ui/models/guarded_read.h"
 
@@ -32,7 +33,7 @@ std::optional<InspectorInfo> inspect(store::Connection& connection,
   info.cluster = item->cluster.value;
   info.clusterName = clusters.titleOf(item->cluster);
   info.round = candidate->round;
-  info.source = QString::fromStdString(candidate->source);
+  info.source = methodText(QString::fromStdString(candidate->source));
   info.profile = QString::fromStdString(candidate->profile);
   info.area = candidate->area;
   info.attributes = candidate->attributes;
