@@ -16,7 +16,7 @@ namespace maskwright::ui {
 
 class ActionRegistry;
 class Banner;
-class ClusterPanel;
+class ClusterWorkspace;
 class CommandPalette;
 class ExportDialog;
 class ImageLoader;
@@ -47,7 +47,12 @@ class ProjectView final : public QWidget {
 
   void showWorkspace(Workspace workspace);
   Workspace workspace() const;
+  /// The verdict keys: for the selected masks, or for the current card of the wall.
+  void decide(Verdict verdict);
+  void relabel();
+  void skip();
   void toggleJobs();
+  void showJobs(bool visible);
   /// Says if an earlier session left a job unfinished, with a button to go on.
   void offerResume();
   void showDiscoverDialog();
@@ -60,6 +65,9 @@ class ProjectView final : public QWidget {
  Q_SIGNALS:
   void openRequested();   ///< another project or folder
   void closeRequested();  ///< back to the start page
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   void build(ImageLoader& loader, JobModel& jobs);
@@ -80,7 +88,7 @@ class ProjectView final : public QWidget {
   Banner* banner_ = nullptr;
   QStackedWidget* spaces_ = nullptr;
   ReviewWorkspace* review_ = nullptr;
-  ClusterPanel* wall_ = nullptr;
+  ClusterWorkspace* clusters_ = nullptr;
   RoundPanel* rounds_ = nullptr;
   RoundPresenter* presenter_ = nullptr;
   JobsPanel* jobsPanel_ = nullptr;

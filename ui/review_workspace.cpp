@@ -264,6 +264,10 @@ void ReviewWorkspace::showCategories() {
   clusters_->setCategoryNames(names);
 }
 
+void ReviewWorkspace::setInspectorVisible(bool visible) {
+  inspector_->setVisible(visible);
+}
+
 void ReviewWorkspace::setSearching(bool searching) {
   if (searching == searching_) return;
   searching_ = searching;
@@ -274,9 +278,10 @@ void ReviewWorkspace::showEmptyState() {
   store::ReviewFilter whole;
   whole.round = review_->filter().round;
   if (review_->filter() == whole && searching_)
-    grid_->setEmptyState(tr("Looking for masks"),
-                         tr("They appear here when the search ends; the jobs (Ctrl+J) show how far "
-                            "it is."));
+    grid_->setEmptyState(
+        tr("Looking for masks"),
+        tr("They appear here when the search ends. The jobs on the right (Ctrl+J) show "
+           "how far it is."));
   else if (review_->filter() == whole)
     grid_->setEmptyState(tr("No masks yet"),
                          tr("Nothing was found or looked for in this collection so far."),

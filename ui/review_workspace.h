@@ -50,6 +50,9 @@ class ReviewWorkspace final : public QWidget {
   void setRounds();
   /// A discovery runs: an empty page says so instead of offering one.
   void setSearching(bool searching);
+  bool isSearching() const { return searching_; }
+  /// Gives its place to another panel where the window is narrow.
+  void setInspectorVisible(bool visible);
   void focusWork();
 
  Q_SIGNALS:

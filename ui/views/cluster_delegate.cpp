@@ -166,10 +166,11 @@ void ClusterDelegate::paintCard(QPainter* painter,
                                 const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const {
   const ThemeColours& colours = coloursOf(option.palette);
-  const QRectF area = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+  const bool current = option.state & QStyle::State_HasFocus;
   const bool marked = option.state & QStyle::State_Selected;
-  painter->setPen(QPen(option.state & QStyle::State_HasFocus ? colours.accent : colours.hairline,
-                       option.state & QStyle::State_HasFocus ? 2 : 1));
+  const qreal inset = current ? 1 : 0.5;  // the line stays inside, where it is painted over again
+  const QRectF area = QRectF(option.rect).adjusted(inset, inset, -inset, -inset);
+  painter->setPen(QPen(current ? colours.accent : colours.hairline, current ? 2 : 1));
   painter->setBrush(marked                                   ? colours.accentSoft
                     : option.state & QStyle::State_MouseOver ? colours.hover
                                                              : colours.panel);
@@ -177,8 +178,8 @@ void ClusterDelegate::paintCard(QPainter* painter,
   const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
   const double cell = (cardWidth_ - 2 * kCardPad - 2 * 4) / 3.0;
   for (int i = 0; i < 9; ++i) {
-    const QRectF rect(area.x() + kCardPad + (i % 3) * (cell + 4),
-                      area.y() + kCardPad + (i / 3) * (cell + 4),
+    const QRectF rect(option.rect.x() + kCardPad + (i % 3) * (cell + 4),
+                      option.rect.y() + kCardPad + (i / 3) * (cell + 4),
                       cell,
                       cell);
     if (i < members.size()) {

@@ -89,6 +89,10 @@ void ClusterPanel::setModel(QAbstractItemModel* model) {
     connect(model, &QAbstractItemModel::rowsInserted, this, refresh);
     connect(model, &QAbstractItemModel::rowsRemoved, this, refresh);
   }
+  if (model)
+    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+      Q_EMIT clusterFocused(currentCluster());
+    });
   rebuildEmptyState();
 }
 
@@ -125,6 +129,11 @@ void ClusterPanel::setCurrentCluster(qint64 cluster) {
 
 void ClusterPanel::setEmptyState(const QString& title, const QString& text) {
   empty_->setContents("clusters", title, text);
+}
+
+void ClusterPanel::moveToNext() {
+  const QModelIndex next = list_->currentIndex().siblingAtRow(list_->currentIndex().row() + 1);
+  if (next.isValid()) list_->setCurrentIndex(next);
 }
 
 void ClusterPanel::renameCurrent() {

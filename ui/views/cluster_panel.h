@@ -34,11 +34,13 @@ class ClusterPanel : public QWidget {
   /// Marks a cluster as the one that is filtered by, without emitting; 0 = none.
   void setCurrentCluster(qint64 cluster);
   void setEmptyState(const QString& title, const QString& text);
+  void moveToNext();     ///< the next cluster becomes current, if there is one
   void renameCurrent();  ///< opens the name field of the current cluster
 
  Q_SIGNALS:
-  void clusterChosen(qint64 cluster);  ///< 0 = all candidates again
-  void clusterOpened(qint64 cluster);  ///< Enter or double click
+  void clusterFocused(qint64 cluster);  ///< the current one changed; 0 = none
+  void clusterChosen(qint64 cluster);   ///< 0 = all candidates again
+  void clusterOpened(qint64 cluster);   ///< Enter or double click
   void clusterAccepted(qint64 cluster);
   void clusterRejected(qint64 cluster);
   void clusterRelabelRequested(qint64 cluster);

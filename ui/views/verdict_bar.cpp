@@ -83,8 +83,12 @@ void VerdictBar::resizeEvent(QResizeEvent* event) {
 }
 
 void VerdictBar::setTargetCount(int count) {
-  target_->setText(count > 1 ? tr("%n selected", nullptr, count) : QString());
-  for (KeyButton* button : buttons_) button->setEnabled(count > 0);
+  setTarget(count > 1 ? tr("%n selected", nullptr, count) : QString(), count > 0);
+}
+
+void VerdictBar::setTarget(const QString& text, bool enabled) {
+  target_->setText(text);
+  for (KeyButton* button : buttons_) button->setEnabled(enabled);
 }
 
 void VerdictBar::setUndoText(const QString& undo, const QString& redo) {
