@@ -14,6 +14,8 @@
 #include "ui/views/status_strip.h"
 
 #include <QDesktopServices>
+#include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSortFilterProxyModel>
@@ -23,7 +25,7 @@
 
 namespace maskwright::ui {
 namespace {
-constexpr int kJobsWidth = 340;
+constexpr int kJobsWidth = 300;  ///< as the inspector, whose place it takes where there is little
 constexpr int kRoomForBoth = 1'600;  ///< inspector and jobs, and verdict buttons with their texts
 
 /// The jobs of one project: one closed before may still be stopping its own.
@@ -48,7 +50,11 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
                          ImageLoader& loader,
                          Prompts& prompts,
                          QWidget* parent)
-    : QWidget(parent), session_(std::move(session)), queue_(queue), prompts_(prompts) {
+    : QWidget(parent),
+      session_(std::move(session)),
+      queue_(queue),
+      loader_(loader),
+      prompts_(prompts) {
   setObjectName(QStringLiteral("projectView"));
   loader.setDiskCache(
       QString::fromStdString((session_->project().cacheFolder() / "thumbnails").string()));
@@ -198,12 +204,7 @@ void ProjectView::connectReview() {
     review_->review().setClusterScope(true);
     review_->askCategory();
   });
-  connect(presenter_, &RoundPresenter::candidatesRequested, this, [this](int round) {
-    showWorkspace(Workspace::Review);
-    store::ReviewFilter filter;
-    filter.round = round;
-    review_->review().setFilter(filter);
-  });
+  connect(presenter_, &RoundPresenter::candidatesRequested, this, &ProjectView::reviewRound);
 }
 
 void ProjectView::connectJobs() {
@@ -225,18 +226,10 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
   const int newest = session_->newestRound();
   if (kind == QLatin1String("round") && newest > review.filter().round) {
     review_->setRounds();
-    banner_->showText(tr("Round %1 has new candidates.").arg(newest), false, tr("Review them"));
-    connect(
-        banner_,
-        &Banner::actionTriggered,
-        this,
-        [this, newest] {
-          store::ReviewFilter filter;
-          filter.round = newest;
-          showWorkspace(Workspace::Review);
-          review_->review().setFilter(filter);
-        },
-        Qt::SingleShotConnection);
+    banner_->showText(
+        tr("Round %1 has new candidates.").arg(newest), false, tr("Review them"), [this, newest] {
+          reviewRound(newest);
+        });
     return;
   }
   // Rows under the reader's eyes stay; an empty list has nothing to keep in place.
@@ -244,13 +237,16 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
     review.reload();
     return;
   }
-  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"));
-  connect(
-      banner_,
-      &Banner::actionTriggered,
-      this,
-      [this] { review_->review().reload(); },
-      Qt::SingleShotConnection);
+  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"), [this] {
+    review_->review().reload();
+  });
+}
+
+void ProjectView::reviewRound(int round) {
+  store::ReviewFilter filter;
+  filter.round = round;
+  showWorkspace(Workspace::Review);
+  review_->review().setFilter(filter);
 }
 
 void ProjectView::showJobStatus() {
@@ -305,18 +301,34 @@ Workspace ProjectView::workspace() const {
   return static_cast<Workspace>(spaces_->currentIndex());
 }
 
+bool ProjectView::sayIfImagesAreMissing() {
+  if (QFileInfo(session_->imagesRoot()).isDir()) return false;
+  banner_->showText(
+      tr("The folder of images is not there: %1. Masks and decisions are all kept; put "
+         "it back to see the pictures again.")
+          .arg(QDir::toNativeSeparators(session_->imagesRoot())),
+      true,
+      tr("Look again (F5)"),
+      [this] { refresh(); });
+  return true;
+}
+
+void ProjectView::refresh() {
+  const bool missing = sayIfImagesAreMissing();
+  if (!missing && banner_->text().startsWith(tr("The folder of images is not there")))
+    banner_->hide();
+  loader_.forgetBroken();
+  review_->review().reload();
+}
+
 void ProjectView::offerResume() {
+  if (sayIfImagesAreMissing()) return;
   for (const Job& job : queue_.jobs()) {
     if (!job.canResume() || !jobController_->isOurs(job)) continue;
     banner_->showText(tr("%1 was interrupted. What was finished is kept.").arg(job.spec.title),
                       false,
-                      tr("Resume"));
-    connect(
-        banner_,
-        &Banner::actionTriggered,
-        this,
-        [this, id = job.id] { queue_.resume(id); },
-        Qt::SingleShotConnection);
+                      tr("Resume"),
+                      [this, id = job.id] { queue_.resume(id); });
     return;
   }
 }

@@ -53,6 +53,8 @@ class ProjectView final : public QWidget {
   void skip();
   void toggleJobs();
   void showJobs(bool visible);
+  /// Shows new candidates and the new order; pictures that could not be read are tried again.
+  void refresh();
   /// Says if an earlier session left a job unfinished, with a button to go on.
   void offerResume();
   void showDiscoverDialog();
@@ -75,12 +77,15 @@ class ProjectView final : public QWidget {
   void connectJobs();
   void connectReview();
   void fillMenu();
+  void reviewRound(int round);
+  bool sayIfImagesAreMissing();
   void onCandidatesChanged(const QString& kind);
   void showJobStatus();
   void announceOnce(const QString& text, bool isProblem);
 
   std::unique_ptr<ProjectSession> session_;
   JobQueue& queue_;
+  ImageLoader& loader_;
   Prompts& prompts_;
   JobController* jobController_ = nullptr;
   ActionRegistry* actions_ = nullptr;

@@ -155,7 +155,7 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                group,
                tr("Show new candidates and the new order"),
                {key("F5")},
-               [&review] { review.reload(); }});
+               [&view] { view.refresh(); }});
 }
 
 void addViews(ProjectView& view, ActionRegistry& actions) {

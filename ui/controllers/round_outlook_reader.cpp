@@ -28,6 +28,9 @@ RoundOutlook outlookOf(store::Connection& connection) {
   } else if (labels.verified < kFewAccepted) {
     outlook.advice =
         RoundOutlookReader::tr("A few dozen accepted and rejected masks make a round much better.");
+  } else {
+    outlook.advice = RoundOutlookReader::tr(
+        "It orders all masks by your decisions first; how many are confident may change then.");
   }
   return outlook;
 }

@@ -54,6 +54,8 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   counts_->verticalHeader()->hide();
   counts_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   counts_->setSelectionMode(QAbstractItemView::NoSelection);
+  counts_->setShowGrid(false);
+  counts_->setFocusPolicy(Qt::NoFocus);
   message_->setWordWrap(true);
   message_->setObjectName(QStringLiteral("message"));
   auto* note = new QLabel(tr("Masks lie in the image as it is displayed (EXIF orientation "
@@ -65,10 +67,12 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   export_ = box->addButton(tr("Export"), QDialogButtonBox::ActionRole);
   export_->setObjectName(QStringLiteral("export"));
   export_->setDefault(true);
+  export_->setProperty("primary", true);
   showFolder_ = box->addButton(tr("Show in folder"), QDialogButtonBox::ActionRole);
   showFolder_->setObjectName(QStringLiteral("showInFolder"));
   showFolder_->hide();
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->addRow(tr("Masks"), which_);
   form->addRow(tr("Outlines"), segmentation_);
   form->addRow(tr("File"), pathRow);

@@ -25,6 +25,7 @@ QDialogButtonBox* buttons(QDialog* dialog, const QString& verb) {
   auto* go = box->addButton(verb, QDialogButtonBox::AcceptRole);
   go->setObjectName(QStringLiteral("start"));
   go->setDefault(true);
+  go->setProperty("primary", true);
   QObject::connect(box, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
   QObject::connect(box, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
   return box;
@@ -80,6 +81,7 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   explanation_->setWordWrap(true);
   setTextRole(explanation_, TextSize::Caption, false, true);
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->addRow(tr("Method"), method_);
   form->addRow(tr("Weights"), weights_);
   form->addRow(tr("Backbone"), architecture_);
@@ -148,6 +150,7 @@ PretrainDialog::PretrainDialog(QWidget* parent) : QDialog(parent) {
   note->setWordWrap(true);
   setTextRole(note, TextSize::Caption, false, true);
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->addRow(tr("Method"), method);
   form->addRow(tr("Backbone"), architecture);
   form->addRow(tr("Time"), minutes);

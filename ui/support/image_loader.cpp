@@ -224,6 +224,10 @@ void ImageLoader::lookAgain(const QString& path) {
   if (known != d_->broken.constEnd() && stampOf(path) != *known) d_->broken.erase(known);
 }
 
+void ImageLoader::forgetBroken() {
+  d_->broken.clear();
+}
+
 void ImageLoader::beginPass(const QObject* owner) {
   const QMutexLocker lock(&d_->mutex);
   for (qsizetype i = 0; i < d_->queue.size();) {

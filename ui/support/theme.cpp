@@ -130,6 +130,7 @@ QAbstractScrollArea { background: @window; border: none; }
 QScrollArea, QScrollArea > QWidget > QWidget { background: transparent; }
 QListView, QTreeView, QTableView { background: @panel; border: none; }
 QListView::item { border-radius: 4px; padding: 4px 8px; }
+QTreeView::item { padding: 4px 8px; }
 QListView::item:selected { background: @accentSoft; color: @text; }
 QTextEdit, QPlainTextEdit, QTextBrowser { background: @panel; border: 1px solid @hairline; border-radius: 6px;
   selection-background-color: @accent; selection-color: @accentText; }
@@ -160,6 +161,7 @@ QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { text-align: left; background: @panel; border: none; border-bottom: 1px solid @hairline; padding: 4px 8px;
   color: @secondary; }
 QTableView { gridline-color: @hairline; }
+QTableView::item { padding: 0 8px; }
 QTabBar::tab { padding: 6px 12px; border-bottom: 2px solid transparent; color: @secondary; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 QTabWidget::pane { border: none; border-top: 1px solid @hairline; }

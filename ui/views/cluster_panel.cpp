@@ -55,13 +55,15 @@ ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* p
   connect(list_, &QListView::doubleClicked, this, [this](const QModelIndex& index) {
     Q_EMIT clusterOpened(index.data(ClusterIdRole).toLongLong());
   });
-  if (layout == ClusterLayout::List)
+  if (layout == ClusterLayout::List) {
+    list_->setFocusPolicy(Qt::TabFocus);  // a click filters; the keys stay the grid's
     connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) {
       // A second click on the marked one shows all again.
       const qint64 cluster = index.data(ClusterIdRole).toLongLong();
       setCurrentCluster(cluster == delegate_->marked() ? 0 : cluster);
       Q_EMIT clusterChosen(delegate_->marked());
     });
+  }
 }
 
 void ClusterPanel::setMaskProvider(MaskProvider* masks) {

@@ -55,6 +55,7 @@ QWidget* RoundForm::buildForm() {
   setTextRole(text, TextSize::Body, false, true);
   layout->addWidget(text);
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->setVerticalSpacing(kGap);
   form->setHorizontalSpacing(12);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -71,13 +72,15 @@ QWidget* RoundForm::buildForm() {
   profile_->setAccessibleName(tr("Profile"));
   minutes_->setAccessibleName(tr("Training time in minutes"));
   layout->addLayout(form);
-  layout->addWidget(sectionTitle(tr("What it will use"), page, 0));
+  auto* usage = new QVBoxLayout;
+  usage->setSpacing(2);
+  usage->addWidget(sectionTitle(tr("What it will use"), page, 0));
   uses_ = new QLabel(page);
   uses_->setObjectName(QStringLiteral("uses"));
   uses_->setWordWrap(true);
   setTextRole(uses_, TextSize::Body);
-  layout->addWidget(uses_);
-  layout->setSpacing(kGap);
+  usage->addWidget(uses_);
+  layout->addLayout(usage);
   advice_ = new QLabel(page);
   advice_->setWordWrap(true);
   setTextRole(advice_, TextSize::Caption, false, true);
