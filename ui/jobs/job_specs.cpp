@@ -39,7 +39,7 @@ QString methodText(const QString& method) {
   return method;
 }
 
-QString resultText(const QJsonObject& summary) {
+QString resultText(const QJsonObject& summary, const QString& message) {
   const auto count = [&summary](const char* key) {
     return QLocale().toString(summary.value(QLatin1String(key)).toInteger());
   };
@@ -53,10 +53,8 @@ QString resultText(const QJsonObject& summary) {
   if (counts.isEmpty() && summary.contains(QStringLiteral("images")))
     counts << tr("%1 images").arg(count("images"));
   QStringList lines{counts.join(QStringLiteral(", "))};
-  for (const char* key : {"masks_rest_on", "rests on"}) {
-    const QString origin = summary.value(QLatin1String(key)).toString();
-    if (!origin.isEmpty()) lines << tr("Rests on %1").arg(origin);
-  }
+  const QString origin = summary.value(QStringLiteral("rests on")).toString();
+  lines << (message.isEmpty() && !origin.isEmpty() ? tr("Rests on %1").arg(origin) : message);
   lines.removeAll(QString());
   return lines.join(u'\n');
 }
