@@ -218,6 +218,44 @@ class ReviewLoopTest : public QObject {
     QVERIFY(grid().currentCandidate() != candidate);
   }
 
+  void verdictKeysOnTheWallDecideWholeClusters() {
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    QVERIFY(wall);
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    press(Qt::Key_A);
+    QCOMPARE(wall->currentIndex().row(), 1);  // the next one is there
+    press(Qt::Key_X);
+    waitSaved();
+    for (int row = 0; row < 40; row += 4) {
+      QCOMPARE(painted(grid(), row).verdict, Verdict::Accepted);
+      QCOMPARE(painted(grid(), row + 1).verdict, Verdict::NotAnObject);
+      QCOMPARE(painted(grid(), row + 2).verdict, Verdict::Undecided);
+    }
+    QTRY_COMPARE(wall->model()->index(0, 0).data(ClusterAcceptedRole).toInt(), 10);
+    click(visibleButton("Undo"));
+    QTRY_COMPARE(painted(grid(), 1).verdict, Verdict::Undecided);
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
+  }
+
+  void aMissingFolderOfImagesIsSaid() {
+    const auto folder = QString::fromStdString(project_->project().folder().string());
+    const auto images = QString::fromStdString(project_->project().imagesRoot().string());
+    QVERIFY(QDir().rename(images, images + ".away"));
+    QVERIFY(window_->openProject(folder));
+    auto* banner = visibleWidget<QWidget>("banner");
+    QVERIFY(banner);
+    QVERIFY(banner->findChild<QLabel*>("text")->text().contains(images));
+    press(Qt::Key_A);  // review goes on
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
+    waitSaved();
+    click(visibleButton("Look again"));
+    QVERIFY(banner->isVisible());
+    QVERIFY(QDir().rename(images + ".away", images));
+    press(Qt::Key_F5);
+    QVERIFY(!banner->isVisible());
+  }
+
   void aDroppedFolderIsProposed() {
     QTemporaryDir folder;
     QImage image(32, 24, QImage::Format_RGB32);
