@@ -64,10 +64,11 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   note->setWordWrap(true);
   setTextRole(note, TextSize::Caption, false, true);
   auto* box = new QDialogButtonBox(QDialogButtonBox::Close, this);
-  export_ = box->addButton(tr("Export"), QDialogButtonBox::ActionRole);
+  export_ = new QPushButton(tr("Export"), this);
+  export_->setProperty("primary", true);  // before it is laid out, or the style sheet misses it
+  box->addButton(export_, QDialogButtonBox::ActionRole);
   export_->setObjectName(QStringLiteral("export"));
   export_->setDefault(true);
-  export_->setProperty("primary", true);
   showFolder_ = box->addButton(tr("Show in folder"), QDialogButtonBox::ActionRole);
   showFolder_->setObjectName(QStringLiteral("showInFolder"));
   showFolder_->hide();

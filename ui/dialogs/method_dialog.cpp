@@ -22,10 +22,11 @@ constexpr const char* kPretrain = "pretrain";
 /// Buttons with a verb instead of "OK".
 QDialogButtonBox* buttons(QDialog* dialog, const QString& verb) {
   auto* box = new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);
-  auto* go = box->addButton(verb, QDialogButtonBox::AcceptRole);
+  auto* go = new QPushButton(verb, dialog);
+  go->setProperty("primary", true);  // before it is laid out, or the style sheet misses it
+  box->addButton(go, QDialogButtonBox::AcceptRole);
   go->setObjectName(QStringLiteral("start"));
   go->setDefault(true);
-  go->setProperty("primary", true);
   QObject::connect(box, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
   QObject::connect(box, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
   return box;
