@@ -2,6 +2,7 @@
 
 #include "core/store/connection.h"
 #include "ui/models/guarded_read.h"
+#include "ui/support/background_priority.h"
 
 #include <QObject>
 #include <QThread>
@@ -27,7 +28,8 @@ class BackgroundReader {
       : database_(std::move(database)), read_(std::move(read)), take_(std::move(take)) {
     worker_.moveToThread(&thread_);
     thread_.setObjectName(name);
-    thread_.start(QThread::LowPriority);
+    thread_.start();
+    QMetaObject::invokeMethod(&worker_, &stepBehindInterface, Qt::QueuedConnection);
   }
   ~BackgroundReader() {
     thread_.quit();
