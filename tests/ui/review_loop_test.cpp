@@ -199,7 +199,7 @@ class ReviewLoopTest : public QObject {
     wall->setCurrentIndex(wall->model()->index(2, 0));
     const auto current = [wall] { return wall->currentIndex().data(ClusterIdRole).toLongLong(); };
     const qint64 third = current();
-    for (const auto* name : {"chair", "stool"}) {  // a second time from where the first one ended
+    for (const auto* name : {"chair", "stool", "chair"}) {  // each from where the last one ended
       press(Qt::Key_F2);
       QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
       type(name);

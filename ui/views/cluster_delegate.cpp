@@ -10,6 +10,7 @@
 #include "ui/views/candidate_delegate.h"
 #include "ui/views/cluster_panel.h"
 
+#include <QAbstractItemView>
 #include <QCompleter>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -26,6 +27,8 @@ constexpr int kCardPad = 8;
 constexpr int kLineHeight = 52;
 constexpr int kThumb = 40;
 constexpr int kCacheCost = 16 * 1024;  ///< of 256 pixels: some hundred cards
+
+constexpr const char* kEditor = "editor";  ///< property of a completion list: its line
 
 QString nameOf(const QModelIndex& index) {
   const QString name = index.data(ClusterNameRole).toString();
@@ -240,7 +243,14 @@ QWidget* ClusterDelegate::createEditor(QWidget* parent,
   completer->setCaseSensitivity(Qt::CaseInsensitive);
   completer->setFilterMode(Qt::MatchContains);
   edit->setCompleter(completer);
-  edit->installEventFilter(const_cast<ClusterDelegate*>(this));
+  auto* self = const_cast<ClusterDelegate*>(this);
+  edit->installEventFilter(self);
+  // One Enter is enough, also while completions are shown: the popup would swallow it.
+  completer->popup()->setProperty(kEditor, QVariant::fromValue<QObject*>(edit));
+  completer->popup()->installEventFilter(self);
+  connect(completer, qOverload<const QString&>(&QCompleter::activated), self, [self, edit] {
+    self->finish(edit);
+  });
   return edit;
 }
 
@@ -266,17 +276,26 @@ void ClusterDelegate::updateEditorGeometry(QWidget* editor,
   editor->setGeometry(nameRect(option.rect).adjusted(-4, -2, 0, 4));
 }
 
+void ClusterDelegate::finish(QWidget* editor) {
+  Q_EMIT commitData(editor);
+  Q_EMIT closeEditor(editor, SubmitModelCache);
+}
+
 bool ClusterDelegate::eventFilter(QObject* object, QEvent* event) {
-  auto* editor = qobject_cast<QLineEdit*>(object);
-  if (!editor || event->type() != QEvent::KeyPress) return false;
+  if (event->type() != QEvent::KeyPress) return false;
+  auto* popup = qobject_cast<QAbstractItemView*>(object);
+  const bool chosen = popup && popup->currentIndex().isValid();
+  auto* editor =
+      qobject_cast<QLineEdit*>(popup ? popup->property(kEditor).value<QObject*>() : object);
+  if (!editor || chosen) return false;
   const int key = static_cast<QKeyEvent*>(event)->key();
-  if (key == Qt::Key_Escape) {
+  if (key == Qt::Key_Escape && !popup) {
     Q_EMIT closeEditor(editor, RevertModelCache);
     return true;
   }
   if (key != Qt::Key_Return && key != Qt::Key_Enter) return false;
-  Q_EMIT commitData(editor);
-  Q_EMIT closeEditor(editor, SubmitModelCache);
+  if (popup) popup->hide();
+  finish(editor);
   return true;
 }
 
