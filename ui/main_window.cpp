@@ -54,6 +54,7 @@ bool MainWindow::openProject(const QString& folder, bool discover) {
   setWindowTitle(tr("%1 - Maskwright").arg(view_->session().name()));
   view_->showWorkspace(Workspace::Review);
   remember();
+  connect(&view_->jobs(), &JobController::candidatesChanged, this, &MainWindow::remember);
   if (discover)
     view_->jobs().discoverIfNeeded();
   else

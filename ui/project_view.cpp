@@ -3,17 +3,19 @@
 #include "ui/actions/action_registry.h"
 #include "ui/actions/command_palette.h"
 #include "ui/actions/project_actions.h"
+#include "ui/cluster_workspace.h"
 #include "ui/controllers/round_presenter.h"
 #include "ui/dialogs/banner.h"
 #include "ui/review_workspace.h"
 #include "ui/support/image_loader.h"
 #include "ui/views/candidate_grid.h"
-#include "ui/views/cluster_panel.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/round_panel.h"
 #include "ui/views/status_strip.h"
 
 #include <QDesktopServices>
+#include <QDir>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QSortFilterProxyModel>
@@ -23,7 +25,8 @@
 
 namespace maskwright::ui {
 namespace {
-constexpr int kJobsWidth = 340;
+constexpr int kJobsWidth = 300;  ///< as the inspector, whose place it takes where there is little
+constexpr int kRoomForBoth = 1'600;  ///< inspector and jobs, and verdict buttons with their texts
 
 /// The jobs of one project: one closed before may still be stopping its own.
 class ProjectJobs final : public QSortFilterProxyModel {
@@ -47,7 +50,11 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
                          ImageLoader& loader,
                          Prompts& prompts,
                          QWidget* parent)
-    : QWidget(parent), session_(std::move(session)), queue_(queue), prompts_(prompts) {
+    : QWidget(parent),
+      session_(std::move(session)),
+      queue_(queue),
+      loader_(loader),
+      prompts_(prompts) {
   setObjectName(QStringLiteral("projectView"));
   loader.setDiskCache(
       QString::fromStdString((session_->project().cacheFolder() / "thumbnails").string()));
@@ -70,8 +77,8 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
 ProjectView::~ProjectView() {
   queue_.disconnect(this);
   // Views first: they hold models of the session. The jobs' model outlives this view.
+  delete clusters_;
   delete review_;
-  delete wall_;
   delete presenter_;
 }
 
@@ -80,15 +87,11 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   banner_ = new Banner(this);
   spaces_ = new QStackedWidget(this);
   review_ = new ReviewWorkspace(*session_, loader, this);
-  wall_ = new ClusterPanel(&loader, ClusterLayout::Wall, this);
-  wall_->setModel(&session_->clusters());
-  wall_->setMaskProvider(&session_->masks());
-  wall_->setEmptyState(tr("No clusters yet"),
-                       tr("Find masks first: look-alikes are grouped at the end of it."));
+  clusters_ = new ClusterWorkspace(*session_, review_->review(), loader, this);
   rounds_ = new RoundPanel(this);
   presenter_ = new RoundPresenter(*session_, *jobController_, queue_, *rounds_, this);
   spaces_->addWidget(review_);
-  spaces_->addWidget(wall_);
+  spaces_->addWidget(clusters_);
   spaces_->addWidget(rounds_);
   jobsPanel_ = new JobsPanel(this);
   jobsPanel_->setObjectName(QStringLiteral("jobsPanel"));
@@ -106,8 +109,8 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);
   layout->addWidget(bar_);
-  layout->addWidget(banner_);
   layout->addLayout(middle, 1);
+  layout->addWidget(banner_);  // below, so that nothing under the reader's eyes moves
   layout->addWidget(status_);
 }
 
@@ -138,6 +141,9 @@ void ProjectView::connectBars() {
   connect(bar_, &TopBar::workspaceChosen, this, &ProjectView::showWorkspace);
   connect(bar_, &TopBar::tileSizeChosen, &review_->grid(), &CandidateGrid::setTileSize);
   connect(review_, &ReviewWorkspace::tileSizeChanged, bar_, &TopBar::setTileSize);
+  connect(review_, &ReviewWorkspace::targetsChanged, this, [this] {
+    bar_->setTileSliderVisible(workspace() == Workspace::Review && !review_->isImageOpen());
+  });
   connect(bar_, &TopBar::discoverRequested, this, &ProjectView::showDiscoverDialog);
   connect(bar_, &TopBar::exportRequested, this, &ProjectView::showExportDialog);
   connect(bar_, &TopBar::jobsToggled, this, &ProjectView::toggleJobs);
@@ -145,6 +151,7 @@ void ProjectView::connectBars() {
   connect(status_, &StatusStrip::jobsToggled, this, &ProjectView::toggleJobs);
   connect(jobsPanel_, &JobsPanel::cancelRequested, &queue_, &JobQueue::cancel);
   connect(jobsPanel_, &JobsPanel::resumeRequested, &queue_, &JobQueue::resume);
+  connect(jobsPanel_, &JobsPanel::closeRequested, this, &ProjectView::toggleJobs);
   connect(jobsPanel_, &JobsPanel::logRequested, this, [this](int id) {
     if (const Job* job = queue_.find(id))
       QDesktopServices::openUrl(QUrl::fromLocalFile(job->spec.logFile));
@@ -187,37 +194,17 @@ void ProjectView::connectReview() {
       banner_->hide();
   });
   connect(review_, &ReviewWorkspace::discoverRequested, this, &ProjectView::showDiscoverDialog);
-  connect(wall_, &ClusterPanel::clusterOpened, this, [this](qint64 cluster) {
+  connect(clusters_, &ClusterWorkspace::clusterOpened, this, [this](qint64 cluster) {
     showWorkspace(Workspace::Review);
     review_->showCluster(cluster);
   });
-  connect(wall_, &ClusterPanel::clusterAccepted, this, [this](qint64 cluster) {
-    review_->review().decideCluster(ClusterId(cluster), Verdict::Accepted);
-  });
-  connect(wall_, &ClusterPanel::clusterRejected, this, [this](qint64 cluster) {
-    review_->review().decideCluster(ClusterId(cluster), Verdict::NotAnObject);
-  });
-  connect(wall_, &ClusterPanel::clusterRelabelRequested, this, [this](qint64 cluster) {
+  connect(clusters_, &ClusterWorkspace::relabelRequested, this, [this](qint64 cluster) {
     showWorkspace(Workspace::Review);
     review_->showCluster(cluster);
     review_->review().setClusterScope(true);
     review_->askCategory();
   });
-  connect(wall_, &ClusterPanel::clusterRenamed, this, [this](qint64 cluster, const QString& name) {
-    review_->review().renameCluster(ClusterId(cluster), name);
-  });
-  connect(&session_->categories(), &QAbstractItemModel::modelReset, this, [this] {
-    QStringList names;
-    for (const Category& one : session_->categories().categories())
-      names << QString::fromStdString(one.name);
-    wall_->setCategoryNames(names);
-  });
-  connect(presenter_, &RoundPresenter::candidatesRequested, this, [this](int round) {
-    showWorkspace(Workspace::Review);
-    store::ReviewFilter filter;
-    filter.round = round;
-    review_->review().setFilter(filter);
-  });
+  connect(presenter_, &RoundPresenter::candidatesRequested, this, &ProjectView::reviewRound);
 }
 
 void ProjectView::connectJobs() {
@@ -239,18 +226,10 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
   const int newest = session_->newestRound();
   if (kind == QLatin1String("round") && newest > review.filter().round) {
     review_->setRounds();
-    banner_->showText(tr("Round %1 has new candidates.").arg(newest), false, tr("Review them"));
-    connect(
-        banner_,
-        &Banner::actionTriggered,
-        this,
-        [this, newest] {
-          store::ReviewFilter filter;
-          filter.round = newest;
-          showWorkspace(Workspace::Review);
-          review_->review().setFilter(filter);
-        },
-        Qt::SingleShotConnection);
+    banner_->showText(
+        tr("Round %1 has new candidates.").arg(newest), false, tr("Review them"), [this, newest] {
+          reviewRound(newest);
+        });
     return;
   }
   // Rows under the reader's eyes stay; an empty list has nothing to keep in place.
@@ -258,20 +237,25 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
     review.reload();
     return;
   }
-  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"));
-  connect(
-      banner_,
-      &Banner::actionTriggered,
-      this,
-      [this] { review_->review().reload(); },
-      Qt::SingleShotConnection);
+  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"), [this] {
+    review_->review().reload();
+  });
+}
+
+void ProjectView::reviewRound(int round) {
+  store::ReviewFilter filter;
+  filter.round = round;
+  showWorkspace(Workspace::Review);
+  review_->review().setFilter(filter);
 }
 
 void ProjectView::showJobStatus() {
   int open = 0;
   for (const Job& job : queue_.jobs()) open += jobController_->isOurs(job) && !job.isOver();
   bar_->setJobCount(open);
-  review_->setSearching(jobController_->isRunning(QStringLiteral("discover")));
+  const bool searches = jobController_->isRunning(QStringLiteral("discover"));
+  if (searches && !review_->isSearching() && session_->candidates().rowCount() == 0) showJobs(true);
+  review_->setSearching(searches);
   const Job* job = queue_.running(session_->folder());
   if (!job) {
     status_->clearJob();
@@ -286,34 +270,81 @@ void ProjectView::showJobStatus() {
 void ProjectView::showWorkspace(Workspace workspace) {
   spaces_->setCurrentIndex(static_cast<int>(workspace));
   bar_->setWorkspace(workspace);
-  bar_->setTileSliderVisible(workspace == Workspace::Review);
+  bar_->setTileSliderVisible(workspace == Workspace::Review && !review_->isImageOpen());
   if (workspace == Workspace::Rounds) presenter_->reload();
   if (workspace == Workspace::Review) review_->focusWork();
-  if (workspace == Workspace::Clusters) wall_->setFocus();
+  if (workspace == Workspace::Clusters) clusters_->setFocus();
+}
+
+void ProjectView::decide(Verdict verdict) {
+  if (workspace() == Workspace::Clusters)
+    clusters_->decide(verdict);
+  else
+    review_->review().decide(verdict);
+}
+
+void ProjectView::relabel() {
+  if (workspace() == Workspace::Clusters)
+    clusters_->relabel();
+  else
+    review_->askCategory();
+}
+
+void ProjectView::skip() {
+  if (workspace() == Workspace::Clusters)
+    clusters_->skip();
+  else
+    review_->skip();
 }
 
 Workspace ProjectView::workspace() const {
   return static_cast<Workspace>(spaces_->currentIndex());
 }
 
+bool ProjectView::sayIfImagesAreMissing() {
+  if (QFileInfo(session_->imagesRoot()).isDir()) return false;
+  banner_->showText(
+      tr("The folder of images is not there: %1. Masks and decisions are all kept; put "
+         "it back to see the pictures again.")
+          .arg(QDir::toNativeSeparators(session_->imagesRoot())),
+      true,
+      tr("Look again (F5)"),
+      [this] { refresh(); });
+  return true;
+}
+
+void ProjectView::refresh() {
+  const bool missing = sayIfImagesAreMissing();
+  if (!missing && banner_->text().startsWith(tr("The folder of images is not there")))
+    banner_->hide();
+  loader_.forgetBroken();
+  review_->review().reload();
+}
+
 void ProjectView::offerResume() {
+  if (sayIfImagesAreMissing()) return;
   for (const Job& job : queue_.jobs()) {
     if (!job.canResume() || !jobController_->isOurs(job)) continue;
     banner_->showText(tr("%1 was interrupted. What was finished is kept.").arg(job.spec.title),
                       false,
-                      tr("Resume"));
-    connect(
-        banner_,
-        &Banner::actionTriggered,
-        this,
-        [this, id = job.id] { queue_.resume(id); },
-        Qt::SingleShotConnection);
+                      tr("Resume"),
+                      [this, id = job.id] { queue_.resume(id); });
     return;
   }
 }
 
 void ProjectView::toggleJobs() {
-  jobsPanel_->setVisible(!jobsPanel_->isVisible());
+  showJobs(jobsPanel_->isHidden());
+}
+
+void ProjectView::showJobs(bool visible) {
+  jobsPanel_->setVisible(visible);
+  review_->setInspectorVisible(!visible || width() >= kRoomForBoth);
+}
+
+void ProjectView::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  showJobs(!jobsPanel_->isHidden());
 }
 
 void ProjectView::showKeys() {

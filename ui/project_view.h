@@ -16,7 +16,7 @@ namespace maskwright::ui {
 
 class ActionRegistry;
 class Banner;
-class ClusterPanel;
+class ClusterWorkspace;
 class CommandPalette;
 class ExportDialog;
 class ImageLoader;
@@ -47,7 +47,14 @@ class ProjectView final : public QWidget {
 
   void showWorkspace(Workspace workspace);
   Workspace workspace() const;
+  /// The verdict keys: for the selected masks, or for the current card of the wall.
+  void decide(Verdict verdict);
+  void relabel();
+  void skip();
   void toggleJobs();
+  void showJobs(bool visible);
+  /// Shows new candidates and the new order; pictures that could not be read are tried again.
+  void refresh();
   /// Says if an earlier session left a job unfinished, with a button to go on.
   void offerResume();
   void showDiscoverDialog();
@@ -61,18 +68,24 @@ class ProjectView final : public QWidget {
   void openRequested();   ///< another project or folder
   void closeRequested();  ///< back to the start page
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   void build(ImageLoader& loader, JobModel& jobs);
   void connectBars();
   void connectJobs();
   void connectReview();
   void fillMenu();
+  void reviewRound(int round);
+  bool sayIfImagesAreMissing();
   void onCandidatesChanged(const QString& kind);
   void showJobStatus();
   void announceOnce(const QString& text, bool isProblem);
 
   std::unique_ptr<ProjectSession> session_;
   JobQueue& queue_;
+  ImageLoader& loader_;
   Prompts& prompts_;
   JobController* jobController_ = nullptr;
   ActionRegistry* actions_ = nullptr;
@@ -80,7 +93,7 @@ class ProjectView final : public QWidget {
   Banner* banner_ = nullptr;
   QStackedWidget* spaces_ = nullptr;
   ReviewWorkspace* review_ = nullptr;
-  ClusterPanel* wall_ = nullptr;
+  ClusterWorkspace* clusters_ = nullptr;
   RoundPanel* rounds_ = nullptr;
   RoundPresenter* presenter_ = nullptr;
   JobsPanel* jobsPanel_ = nullptr;

@@ -1,7 +1,6 @@
 #include "ui/review_workspace.h"
 
-#include "core/store/candidate_repository.h"
-#include "core/store/decision_repository.h"
+#include "ui/controllers/image_presenter.h"
 #include "ui/models/guarded_read.h"
 #include "ui/models/inspector_source.h"
 #include "ui/support/verdict_style.h"
@@ -18,8 +17,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace maskwright::ui {
 namespace {
@@ -67,6 +64,7 @@ void ReviewWorkspace::build(ImageLoader& loader) {
   grid_ = new CandidateGrid(&loader, this);
   grid_->setObjectName(QStringLiteral("candidateGrid"));
   image_ = new ImageView(&loader, this);
+  presenter_ = new ImagePresenter(session_, *image_, this);
   verdicts_ = new VerdictBar(this);
   inspector_ = new InspectorPanel(&loader, this);
   categories_ = new CategoryPopup(this);
@@ -111,9 +109,10 @@ void ReviewWorkspace::connectFilters() {
   connect(review_, &ReviewController::filterApplied, this, [this] {
     filters_->setFilter(review_->filter());
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
-    shownImage_ = 0;  // an open image has other masks in another round
+    presenter_->forget();  // an open image has other masks in another round
     showEmptyState();
-    if (session_.candidates().rowCount() > 0) grid_->setCurrentRow(0);
+    if (!grid_->currentCandidate()) grid_->setCurrentRow(0);
+    if (isImageOpen()) presenter_->show(grid_->currentCandidate());
   });
   connect(clusters_, &ClusterPanel::clusterChosen, this, &ReviewWorkspace::showCluster);
   connect(clusters_, &ClusterPanel::clusterOpened, this, &ReviewWorkspace::showCluster);
@@ -143,7 +142,7 @@ void ReviewWorkspace::connectFilters() {
 void ReviewWorkspace::connectGrid() {
   connect(grid_, &CandidateGrid::candidateFocused, this, [this](qint64) {
     inspectorTimer_.start();
-    if (isImageOpen()) showImage();
+    if (isImageOpen()) presenter_->show(grid_->currentCandidate());
     Q_EMIT targetsChanged();
   });
   connect(grid_, &CandidateGrid::selectionResized, this, [this](int) {
@@ -189,10 +188,7 @@ void ReviewWorkspace::connectImage() {
           [this](const QModelIndex& from, const QModelIndex& to) {
             const int current = session_.candidates().rowOf(grid_->currentCandidate());
             if (current >= from.row() && current <= to.row()) inspectorTimer_.start();
-            if (!isImageOpen()) return;
-            for (int row = from.row(); row <= std::min(to.row(), from.row() + 200); ++row)
-              image_->canvas()->setVerdict(session_.candidates().idAt(row),
-                                           session_.candidates().verdictAt(row));
+            if (isImageOpen()) presenter_->refreshVerdicts(from.row(), to.row());
           });
 }
 
@@ -212,123 +208,6 @@ QWidget& ReviewWorkspace::centre() {
   return *centre_;
 }
 
-bool ReviewWorkspace::isImageOpen() const {
-  return centre_->currentWidget() == image_;
-}
-
-void ReviewWorkspace::openImage() {
-  if (!grid_->currentCandidate()) return;
-  centre_->setCurrentWidget(image_);
-  shownImage_ = 0;
-  showImage();
-  image_->canvas()->setFocus();
-  Q_EMIT targetsChanged();
-}
-
-void ReviewWorkspace::closeImage() {
-  centre_->setCurrentWidget(grid_);
-  grid_->setFocus();
-  Q_EMIT targetsChanged();
-}
-
-void ReviewWorkspace::focusWork() {
-  if (isImageOpen())
-    image_->canvas()->setFocus();
-  else
-    grid_->setFocus();
-}
-
-void ReviewWorkspace::showImage() {
-  const auto& candidates = session_.candidates();
-  const auto item = candidates.itemAt(candidates.rowOf(grid_->currentCandidate()));
-  if (!item) return;
-  auto* canvas = image_->canvas();
-  if (item->image.value != shownImage_) {
-    shownImage_ = item->image.value;
-    const auto all = guardedRead([&] {
-      return store::CandidateRepository(session_.connection())
-          .ofImage(item->image, candidates.filter().round);
-    });
-    std::vector<CanvasMask> masks;
-    masks.reserve(all.size());
-    for (const Candidate& one : all) {
-      CanvasMask mask;
-      mask.id = one.id.value;
-      mask.mask = one.mask;
-      mask.verdict = guardedRead(
-          [&] { return store::DecisionRepository(session_.connection()).current(one.id).verdict; });
-      masks.push_back(std::move(mask));
-    }
-    canvas->setImage(session_.imagesRoot() + u'/' + QString::fromStdString(item->imagePath),
-                     item->orientation,
-                     QSize(item->imageWidth, item->imageHeight));
-    image_->setCaption(
-        QString::fromStdString(item->imagePath),
-        masks.size() == 1 ? tr("1 mask") : tr("%n masks", nullptr, static_cast<int>(masks.size())));
-    canvas->setMasks(std::move(masks));
-  }
-  canvas->setFocused(item->id.value);
-}
-
-void ReviewWorkspace::move(int step, bool undecidedOnly) {
-  if (step > 0) {
-    grid_->moveToNext(undecidedOnly);
-    return;
-  }
-  const int row = session_.candidates().rowOf(grid_->currentCandidate());
-  const int to = undecidedOnly ? session_.candidates().nextUndecided(row, -1) : row - 1;
-  if (to >= 0) grid_->setCurrentRow(to);
-}
-
-void ReviewWorkspace::moveImage(int step) {
-  const auto& candidates = session_.candidates();
-  const int from = candidates.rowOf(grid_->currentCandidate());
-  const auto here = candidates.itemAt(from);
-  if (!here) return;
-  const int last = candidates.rowCount() - 1;
-  for (int row = from + step; row >= 0 && row <= last; row += step) {
-    const auto item = candidates.itemAt(row);
-    if (!item || item->image == here->image) continue;
-    grid_->setCurrentRow(row);
-    return;
-  }
-}
-
-void ReviewWorkspace::skip() {
-  move(1, true);
-}
-
-void ReviewWorkspace::moveToUncertain() {
-  const auto& candidates = session_.candidates();
-  int row = candidates.mostUncertain(uncertainShown_);
-  if (row < 0 && !uncertainShown_.isEmpty()) {  // all were seen: from the start
-    uncertainShown_.clear();
-    row = candidates.mostUncertain(uncertainShown_);
-  }
-  if (row < 0) return review_->announce(tr("Nothing undecided is left here"));
-  uncertainShown_.insert(candidates.idAt(row));
-  grid_->setCurrentRow(row);
-}
-
-void ReviewWorkspace::stepBack() {
-  if (review_->isClusterScope()) {
-    review_->setClusterScope(false);
-  } else if (isImageOpen()) {
-    closeImage();
-  } else if (review_->filter().cluster) {
-    showCluster(0);
-  }
-}
-
-void ReviewWorkspace::showCluster(qint64 cluster) {
-  auto filter = review_->filter();
-  if (cluster == 0)
-    filter.cluster.reset();
-  else
-    filter.cluster = ClusterId(cluster);
-  review_->setFilter(filter);
-}
-
 void ReviewWorkspace::askCategory() {
   const auto count = targets().size();
   if (count == 0) return;
@@ -343,13 +222,6 @@ void ReviewWorkspace::giveCategory(int number) {
     review_->relabel(QString::fromStdString(all[static_cast<size_t>(number)].name));
   else
     askCategory();
-}
-
-void ReviewWorkspace::showCandidate(qint64 candidate) {
-  const int row = candidate ? session_.candidates().rowOf(candidate) : 0;
-  if (row >= 0 && session_.candidates().rowCount() > 0) grid_->setCurrentRow(row);
-  setRounds();
-  showEmptyState();
 }
 
 void ReviewWorkspace::showInspector() {
@@ -392,6 +264,10 @@ void ReviewWorkspace::showCategories() {
   clusters_->setCategoryNames(names);
 }
 
+void ReviewWorkspace::setInspectorVisible(bool visible) {
+  inspector_->setVisible(visible);
+}
+
 void ReviewWorkspace::setSearching(bool searching) {
   if (searching == searching_) return;
   searching_ = searching;
@@ -402,9 +278,10 @@ void ReviewWorkspace::showEmptyState() {
   store::ReviewFilter whole;
   whole.round = review_->filter().round;
   if (review_->filter() == whole && searching_)
-    grid_->setEmptyState(tr("Looking for masks"),
-                         tr("They appear here when the search ends; the jobs (Ctrl+J) show how far "
-                            "it is."));
+    grid_->setEmptyState(
+        tr("Looking for masks"),
+        tr("They appear here when the search ends. The jobs on the right (Ctrl+J) show "
+           "how far it is."));
   else if (review_->filter() == whole)
     grid_->setEmptyState(tr("No masks yet"),
                          tr("Nothing was found or looked for in this collection so far."),

@@ -15,6 +15,7 @@ class CategoryPopup;
 class ClusterPanel;
 class FilterPanel;
 class ImageLoader;
+class ImagePresenter;
 class ImageView;
 class InspectorPanel;
 class VerdictBar;
@@ -49,6 +50,9 @@ class ReviewWorkspace final : public QWidget {
   void setRounds();
   /// A discovery runs: an empty page says so instead of offering one.
   void setSearching(bool searching);
+  bool isSearching() const { return searching_; }
+  /// Gives its place to another panel where the window is narrow.
+  void setInspectorVisible(bool visible);
   void focusWork();
 
  Q_SIGNALS:
@@ -63,7 +67,6 @@ class ReviewWorkspace final : public QWidget {
   void connectImage();
   void showCandidate(qint64 candidate);
   void showInspector();
-  void showImage();
   void showNumbers(const ReviewNumbers& numbers);
   void showEmptyState();
   void showCategories();
@@ -76,10 +79,10 @@ class ReviewWorkspace final : public QWidget {
   QStackedWidget* centre_ = nullptr;
   CandidateGrid* grid_ = nullptr;
   ImageView* image_ = nullptr;
+  ImagePresenter* presenter_ = nullptr;
   VerdictBar* verdicts_ = nullptr;
   InspectorPanel* inspector_ = nullptr;
   CategoryPopup* categories_ = nullptr;
-  qint64 shownImage_ = 0;
   bool searching_ = false;
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;

@@ -8,6 +8,7 @@
 
 #include <QAbstractButton>
 #include <QApplication>
+#include <QLineEdit>
 #include <QMainWindow>
 #include <QtTest>
 
@@ -84,6 +85,14 @@ inline void type(const QString& text) {
   QTest::keyClicks(keyTarget(), text);
 }
 
+/// T, a name in the field that opens, Enter.
+inline void relabelAs(const QString& category) {
+  press(Qt::Key_T);
+  QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+  type(category);
+  press(Qt::Key_Return);
+}
+
 inline void showActive(ui::MainWindow& window) {
   window.show();
   window.activateWindow();
@@ -104,6 +113,19 @@ inline PaintedRow painted(ui::CandidateGrid& grid, int row) {
           static_cast<Verdict>(index.data(ui::VerdictRole).toInt()),
           index.data(ui::SavedRole).toBool(),
           index.data(ui::CategoryRole).toString()};
+}
+
+/// Relabels the candidate of a row by keys and waits for its paint.
+inline void relabelRow(ui::CandidateGrid& grid, int row, const QString& category) {
+  grid.setCurrentRow(row);
+  relabelAs(category);
+  QTRY_COMPARE(painted(grid, row).category, category);
+}
+
+/// Relabels the whole cluster of the current candidate by keys.
+inline void relabelCluster(const QString& category) {
+  press(Qt::Key_G);
+  relabelAs(category);
 }
 
 }  // namespace maskwright::test

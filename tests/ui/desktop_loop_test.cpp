@@ -207,12 +207,7 @@ class DesktopLoopTest : public QObject {
   }
 
   void relabelsOneAndAWholeClusterAndUndoesIt() {
-    grid().setCurrentRow(6);
-    press(Qt::Key_T);
-    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
-    type("cup");
-    press(Qt::Key_Return);
-    QTRY_COMPARE(painted(grid(), 6).category, QString("cup"));
+    relabelRow(grid(), 6, "cup");
     waitSaved();
     QCOMPARE(storedVerdict(project_, painted(grid(), 6).candidate), Verdict::Relabelled);
 
@@ -227,11 +222,7 @@ class DesktopLoopTest : public QObject {
         members << row;
     }
     const Verdict before = painted(grid(), members[0]).verdict;
-    press(Qt::Key_G);
-    press(Qt::Key_T);
-    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
-    type("plate");
-    press(Qt::Key_Return);
+    relabelCluster("plate");
     waitSaved();
     for (const int row : members) {
       QTRY_COMPARE(painted(grid(), row).category, QString("plate"));

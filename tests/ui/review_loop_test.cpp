@@ -53,19 +53,10 @@ class ReviewLoopTest : public QObject {
   }
 
   void relabelsOneAndThenAWholeCluster() {
-    grid().setCurrentRow(6);
-    press(Qt::Key_T);
-    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
-    type("cup");
-    press(Qt::Key_Return);
-    QTRY_COMPARE(painted(grid(), 6).category, QString("cup"));
+    relabelRow(grid(), 6, "cup");
     waitSaved();
     grid().setCurrentRow(1);
-    press(Qt::Key_G);
-    press(Qt::Key_T);
-    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
-    type("plate");
-    press(Qt::Key_Return);
+    relabelCluster("plate");
     waitSaved();
     for (int row = 1; row < 40; row += 4) QCOMPARE(painted(grid(), row).category, QString("plate"));
     QCOMPARE(painted(grid(), 2).verdict, Verdict::Undecided);
@@ -197,6 +188,72 @@ class ReviewLoopTest : public QObject {
     QCOMPARE(window_->projectView()->workspace(), Workspace::Clusters);
     press(Qt::Key_Z, Qt::ControlModifier);
     QTRY_COMPARE(clusters.titleOf(first), QString("Cluster 1"));
+  }
+
+  void namingKeepsTheCurrentClusterAndCandidate() {
+    grid().setCurrentRow(17);
+    const qint64 candidate = grid().currentCandidate();
+    auto& clusters = window_->projectView()->session().clusters();
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    wall->setCurrentIndex(wall->model()->index(2, 0));
+    const auto current = [wall] { return wall->currentIndex().data(ClusterIdRole).toLongLong(); };
+    const qint64 third = current();
+    for (const auto* name : {"chair", "stool", "chair"}) {  // each from where the last one ended
+      press(Qt::Key_F2);
+      QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+      type(name);
+      press(Qt::Key_Return);
+      QTRY_COMPARE(clusters.titleOf(ClusterId(third)), QString(name));
+      QCOMPARE(current(), third);
+      QCOMPARE(QApplication::focusWidget(), wall);
+    }
+    press(Qt::Key_Right);
+    QVERIFY(current() != third);
+    press(Qt::Key_1, Qt::ControlModifier);
+    QCOMPARE(grid().currentCandidate(), candidate);
+    press(Qt::Key_F5);
+    QCOMPARE(grid().currentCandidate(), candidate);
+    work().showCluster(third);  // row 17 is a member of the second cluster
+    QVERIFY(grid().currentCandidate() != candidate);
+  }
+
+  void verdictKeysOnTheWallDecideWholeClusters() {
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    QVERIFY(wall);
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    press(Qt::Key_A);
+    QCOMPARE(wall->currentIndex().row(), 1);  // the next one is there
+    press(Qt::Key_X);
+    waitSaved();
+    for (int row = 0; row < 40; row += 4) {
+      QCOMPARE(painted(grid(), row).verdict, Verdict::Accepted);
+      QCOMPARE(painted(grid(), row + 1).verdict, Verdict::NotAnObject);
+      QCOMPARE(painted(grid(), row + 2).verdict, Verdict::Undecided);
+    }
+    QTRY_COMPARE(wall->model()->index(0, 0).data(ClusterAcceptedRole).toInt(), 10);
+    click(visibleButton("Undo"));
+    QTRY_COMPARE(painted(grid(), 1).verdict, Verdict::Undecided);
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
+  }
+
+  void aMissingFolderOfImagesIsSaid() {
+    const auto folder = QString::fromStdString(project_->project().folder().string());
+    const auto images = QString::fromStdString(project_->project().imagesRoot().string());
+    QVERIFY(QDir().rename(images, images + ".away"));
+    QVERIFY(window_->openProject(folder));
+    auto* banner = visibleWidget<QWidget>("banner");
+    QVERIFY(banner);
+    QVERIFY(banner->findChild<QLabel*>("text")->text().contains(images));
+    press(Qt::Key_A);  // review goes on
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
+    waitSaved();
+    click(visibleButton("Look again"));
+    QVERIFY(banner->isVisible());
+    QVERIFY(QDir().rename(images + ".away", images));
+    press(Qt::Key_F5);
+    QVERIFY(!banner->isVisible());
   }
 
   void aDroppedFolderIsProposed() {

@@ -23,13 +23,14 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
   auto& review = work.review();
   const QString group = tr("Verdict");
   const auto inReview = [&view] { return view.workspace() == Workspace::Review; };
+  const auto whereMasksAre = [&view] { return view.workspace() != Workspace::Rounds; };
   const auto verdict = [&](const char* id, const QString& text, const char* letter, Verdict v) {
     actions.add({QString::fromLatin1(id),
                  group,
                  text,
                  {key(letter)},
-                 [&review, v] { review.decide(v); },
-                 inReview});
+                 [&view, v] { view.decide(v); },
+                 whereMasksAre});
   };
   verdict("review.accept", tr("Accept"), "A", Verdict::Accepted);
   verdict("review.reject", tr("Not an object"), "X", Verdict::NotAnObject);
@@ -39,14 +40,14 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                group,
                tr("Relabel…"),
                {key("T")},
-               [&work] { work.askCategory(); },
-               inReview});
+               [&view] { view.relabel(); },
+               whereMasksAre});
   actions.add({QStringLiteral("review.skip"),
                group,
                tr("Skip"),
                {key("N")},
-               [&work] { work.skip(); },
-               inReview});
+               [&view] { view.skip(); },
+               whereMasksAre});
   actions.add({QStringLiteral("review.clear"),
                group,
                tr("Back to undecided"),
@@ -154,7 +155,7 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                group,
                tr("Show new candidates and the new order"),
                {key("F5")},
-               [&review] { review.reload(); }});
+               [&view] { view.refresh(); }});
 }
 
 void addViews(ProjectView& view, ActionRegistry& actions) {

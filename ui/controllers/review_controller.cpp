@@ -12,6 +12,7 @@ namespace {
 
 constexpr int kCountDelayMs = 120;
 constexpr qint64 kRateWindowMs = 10 * 60 * 1000;
+constexpr double kRateLeastMs = 20'000;  ///< over less time a pace says nothing
 
 std::vector<CandidateId> toIds(const QList<qint64>& values) {
   std::vector<CandidateId> ids;
@@ -283,7 +284,8 @@ void ReviewController::take(const WriteResult& result) {
 double ReviewController::decisionsPerHour() const {
   if (decidedAtMs_.size() < 5) return 0;
   const double span = static_cast<double>(decidedAtMs_.back() - decidedAtMs_.front());
-  return span < 1000 ? 0 : static_cast<double>(decidedAtMs_.size() - 1) / span * 3'600'000.0;
+  return span < kRateLeastMs ? 0
+                             : static_cast<double>(decidedAtMs_.size() - 1) / span * 3'600'000.0;
 }
 
 }  // namespace maskwright::ui

@@ -1,14 +1,12 @@
 #pragma once
 
 #include "core/store/review_query.h"
+#include "ui/models/background_reader.h"
 
 #include <QObject>
-#include <QThread>
 
 #include <array>
 #include <filesystem>
-#include <memory>
-#include <optional>
 
 namespace maskwright::ui {
 
@@ -20,13 +18,12 @@ struct ReviewNumbers {
   int64_t above = 0;  ///< undecided at or above the threshold, under the filter
 };
 
-/// Counts candidates in a thread of its own with its own connection, because counting 100,000 rows
-/// takes longer than a frame. Requests that come while one runs are merged: the newest wins.
+/// Counts candidates in the background. Requests that come while one runs are merged: the newest
+/// wins.
 class ReviewCounts final : public QObject {
   Q_OBJECT
  public:
   explicit ReviewCounts(std::filesystem::path database, QObject* parent = nullptr);
-  ~ReviewCounts() override;
 
   void request(const store::ReviewFilter& filter, double threshold);
 
@@ -38,14 +35,7 @@ class ReviewCounts final : public QObject {
     store::ReviewFilter filter;
     double threshold = 0;
   };
-  void run(Request request);
-
-  QThread thread_;
-  QObject worker_;  ///< lives in the thread
-  std::shared_ptr<std::unique_ptr<store::Connection>> connection_;
-  std::filesystem::path database_;
-  std::optional<Request> waiting_;
-  bool busy_ = false;
+  BackgroundReader<Request, ReviewNumbers> reader_;
 };
 
 }  // namespace maskwright::ui

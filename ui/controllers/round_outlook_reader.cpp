@@ -3,7 +3,6 @@
 #include "core/services/pseudo_labels.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
-#include "ui/models/guarded_read.h"
 
 namespace maskwright::ui {
 namespace {
@@ -28,6 +27,9 @@ RoundOutlook outlookOf(store::Connection& connection) {
   } else if (labels.verified < kFewAccepted) {
     outlook.advice =
         RoundOutlookReader::tr("A few dozen accepted and rejected masks make a round much better.");
+  } else {
+    outlook.advice = RoundOutlookReader::tr(
+        "It orders all masks by your decisions first; how many are confident may change then.");
   }
   return outlook;
 }
@@ -35,43 +37,11 @@ RoundOutlook outlookOf(store::Connection& connection) {
 }  // namespace
 
 RoundOutlookReader::RoundOutlookReader(std::filesystem::path database, QObject* parent)
-    : QObject(parent), database_(std::move(database)) {
-  worker_.moveToThread(&thread_);
-  thread_.setObjectName(QStringLiteral("round-outlook"));
-  thread_.start(QThread::LowPriority);
-}
-
-RoundOutlookReader::~RoundOutlookReader() {
-  thread_.quit();
-  thread_.wait();
-}
-
-void RoundOutlookReader::request() {
-  if (busy_) {
-    again_ = true;
-    return;
-  }
-  busy_ = true;
-  run();
-}
-
-void RoundOutlookReader::run() {
-  QMetaObject::invokeMethod(
-      &worker_,
-      [this, database = database_] {
-        RoundOutlook outlook;
-        if (auto opened = store::Connection::open(database, store::OpenMode::ReadWrite))
-          outlook = guardedRead([&] { return outlookOf(**opened); });
-        QMetaObject::invokeMethod(
-            this,
-            [this, outlook] {
-              busy_ = false;
-              Q_EMIT ready(outlook);
-              if (std::exchange(again_, false)) request();
-            },
-            Qt::QueuedConnection);
-      },
-      Qt::QueuedConnection);
-}
+    : QObject(parent),
+      reader_(
+          std::move(database),
+          QStringLiteral("round-outlook"),
+          [](store::Connection& connection, const int&) { return outlookOf(connection); },
+          [this](const RoundOutlook& outlook) { Q_EMIT ready(outlook); }) {}
 
 }  // namespace maskwright::ui

@@ -1,34 +1,29 @@
 #pragma once
 
+#include "ui/models/background_reader.h"
 #include "ui/views/round_panel.h"
 
 #include <QObject>
-#include <QThread>
 
 #include <filesystem>
 
 namespace maskwright::ui {
 
 /// Counts what a round started now would train on, by the rule that the round itself uses. That
-/// compares the masks of every image, so it is done in a thread of its own with its own connection.
+/// compares the masks of every image, so it is done in the background.
 class RoundOutlookReader final : public QObject {
   Q_OBJECT
  public:
   explicit RoundOutlookReader(std::filesystem::path database, QObject* parent = nullptr);
-  ~RoundOutlookReader() override;
 
   /// Requests that come while one runs are merged into one after it.
-  void request();
+  void request() { reader_.request(0); }
 
  Q_SIGNALS:
   void ready(const maskwright::ui::RoundOutlook& outlook);
 
  private:
-  void run();
-  QThread thread_;
-  QObject worker_;  ///< lives in the thread
-  std::filesystem::path database_;
-  bool busy_ = false, again_ = false;
+  BackgroundReader<int, RoundOutlook> reader_;
 };
 
 }  // namespace maskwright::ui

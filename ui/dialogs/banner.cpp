@@ -8,6 +8,8 @@
 #include <QPushButton>
 #include <QToolButton>
 
+#include <utility>
+
 namespace maskwright::ui {
 
 Banner::Banner(QWidget* parent)
@@ -36,12 +38,16 @@ Banner::Banner(QWidget* parent)
   connect(close, &QToolButton::clicked, this, &QWidget::hide);
   connect(action_, &QPushButton::clicked, this, [this] {
     hide();
-    Q_EMIT actionTriggered();
+    if (const auto run = std::exchange(run_, {})) run();
   });
   hide();
 }
 
-void Banner::showText(const QString& text, bool isProblem, const QString& action) {
+void Banner::showText(const QString& text,
+                      bool isProblem,
+                      const QString& action,
+                      std::function<void()> run) {
+  run_ = std::move(run);
   icon_->setPixmap(icon(isProblem ? QStringLiteral("warning") : QStringLiteral("info"),
                         isProblem ? QColor(0xe6, 0x9f, 0x00) : QColor())
                        .pixmap(20));

@@ -2,6 +2,8 @@
 
 #include <QFrame>
 
+#include <functional>
+
 class QLabel;
 class QPushButton;
 
@@ -12,17 +14,19 @@ class Banner final : public QFrame {
   Q_OBJECT
  public:
   explicit Banner(QWidget* parent = nullptr);
-  /// `action` empty = only "Close".
-  void showText(const QString& text, bool isProblem, const QString& action = {});
+  /// `action` empty = only "Close"; else the text of a button that runs `run` once. What an earlier
+  /// message offered is no longer offered.
+  void showText(const QString& text,
+                bool isProblem,
+                const QString& action = {},
+                std::function<void()> run = {});
   QString text() const;
-
- Q_SIGNALS:
-  void actionTriggered();
 
  private:
   QLabel* icon_;
   QLabel* text_;
   QPushButton* action_;
+  std::function<void()> run_;
 };
 
 }  // namespace maskwright::ui

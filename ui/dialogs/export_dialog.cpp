@@ -54,6 +54,8 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   counts_->verticalHeader()->hide();
   counts_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   counts_->setSelectionMode(QAbstractItemView::NoSelection);
+  counts_->setShowGrid(false);
+  counts_->setFocusPolicy(Qt::NoFocus);
   message_->setWordWrap(true);
   message_->setObjectName(QStringLiteral("message"));
   auto* note = new QLabel(tr("Masks lie in the image as it is displayed (EXIF orientation "
@@ -62,13 +64,16 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   note->setWordWrap(true);
   setTextRole(note, TextSize::Caption, false, true);
   auto* box = new QDialogButtonBox(QDialogButtonBox::Close, this);
-  export_ = box->addButton(tr("Export"), QDialogButtonBox::ActionRole);
+  export_ = new QPushButton(tr("Export"), this);
+  export_->setProperty("primary", true);  // before it is laid out, or the style sheet misses it
+  box->addButton(export_, QDialogButtonBox::ActionRole);
   export_->setObjectName(QStringLiteral("export"));
   export_->setDefault(true);
   showFolder_ = box->addButton(tr("Show in folder"), QDialogButtonBox::ActionRole);
   showFolder_->setObjectName(QStringLiteral("showInFolder"));
   showFolder_->hide();
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->addRow(tr("Masks"), which_);
   form->addRow(tr("Outlines"), segmentation_);
   form->addRow(tr("File"), pathRow);

@@ -22,7 +22,9 @@ constexpr const char* kPretrain = "pretrain";
 /// Buttons with a verb instead of "OK".
 QDialogButtonBox* buttons(QDialog* dialog, const QString& verb) {
   auto* box = new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);
-  auto* go = box->addButton(verb, QDialogButtonBox::AcceptRole);
+  auto* go = new QPushButton(verb, dialog);
+  go->setProperty("primary", true);  // before it is laid out, or the style sheet misses it
+  box->addButton(go, QDialogButtonBox::AcceptRole);
   go->setObjectName(QStringLiteral("start"));
   go->setDefault(true);
   QObject::connect(box, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
@@ -80,6 +82,7 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   explanation_->setWordWrap(true);
   setTextRole(explanation_, TextSize::Caption, false, true);
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->addRow(tr("Method"), method_);
   form->addRow(tr("Weights"), weights_);
   form->addRow(tr("Backbone"), architecture_);
@@ -148,6 +151,7 @@ PretrainDialog::PretrainDialog(QWidget* parent) : QDialog(parent) {
   note->setWordWrap(true);
   setTextRole(note, TextSize::Caption, false, true);
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->addRow(tr("Method"), method);
   form->addRow(tr("Backbone"), architecture);
   form->addRow(tr("Time"), minutes);

@@ -59,6 +59,10 @@ std::optional<EngineEvent> parseEngineLine(const QByteArray& line) {
   return event;
 }
 
+bool isTimeShare(const QString& stage) {
+  return stage == QLatin1String("pretrain") || stage == QLatin1String("train");
+}
+
 QString stageText(const QString& stage) {
   static const QHash<QString, const char*> names{
       {QStringLiteral("scan"), QT_TRANSLATE_NOOP("Stage", "Looking for images")},

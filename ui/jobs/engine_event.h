@@ -30,4 +30,7 @@ std::optional<EngineEvent> parseEngineLine(const QByteArray& line);
 /// Name of a stage for people: "discover" -> "Finding masks". Unknown names come back as they are.
 QString stageText(const QString& stage);
 
+/// A stage that lasts as long as its time budget: `done` of `total` is a share of it, not a count.
+bool isTimeShare(const QString& stage);
+
 }  // namespace maskwright::ui

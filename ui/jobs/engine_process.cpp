@@ -1,5 +1,7 @@
 #include "ui/jobs/engine_process.h"
 
+#include "ui/support/background_priority.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -26,7 +28,10 @@ EngineProcess::EngineProcess(QObject* parent) : QObject(parent) {
   connect(&process_, &QProcess::errorOccurred, this, &EngineProcess::failToStart);
 #ifdef Q_OS_LINUX
   // The engine stops in an orderly way when the desktop dies, instead of going on unseen.
-  process_.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGTERM); });
+  process_.setChildProcessModifier([] {
+    ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+    stepBehindInterface();
+  });
 #endif
 }
 

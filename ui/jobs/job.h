@@ -29,6 +29,7 @@ struct Job {
   double etaS = -1;
   double rate = 0;  ///< units per second of the present stage
   QString note, error;
+  QString message;  ///< what the engine last said besides its progress
   int issues = 0;
   QVariantMap metrics;
   QJsonObject summary;

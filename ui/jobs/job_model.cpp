@@ -66,6 +66,8 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
       return job.canResume();
     case JobIssuesRole:
       return job.issues;
+    case JobIsShareRole:
+      return isTimeShare(job.stage);
     case JobLogRole:
       return job.spec.logFile;
     case JobProjectRole:

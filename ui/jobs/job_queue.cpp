@@ -1,5 +1,7 @@
 #include "ui/jobs/job_queue.h"
 
+#include "ui/jobs/job_specs.h"
+
 #include <algorithm>
 
 namespace maskwright::ui {
@@ -76,6 +78,7 @@ void JobQueue::resume(int id) {
   target->state = JobState::Queued;
   target->error.clear();
   target->note.clear();
+  target->message.clear();
   target->issues = 0;
   Q_EMIT jobChanged(id);
   startNext();
@@ -167,7 +170,7 @@ void JobQueue::onEvent(int id, const EngineEvent& event) {
       ++target->issues;
       break;
     case EngineEvent::Kind::Message:
-      target->note = event.text;
+      target->note = target->message = event.text;
       break;
     case EngineEvent::Kind::Progress: {
       isUrgent = event.stage != running.stage || event.done == event.total;
@@ -206,6 +209,7 @@ void JobQueue::onEnd(int id, const EngineEnd& end) {
     switch (end.outcome) {
       case EngineEnd::Outcome::Finished:
         target->state = JobState::Finished;
+        target->note = resultText(end.summary, target->message);
         break;
       case EngineEnd::Outcome::Cancelled:
         target->state = JobState::Cancelled;

@@ -22,6 +22,7 @@ enum JobRole {
   JobResumableRole,              ///< bool, may be started again and goes on where it stopped
   JobIssuesRole,                 ///< int, images or files that the job could not use
   JobLogRole,                    ///< QString, path of its log file
+  JobIsShareRole,                ///< bool, done of total is a share of a time budget, not a count
   JobProjectRole,                ///< QString, folder of the project it works on
   JobMetricsRole                 ///< QVariantMap, newest value of each metric (losses)
 };

@@ -5,6 +5,8 @@
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QJsonObject>
+#include <QLocale>
 
 namespace maskwright::ui {
 namespace {
@@ -30,10 +32,31 @@ JobSpec projectJob(const QString& kind,
 
 QString methodText(const QString& method) {
   if (method == QLatin1String("free-mask")) return tr("Free Mask (FreeSOLO)");
+  if (method == QLatin1String("free-mask-centred")) return tr("Free Mask (FreeSOLO), centred map");
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
   if (method == QLatin1String("import")) return tr("import");
   return method;
+}
+
+QString resultText(const QJsonObject& summary, const QString& message) {
+  const auto count = [&summary](const char* key) {
+    return QLocale().toString(summary.value(QLatin1String(key)).toInteger());
+  };
+  QStringList counts;
+  if (summary.contains(QStringLiteral("candidates")))
+    counts << tr("%1 masks").arg(count("candidates"));
+  if (summary.contains(QStringLiteral("clusters")))
+    counts << tr("%1 clusters").arg(count("clusters"));
+  if (summary.contains(QStringLiteral("annotations")))
+    counts << tr("%1 masks written").arg(count("annotations"));
+  if (counts.isEmpty() && summary.contains(QStringLiteral("images")))
+    counts << tr("%1 images").arg(count("images"));
+  QStringList lines{counts.join(QStringLiteral(", "))};
+  const QString origin = summary.value(QStringLiteral("rests on")).toString();
+  lines << (message.isEmpty() && !origin.isEmpty() ? tr("Rests on %1").arg(origin) : message);
+  lines.removeAll(QString());
+  return lines.join(u'\n');
 }
 
 JobSpec initJob(const QString& project, const QString& images) {

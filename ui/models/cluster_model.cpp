@@ -7,6 +7,8 @@
 namespace maskwright::ui {
 namespace {
 
+constexpr int kAskDelayMs = 40;  ///< what is painted at once is asked for at once
+
 /// Nine of a cluster: five central, two borderline, two odd ones.
 std::vector<int64_t> representatives(const std::vector<CandidateId>& byDistance) {
   std::vector<int64_t> ids;
@@ -26,6 +28,9 @@ std::vector<int64_t> representatives(const std::vector<CandidateId>& byDistance)
 
 ClusterModel::ClusterModel(const CategoryModel& categories, QObject* parent)
     : QAbstractListModel(parent), categories_(categories) {
+  askTimer_.setSingleShot(true);
+  askTimer_.setInterval(kAskDelayMs);
+  connect(&askTimer_, &QTimer::timeout, this, &ClusterModel::askForCounts);
   connect(&categories_, &QAbstractItemModel::modelReset, this, [this] {
     if (!clusters_.empty()) Q_EMIT dataChanged(index(0), index(rowCount() - 1));
   });
@@ -35,6 +40,13 @@ void ClusterModel::setSource(store::Connection* connection, const QString& image
   connection_ = connection;
   imagesRoot_ = imagesRoot.isEmpty() || imagesRoot.endsWith(u'/') ? imagesRoot : imagesRoot + u'/';
   round_ = 0;
+  counter_.reset();
+  if (connection_) {
+    counter_ = std::make_unique<BackgroundReader<Wanted, Found>>(
+        connection_->file(), QStringLiteral("cluster-counts"), &count, [this](const Found& found) {
+          take(found);
+        });
+  }
   reload();
 }
 
@@ -46,7 +58,11 @@ void ClusterModel::setRound(int round) {
 
 void ClusterModel::reload() {
   beginResetModel();
-  details_.clear();
+  for (auto& [id, details] : details_) {  // counts stay on show until they are read anew
+    details.members.reset();
+    details.counted = false;
+  }
+  uncounted_.clear();
   clusters_.clear();
   if (connection_) {
     clusters_ = guardedRead([this] { return store::ReviewQuery(*connection_).clusters(round_); });
@@ -58,7 +74,8 @@ void ClusterModel::reload() {
 }
 
 void ClusterModel::refreshCounts() {
-  for (auto& [id, details] : details_) details.hasCounts = false;
+  ++revision_;
+  for (auto& [id, details] : details_) details.counted = false;
   if (!clusters_.empty()) {
     Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ClusterAcceptedRole, ClusterRejectedRole});
   }
@@ -68,17 +85,47 @@ int ClusterModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(clusters_.size());
 }
 
-ClusterModel::Details& ClusterModel::counted(const Cluster& cluster) const {
-  Details& details = details_[cluster.id.value];
-  if (!details.hasCounts && connection_) {
-    store::ReviewFilter filter;
-    filter.round = round_;
-    filter.cluster = cluster.id;
-    details.byVerdict =
-        guardedRead([&] { return store::ReviewQuery(*connection_).countByVerdict(filter); });
-    details.hasCounts = true;
+ClusterModel::Found ClusterModel::count(store::Connection& connection, const Wanted& wanted) {
+  store::ReviewQuery query(connection);
+  Found found;
+  found.revision = wanted.revision;
+  for (const ClusterId cluster : wanted.clusters) {
+    store::ReviewFilter members;
+    members.round = wanted.round;
+    members.cluster = cluster;
+    found.counts.emplace_back(cluster, query.countByVerdict(members));
   }
-  return details;
+  return found;
+}
+
+const ClusterModel::Counts& ClusterModel::countsOf(const Cluster& cluster) const {
+  const Details& details = details_[cluster.id.value];
+  if (!details.counted && counter_) {
+    uncounted_.insert(cluster.id.value);
+    if (!askTimer_.isActive()) askTimer_.start();
+  }
+  return details.byVerdict;
+}
+
+void ClusterModel::askForCounts() {
+  if (uncounted_.empty()) return;
+  Wanted wanted{round_, revision_, {}};
+  for (const int64_t id : uncounted_) wanted.clusters.emplace_back(id);
+  counter_->request(std::move(wanted));
+}
+
+void ClusterModel::take(const Found& found) {
+  for (const auto& [cluster, counts] : found.counts) {
+    const auto known = details_.find(cluster.value);
+    if (known == details_.end()) continue;  // the list was read anew meanwhile
+    known->second.byVerdict = counts;
+    if (found.revision != revision_) continue;
+    known->second.counted = true;
+    uncounted_.erase(cluster.value);
+  }
+  if (!clusters_.empty()) {
+    Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ClusterAcceptedRole, ClusterRejectedRole});
+  }
 }
 
 QVector<CropRef> ClusterModel::mosaic(const Cluster& cluster) const {
@@ -125,13 +172,12 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
       return category ? category->colour : cluster.number;
     }
     case ClusterAcceptedRole: {
-      const auto& counts = counted(cluster).byVerdict;
+      const auto& counts = countsOf(cluster);
       return static_cast<qlonglong>(counts[static_cast<size_t>(Verdict::Accepted)] +
                                     counts[static_cast<size_t>(Verdict::Relabelled)]);
     }
     case ClusterRejectedRole:
-      return static_cast<qlonglong>(
-          counted(cluster).byVerdict[static_cast<size_t>(Verdict::NotAnObject)]);
+      return static_cast<qlonglong>(countsOf(cluster)[static_cast<size_t>(Verdict::NotAnObject)]);
     case ClusterMembersRole:
       return QVariant::fromValue(mosaic(cluster));
     default:

@@ -1,21 +1,27 @@
 #pragma once
 
 #include "core/store/review_query.h"
+#include "ui/models/background_reader.h"
 #include "ui/models/category_model.h"
 #include "ui/models/cluster_roles.h"
 #include "ui/support/crop_ref.h"
 
 #include <QAbstractListModel>
 #include <QString>
+#include <QTimer>
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <unordered_map>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace maskwright::ui {
 
-/// The clusters of a round, largest first. Counts and mosaics are read when a row is looked at.
+/// The clusters of a round, largest first. Mosaics are read when a row is looked at; counts by
+/// verdict too, but in the background: until they are known a row says 0, or what was known before.
 class ClusterModel final : public QAbstractListModel {
   Q_OBJECT
  public:
@@ -36,12 +42,25 @@ class ClusterModel final : public QAbstractListModel {
   QString titleOf(ClusterId id) const;  ///< name or "Cluster 12"
 
  private:
+  using Counts = std::array<int64_t, 6>;  ///< by verdict
   struct Details {
-    std::array<int64_t, 6> byVerdict{};
-    bool hasCounts = false;
+    Counts byVerdict{};
+    bool counted = false;
     std::optional<QVector<CropRef>> members;
   };
-  Details& counted(const Cluster& cluster) const;
+  struct Wanted {
+    int round = 0;
+    int revision = 0;
+    std::vector<ClusterId> clusters;
+  };
+  struct Found {
+    int revision = 0;
+    std::vector<std::pair<ClusterId, Counts>> counts;
+  };
+  static Found count(store::Connection& connection, const Wanted& wanted);
+  const Counts& countsOf(const Cluster& cluster) const;
+  void askForCounts();
+  void take(const Found& found);
   QVector<CropRef> mosaic(const Cluster& cluster) const;
 
   const CategoryModel& categories_;
@@ -50,6 +69,10 @@ class ClusterModel final : public QAbstractListModel {
   int round_ = 0;
   std::vector<Cluster> clusters_;
   mutable std::unordered_map<int64_t, Details> details_;
+  mutable std::unordered_set<int64_t> uncounted_;  ///< were looked at
+  mutable QTimer askTimer_;
+  int revision_ = 0;  ///< of the verdicts; counts of an older one are shown, but asked for again
+  std::unique_ptr<BackgroundReader<Wanted, Found>> counter_;
 };
 
 }  // namespace maskwright::ui

@@ -2,6 +2,8 @@
 
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
+#include "ui/jobs/job_specs.h"
+#include "ui/models/candidate_tile.h"
 #include "ui/models/guarded_read.h"
 
 #include <algorithm>
@@ -18,24 +20,20 @@ std::optional<InspectorInfo> inspect(store::Connection& connection,
   const auto candidate =
       guardedRead([&] { return store::CandidateRepository(connection).byId(item->id); });
   if (!candidate) return std::nullopt;
-  const auto index = candidates.index(row);
+  const CandidateTile tile = tileOf(candidates.index(row));
   InspectorInfo info;
-  info.crop.candidate = item->id.value;
-  info.crop.imagePath = index.data(ImagePathRole).toString();
-  info.crop.orientation = item->orientation;
-  info.crop.imageSize = QSize(item->imageWidth, item->imageHeight);
-  info.crop.box = QRectF(item->box.x, item->box.y, item->box.w, item->box.h);
+  info.crop = tile.crop;
   info.mask = candidate->mask;
   info.imageName = QString::fromStdString(item->imagePath);
-  info.confidence = item->confidence;
+  info.confidence = tile.confidence;
   info.verdict = item->verdict;
-  info.saved = index.data(SavedRole).toBool();
-  info.category = index.data(CategoryRole).toString();
-  info.categoryColour = info.category.isEmpty() ? -1 : index.data(CategoryColourRole).toInt();
+  info.saved = tile.saved;
+  info.category = tile.category;
+  info.categoryColour = tile.category.isEmpty() ? -1 : tile.categoryColour;
   info.cluster = item->cluster.value;
   info.clusterName = clusters.titleOf(item->cluster);
   info.round = candidate->round;
-  info.source = QString::fromStdString(candidate->source);
+  info.source = methodText(QString::fromStdString(candidate->source));
   info.profile = QString::fromStdString(candidate->profile);
   info.area = candidate->area;
   info.attributes = candidate->attributes;

@@ -1,5 +1,6 @@
 #include "ui/support/image_loader.h"
 
+#include "ui/support/background_priority.h"
 #include "ui/support/image_decode.h"
 
 #include <QCache>
@@ -87,6 +88,7 @@ class ImageLoader::Private {
   }
 
   void work() {
+    stepBehindInterface();
     for (QList<Queued> batch = takeBatch(); !batch.isEmpty(); batch = takeBatch()) {
       const int generation = generation_;
       const Decoded decoded = decode(batch);
@@ -222,6 +224,10 @@ bool ImageLoader::isBroken(const QString& path) const {
 void ImageLoader::lookAgain(const QString& path) {
   const auto known = d_->broken.constFind(path);
   if (known != d_->broken.constEnd() && stampOf(path) != *known) d_->broken.erase(known);
+}
+
+void ImageLoader::forgetBroken() {
+  d_->broken.clear();
 }
 
 void ImageLoader::beginPass(const QObject* owner) {

@@ -1,7 +1,6 @@
 #include "ui/views/candidate_delegate.h"
 
-#include "ui/models/candidate_roles.h"
-#include "ui/support/crop_ref.h"
+#include "ui/models/candidate_tile.h"
 #include "ui/support/icons.h"
 #include "ui/support/image_loader.h"
 #include "ui/support/mask_paint.h"
@@ -18,16 +17,6 @@
 #include <cmath>
 
 namespace maskwright::ui {
-
-struct CandidateDelegate::Tile {
-  bool loaded = false;
-  CropRef crop;
-  double confidence = 0;
-  Verdict verdict = Verdict::Undecided;
-  bool saved = true;
-  QString category;
-  int categoryColour = -1;
-};
 
 CandidateDelegate::CandidateDelegate(ImageLoader* loader, QObject* parent)
     : QAbstractItemDelegate(parent), loader_(loader) {}
@@ -56,25 +45,6 @@ QSize CandidateDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex
   return {tileSize_ + 2 * kPad, tileSize_ + kCaptionHeight + 2 * kPad};
 }
 
-CandidateDelegate::Tile CandidateDelegate::read(const QModelIndex& index) const {
-  Tile t;
-  const QVariant loaded = index.data(LoadedRole);
-  t.loaded = !loaded.isValid() || loaded.toBool();
-  if (!t.loaded) return t;
-  t.crop = {index.data(CandidateIdRole).toLongLong(),
-            index.data(ImagePathRole).toString(),
-            index.data(OrientationRole).toInt(),
-            index.data(ImageSizeRole).toSize(),
-            index.data(BoxRole).toRectF()};
-  t.confidence = index.data(ConfidenceRole).toDouble();
-  t.verdict = static_cast<Verdict>(index.data(VerdictRole).toInt());
-  t.saved = index.data(SavedRole).toBool();
-  t.category = index.data(CategoryRole).toString();
-  const QVariant colour = index.data(CategoryColourRole);
-  t.categoryColour = colour.isValid() ? colour.toInt() : -1;
-  return t;
-}
-
 namespace {
 
 /// Crops come in few sizes, so that resizing the window decodes nothing anew.
@@ -91,13 +61,13 @@ ImageRequest cropRequest(const CropRef& crop, int px) {
 }  // namespace
 
 void CandidateDelegate::prefetch(const QModelIndex& index, int tileWidth, qreal ratio) {
-  const Tile t = read(index);
+  const CandidateTile t = tileOf(index);
   const int px = static_cast<int>(std::lround((tileWidth - 2 * kPad) * ratio));
   if (t.loaded) loader_->request(cropRequest(t.crop, px), parent(), LoadPriority::Ahead);
 }
 
 /// Crop, darkened context and outline at device resolution; null while the crop is not at hand.
-QPixmap CandidateDelegate::picture(const Tile& t, int side, qreal ratio) const {
+QPixmap CandidateDelegate::picture(const CandidateTile& t, int side, qreal ratio) const {
   const int px = static_cast<int>(std::lround(side * ratio));
   const QString key = QString("%1:%2:%3").arg(t.crop.candidate).arg(px).arg(int(t.verdict));
   if (const QPixmap* known = pictures_.object(key)) return *known;
@@ -146,7 +116,9 @@ QPixmap CandidateDelegate::picture(const Tile& t, int side, qreal ratio) const {
   return result;
 }
 
-void CandidateDelegate::paintPicture(QPainter* painter, const QRectF& frame, const Tile& t) const {
+void CandidateDelegate::paintPicture(QPainter* painter,
+                                     const QRectF& frame,
+                                     const CandidateTile& t) const {
   const ThemeColours& colours = coloursOf(QPalette());
   QPainterPath rounded;
   rounded.addRoundedRect(frame, kRadius, kRadius);
@@ -177,7 +149,7 @@ void CandidateDelegate::paintPicture(QPainter* painter, const QRectF& frame, con
 
 void CandidateDelegate::paintCaption(QPainter* painter,
                                      const QRectF& row,
-                                     const Tile& t,
+                                     const CandidateTile& t,
                                      const QPalette& palette) const {
   const ThemeColours& colours = coloursOf(palette);
   const QFont font = uiFont(TextSize::Caption, true);
@@ -211,7 +183,7 @@ void CandidateDelegate::paint(QPainter* painter,
                               const QStyleOptionViewItem& option,
                               const QModelIndex& index) const {
   const ThemeColours& colours = coloursOf(option.palette);
-  const Tile t = read(index);
+  const CandidateTile t = tileOf(index);
   const QRectF tile = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
   const double side = option.rect.width() - 2 * kPad;
   const QRectF frame(option.rect.x() + kPad, option.rect.y() + kPad, side, side);
@@ -256,7 +228,7 @@ bool CandidateDelegate::helpEvent(QHelpEvent* event,
                                   const QStyleOptionViewItem&,
                                   const QModelIndex& index) {
   if (event->type() != QEvent::ToolTip || !index.isValid()) return false;
-  const Tile t = read(index);
+  const CandidateTile t = tileOf(index);
   if (!t.loaded) return false;
   QStringList lines{
       tr("Confidence %1 (estimate)").arg(confidenceText(t.confidence)),

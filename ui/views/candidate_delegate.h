@@ -1,7 +1,5 @@
 #pragma once
 
-#include "core/domain/decision.h"
-
 #include <QAbstractItemDelegate>
 #include <QCache>
 #include <QPainterPath>
@@ -12,6 +10,7 @@ namespace maskwright::ui {
 
 class ImageLoader;
 class MaskProvider;
+struct CandidateTile;
 
 /// Paints one tile of the candidate grid. From top to bottom: the crop in its verdict border with
 /// the badge, the accent line of the threshold, then number, bar and category.
@@ -44,13 +43,11 @@ class CandidateDelegate : public QAbstractItemDelegate {
                  const QModelIndex& index) override;
 
  private:
-  struct Tile;
-  Tile read(const QModelIndex& index) const;
-  QPixmap picture(const Tile& tile, int side, qreal ratio) const;
-  void paintPicture(QPainter* painter, const QRectF& frame, const Tile& tile) const;
+  QPixmap picture(const CandidateTile& tile, int side, qreal ratio) const;
+  void paintPicture(QPainter* painter, const QRectF& frame, const CandidateTile& tile) const;
   void paintCaption(QPainter* painter,
                     const QRectF& row,
-                    const Tile& tile,
+                    const CandidateTile& tile,
                     const QPalette& palette) const;
   ImageLoader* loader_;
   QPointer<MaskProvider> masks_;

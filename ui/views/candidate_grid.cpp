@@ -54,8 +54,17 @@ void CandidateGrid::setModel(QAbstractItemModel* model) {
       updateGeometries();
       viewport()->update();
     };
-    d_->modelConnections = {connect(model, &QAbstractItemModel::rowsRemoved, this, relayout),
-                            connect(model, &QAbstractItemModel::layoutChanged, this, relayout)};
+    const auto remember = [this] {
+      d_->kept = currentCandidate();
+      d_->keptTop = visualRect(currentIndex()).top();
+    };
+    d_->modelConnections = {
+        connect(model, &QAbstractItemModel::rowsRemoved, this, relayout),
+        connect(model, &QAbstractItemModel::layoutChanged, this, relayout),
+        connect(model, &QAbstractItemModel::modelAboutToBeReset, this, remember),
+        // After the selection model, which clears itself on this signal.
+        connect(
+            model, &QAbstractItemModel::modelReset, this, [this] { d_->restoreCurrent(this); })};
   }
   updateGeometries();
 }

@@ -12,8 +12,9 @@ class MaskProvider;
 
 /// Grid of candidate crops over a model with CandidateRole roles. Geometry follows from the row
 /// number alone, so nothing is kept per row and any number of rows scrolls. The view port moves
-/// only by the user's scrolling or when the current candidate would leave it. Verdict keys are not
-/// handled here: the window owns them.
+/// only by the user's scrolling or when the current candidate would leave it. A model that is
+/// reset keeps its current candidate (by id) where it was on the screen, if it still has it.
+/// Verdict keys are not handled here: the window owns them.
 class CandidateGrid : public QAbstractItemView {
   Q_OBJECT
  public:

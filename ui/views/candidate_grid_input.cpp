@@ -1,3 +1,4 @@
+#include "core/domain/decision.h"
 #include "ui/models/candidate_roles.h"
 #include "ui/views/candidate_delegate.h"
 #include "ui/views/candidate_grid.h"
@@ -10,6 +11,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <utility>
 
 // Selection, keyboard and pointer of the candidate grid.
 
@@ -32,6 +34,22 @@ void CandidateGrid::Private::prefetchAfter(CandidateGrid* grid, const QList<int>
     delegate->prefetch(grid->model()->index(row, 0),
                        layout(grid->viewport()->width()).cell.width(),
                        grid->devicePixelRatioF());
+}
+
+void CandidateGrid::Private::restoreCurrent(CandidateGrid* grid) {
+  const qint64 wanted = std::exchange(kept, 0);
+  if (wanted == 0) return;
+  const QAbstractItemModel* model = grid->model();
+  const int rows = model ? model->rowCount() : 0;
+  for (int row = 0; row < rows; ++row) {
+    const QModelIndex index = model->index(row, 0);
+    if (index.data(CandidateIdRole).toLongLong() != wanted) continue;
+    QScrollBar* bar = grid->verticalScrollBar();
+    bar->setValue(bar->value() + grid->visualRect(index).top() - keptTop);
+    grid->setCurrentRow(row);
+    return;
+  }
+  Q_EMIT grid->candidateFocused(0);
 }
 
 qint64 CandidateGrid::currentCandidate() const {

@@ -73,12 +73,16 @@ struct CandidateGrid::Private {
   RubberBand band;
   QItemSelection beforeBand;
   QPersistentModelIndex anchor;  ///< start of a Shift selection
+  qint64 kept = 0;               ///< current candidate before the model's reset; 0 = none
+  int keptTop = 0;               ///< and its place in the viewport
   int hovered = -1;
   int lastColumns = 0;
   int wheelRest = 0;
   bool clickKeepsSelection = false;  ///< pressed on one of several selected tiles
 
   GridLayout layout(int width) const;
+  /// After a reset: makes the kept candidate current again, at its old place.
+  void restoreCurrent(CandidateGrid* grid);
   void scheduleRepaint() {
     if (!repaint.isActive()) repaint.start();
   }

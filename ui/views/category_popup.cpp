@@ -22,7 +22,9 @@ QIcon dotIcon(const QColor& colour) {
   painter.setPen(Qt::NoPen);
   painter.setBrush(colour);
   painter.drawEllipse(5, 5, 10, 10);
-  return QIcon(pixmap);
+  QIcon icon(pixmap);
+  icon.addPixmap(pixmap, QIcon::Selected);  // or the style tints it where it is the choice
+  return icon;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "ui/views/candidate_delegate.h"
 #include "ui/views/cluster_panel.h"
 
+#include <QAbstractItemView>
 #include <QCompleter>
 #include <QKeyEvent>
 #include <QLineEdit>
@@ -26,6 +27,8 @@ constexpr int kCardPad = 8;
 constexpr int kLineHeight = 52;
 constexpr int kThumb = 40;
 constexpr int kCacheCost = 16 * 1024;  ///< of 256 pixels: some hundred cards
+
+constexpr const char* kEditor = "editor";  ///< property of a completion list: its line
 
 QString nameOf(const QModelIndex& index) {
   const QString name = index.data(ClusterNameRole).toString();
@@ -166,10 +169,11 @@ void ClusterDelegate::paintCard(QPainter* painter,
                                 const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const {
   const ThemeColours& colours = coloursOf(option.palette);
-  const QRectF area = QRectF(option.rect).adjusted(0.5, 0.5, -0.5, -0.5);
+  const bool current = option.state & QStyle::State_HasFocus;
   const bool marked = option.state & QStyle::State_Selected;
-  painter->setPen(QPen(option.state & QStyle::State_HasFocus ? colours.accent : colours.hairline,
-                       option.state & QStyle::State_HasFocus ? 2 : 1));
+  const qreal inset = current ? 1 : 0.5;  // the line stays inside, where it is painted over again
+  const QRectF area = QRectF(option.rect).adjusted(inset, inset, -inset, -inset);
+  painter->setPen(QPen(current ? colours.accent : colours.hairline, current ? 2 : 1));
   painter->setBrush(marked                                   ? colours.accentSoft
                     : option.state & QStyle::State_MouseOver ? colours.hover
                                                              : colours.panel);
@@ -177,8 +181,8 @@ void ClusterDelegate::paintCard(QPainter* painter,
   const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
   const double cell = (cardWidth_ - 2 * kCardPad - 2 * 4) / 3.0;
   for (int i = 0; i < 9; ++i) {
-    const QRectF rect(area.x() + kCardPad + (i % 3) * (cell + 4),
-                      area.y() + kCardPad + (i / 3) * (cell + 4),
+    const QRectF rect(option.rect.x() + kCardPad + (i % 3) * (cell + 4),
+                      option.rect.y() + kCardPad + (i / 3) * (cell + 4),
                       cell,
                       cell);
     if (i < members.size()) {
@@ -239,7 +243,14 @@ QWidget* ClusterDelegate::createEditor(QWidget* parent,
   completer->setCaseSensitivity(Qt::CaseInsensitive);
   completer->setFilterMode(Qt::MatchContains);
   edit->setCompleter(completer);
-  edit->installEventFilter(const_cast<ClusterDelegate*>(this));
+  auto* self = const_cast<ClusterDelegate*>(this);
+  edit->installEventFilter(self);
+  // One Enter is enough, also while completions are shown: the popup would swallow it.
+  completer->popup()->setProperty(kEditor, QVariant::fromValue<QObject*>(edit));
+  completer->popup()->installEventFilter(self);
+  connect(completer, qOverload<const QString&>(&QCompleter::activated), self, [self, edit] {
+    self->finish(edit);
+  });
   return edit;
 }
 
@@ -265,17 +276,26 @@ void ClusterDelegate::updateEditorGeometry(QWidget* editor,
   editor->setGeometry(nameRect(option.rect).adjusted(-4, -2, 0, 4));
 }
 
+void ClusterDelegate::finish(QWidget* editor) {
+  Q_EMIT commitData(editor);
+  Q_EMIT closeEditor(editor, SubmitModelCache);
+}
+
 bool ClusterDelegate::eventFilter(QObject* object, QEvent* event) {
-  auto* editor = qobject_cast<QLineEdit*>(object);
-  if (!editor || event->type() != QEvent::KeyPress) return false;
+  if (event->type() != QEvent::KeyPress) return false;
+  auto* popup = qobject_cast<QAbstractItemView*>(object);
+  const bool chosen = popup && popup->currentIndex().isValid();
+  auto* editor =
+      qobject_cast<QLineEdit*>(popup ? popup->property(kEditor).value<QObject*>() : object);
+  if (!editor || chosen) return false;
   const int key = static_cast<QKeyEvent*>(event)->key();
-  if (key == Qt::Key_Escape) {
+  if (key == Qt::Key_Escape && !popup) {
     Q_EMIT closeEditor(editor, RevertModelCache);
     return true;
   }
   if (key != Qt::Key_Return && key != Qt::Key_Enter) return false;
-  Q_EMIT commitData(editor);
-  Q_EMIT closeEditor(editor, SubmitModelCache);
+  if (popup) popup->hide();
+  finish(editor);
   return true;
 }
 

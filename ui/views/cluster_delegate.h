@@ -46,6 +46,7 @@ class ClusterDelegate : public QAbstractItemDelegate {
   void renamed(qint64 cluster, const QString& name);
 
  private:
+  void finish(QWidget* editor);
   QRect nameRect(const QRect& item) const;
   void paintLine(QPainter* painter,
                  const QStyleOptionViewItem& option,

@@ -55,13 +55,15 @@ ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* p
   connect(list_, &QListView::doubleClicked, this, [this](const QModelIndex& index) {
     Q_EMIT clusterOpened(index.data(ClusterIdRole).toLongLong());
   });
-  if (layout == ClusterLayout::List)
+  if (layout == ClusterLayout::List) {
+    list_->setFocusPolicy(Qt::TabFocus);  // a click filters; the keys stay the grid's
     connect(list_, &QListView::clicked, this, [this](const QModelIndex& index) {
       // A second click on the marked one shows all again.
       const qint64 cluster = index.data(ClusterIdRole).toLongLong();
       setCurrentCluster(cluster == delegate_->marked() ? 0 : cluster);
       Q_EMIT clusterChosen(delegate_->marked());
     });
+  }
 }
 
 void ClusterPanel::setMaskProvider(MaskProvider* masks) {
@@ -74,10 +76,25 @@ void ClusterPanel::setModel(QAbstractItemModel* model) {
   list_->setModel(model);
   const auto refresh = [this] { rebuildEmptyState(); };
   if (model) {
+    connect(model, &QAbstractItemModel::modelAboutToBeReset, this, [this, model] {
+      // The view has forgotten both when it hears of the reset's end.
+      connect(
+          model,
+          &QAbstractItemModel::modelReset,
+          this,
+          [this, cluster = currentCluster(), scrolled = list_->verticalScrollBar()->value()] {
+            restoreCurrent(cluster, scrolled);
+          },
+          Qt::SingleShotConnection);
+    });
     connect(model, &QAbstractItemModel::modelReset, this, refresh);
     connect(model, &QAbstractItemModel::rowsInserted, this, refresh);
     connect(model, &QAbstractItemModel::rowsRemoved, this, refresh);
   }
+  if (model)
+    connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
+      Q_EMIT clusterFocused(currentCluster());
+    });
   rebuildEmptyState();
 }
 
@@ -85,6 +102,18 @@ void ClusterPanel::rebuildEmptyState() {
   const bool any = list_->model() && list_->model()->rowCount() > 0;
   static_cast<QStackedLayout*>(layout())->setCurrentWidget(any ? static_cast<QWidget*>(list_)
                                                                : empty_);
+}
+
+void ClusterPanel::restoreCurrent(qint64 cluster, int scrolled) {
+  if (cluster == 0) return;
+  for (int row = 0; row < list_->model()->rowCount(); ++row) {
+    const QModelIndex index = list_->model()->index(row, 0);
+    if (index.data(ClusterIdRole).toLongLong() != cluster) continue;
+    list_->doItemsLayout();  // or the scroll bar has no range yet
+    list_->setCurrentIndex(index);
+    list_->verticalScrollBar()->setValue(scrolled);
+    return;
+  }
 }
 
 void ClusterPanel::setCategoryNames(const QStringList& names) {
@@ -102,6 +131,11 @@ void ClusterPanel::setCurrentCluster(qint64 cluster) {
 
 void ClusterPanel::setEmptyState(const QString& title, const QString& text) {
   empty_->setContents("clusters", title, text);
+}
+
+void ClusterPanel::moveToNext() {
+  const QModelIndex next = list_->currentIndex().siblingAtRow(list_->currentIndex().row() + 1);
+  if (next.isValid()) list_->setCurrentIndex(next);
 }
 
 void ClusterPanel::renameCurrent() {

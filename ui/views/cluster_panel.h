@@ -19,7 +19,8 @@ enum class ClusterLayout {
 };  ///< narrow list beside the grid, or the Clusters workspace
 
 /// Clusters over a model with ClusterModelRole roles: mosaic of first members, name, size, mean
-/// confidence, accepted and rejected share.
+/// confidence, accepted and rejected share. The current cluster (by id) and the place in the list
+/// outlive a reset of the model.
 class ClusterPanel : public QWidget {
   Q_OBJECT
  public:
@@ -33,11 +34,13 @@ class ClusterPanel : public QWidget {
   /// Marks a cluster as the one that is filtered by, without emitting; 0 = none.
   void setCurrentCluster(qint64 cluster);
   void setEmptyState(const QString& title, const QString& text);
+  void moveToNext();     ///< the next cluster becomes current, if there is one
   void renameCurrent();  ///< opens the name field of the current cluster
 
  Q_SIGNALS:
-  void clusterChosen(qint64 cluster);  ///< 0 = all candidates again
-  void clusterOpened(qint64 cluster);  ///< Enter or double click
+  void clusterFocused(qint64 cluster);  ///< the current one changed; 0 = none
+  void clusterChosen(qint64 cluster);   ///< 0 = all candidates again
+  void clusterOpened(qint64 cluster);   ///< Enter or double click
   void clusterAccepted(qint64 cluster);
   void clusterRejected(qint64 cluster);
   void clusterRelabelRequested(qint64 cluster);
@@ -50,6 +53,7 @@ class ClusterPanel : public QWidget {
   void fitCards();
   void showMenu(const QPoint& position);
   void rebuildEmptyState();
+  void restoreCurrent(qint64 cluster, int scrolled);
   QListView* list_ = nullptr;
   ClusterDelegate* delegate_ = nullptr;
   EmptyState* empty_ = nullptr;

@@ -93,9 +93,9 @@ void ConfidenceHistogram::paintEvent(QPaintEvent*) {
   painter.drawEllipse(QPointF(x, area.bottom() + kHandle + 1), kHandle - 1, kHandle - 1);
   painter.setFont(uiFont(TextSize::Caption));
   painter.setPen(colours.secondary);
-  const QRectF labels(0, height() - 14, width * kBins + 2 * kHandle, 14);
-  if (x > 40) painter.drawText(labels, Qt::AlignLeft | Qt::AlignBottom, "0");
-  if (x < labels.right() - 40) painter.drawText(labels, Qt::AlignRight | Qt::AlignBottom, "1");
+  const QRectF labels(area.left(), height() - 14, area.width(), 14);
+  if (x > labels.left() + 20) painter.drawText(labels, Qt::AlignLeft | Qt::AlignBottom, "0");
+  if (x < labels.right() - 20) painter.drawText(labels, Qt::AlignRight | Qt::AlignBottom, "1");
 }
 
 void ConfidenceHistogram::mousePressEvent(QMouseEvent* event) {

@@ -125,6 +125,7 @@ void FilterPanel::buildConfidence(QVBoxLayout* layout) {
   histogram_ = new ConfidenceHistogram(box);
   inner->addWidget(histogram_);
   accept_ = new QPushButton(box);
+  accept_->setFocusPolicy(Qt::TabFocus);
   accept_->setToolTip(
       tr("Accepts every undecided candidate of this filter at or above the threshold. "
          "One step of undo."));

@@ -11,7 +11,7 @@ namespace maskwright::ui {
 FilterRow::FilterRow(const QString& text, QWidget* parent) : QAbstractButton(parent) {
   setText(text);
   setCheckable(true);
-  setFocusPolicy(Qt::StrongFocus);
+  setFocusPolicy(Qt::TabFocus);  // a click leaves the keys to the grid
   setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
   setAttribute(Qt::WA_Hover);
   setAccessibleName(text);

@@ -4,6 +4,7 @@
 #include "ui/support/verdict_style.h"
 #include "ui/views/image_canvas_p.h"
 
+#include <QFileInfo>
 #include <QPainter>
 
 #include <algorithm>
@@ -63,7 +64,9 @@ void ImageCanvas::Private::takePicture(const QObject* owner) {
     picture = best;
     problem.clear();
   }
-  if (loader->isBroken(path)) problem = QObject::tr("The file cannot be read.");
+  if (loader->isBroken(path))
+    problem = QFileInfo::exists(path) ? QObject::tr("The file cannot be read. Its masks are kept.")
+                                      : QObject::tr("The file is not there. Its masks are kept.");
 }
 
 void ImageCanvas::Private::paintPicture(QPainter* painter,

@@ -2,6 +2,7 @@
 
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
+#include "ui/views/elided_label.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/section.h"
 
@@ -61,16 +62,16 @@ void ImageView::buildBar() {
   layout->addWidget(previous);
   layout->addWidget(next);
   layout->addSpacing(kGap);
-  file_ = new QLabel(bar_);
+  file_ = new ElidedLabel(bar_);
   setTextRole(file_, TextSize::Body, true);
   detail_ = new QLabel(bar_);
   setTextRole(detail_, TextSize::Caption, false, true);
-  file_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   layout->addWidget(file_, 1);
+  layout->addSpacing(kGap);
   layout->addWidget(detail_);
-  layout->addSpacing(2 * kGap);
+  layout->addSpacing(kGap);
   buildOverlayTools(layout);
-  layout->addSpacing(2 * kGap);
+  layout->addSpacing(kGap);
   const auto addZoom = [&](const QString& name, const QString& text, void (ImageCanvas::*act)()) {
     auto* button = barButton(name, text, bar_);
     connect(button, &QToolButton::clicked, canvas_, act);
@@ -78,7 +79,7 @@ void ImageView::buildBar() {
   };
   addZoom("zoom-out", tr("Zoom out (Ctrl+-)"), &ImageCanvas::zoomOut);
   zoom_ = new QLabel(bar_);
-  zoom_->setFixedWidth(48);
+  zoom_->setFixedWidth(40);
   zoom_->setAlignment(Qt::AlignCenter);
   setTextRole(zoom_, TextSize::Caption, false, true);
   layout->addWidget(zoom_);
@@ -106,7 +107,7 @@ void ImageView::buildOverlayTools(QHBoxLayout* layout) {
   opacity_ = new QSlider(Qt::Horizontal, bar_);
   opacity_->setRange(0, 60);
   opacity_->setValue(static_cast<int>(std::lround(canvas_->overlayOpacity() * 100)));
-  opacity_->setFixedWidth(96);
+  opacity_->setFixedWidth(72);
   opacity_->setToolTip(tr("Strength of the fill"));
   opacity_->setAccessibleName(tr("Overlay opacity"));
   layout->addSpacing(kSmallGap);
@@ -121,8 +122,7 @@ void ImageView::buildOverlayTools(QHBoxLayout* layout) {
 }
 
 void ImageView::setCaption(const QString& file, const QString& detail) {
-  file_->setText(file);
-  file_->setToolTip(file);
+  file_->setFullText(file);
   detail_->setText(detail);
 }
 

@@ -8,6 +8,7 @@ class QSlider;
 
 namespace maskwright::ui {
 
+class ElidedLabel;
 class ImageCanvas;
 class ImageLoader;
 
@@ -30,7 +31,7 @@ class ImageView : public QWidget {
   void buildOverlayTools(QHBoxLayout* layout);
   ImageCanvas* canvas_ = nullptr;
   QWidget* bar_ = nullptr;
-  QLabel* file_ = nullptr;
+  ElidedLabel* file_ = nullptr;
   QLabel* detail_ = nullptr;
   QLabel* zoom_ = nullptr;
   QSlider* opacity_ = nullptr;

@@ -28,11 +28,14 @@ QString progressText(const QModelIndex& index) {
   const qlonglong done = index.data(JobDoneRole).toLongLong();
   const qlonglong total = index.data(JobTotalRole).toLongLong();
   QStringList parts{index.data(JobStageRole).toString()};
-  if (total > 0)
+  const bool isShare = index.data(JobIsShareRole).toBool();
+  if (total > 0 && isShare)
+    parts << JobRow::tr("%1 %").arg(100 * done / total);
+  else if (total > 0)
     parts << JobRow::tr("%1 of %2").arg(locale.toString(done), locale.toString(total));
   else if (done > 0)
     parts << locale.toString(done);
-  parts << rateText(index.data(JobRateRole).toDouble());
+  if (!isShare) parts << rateText(index.data(JobRateRole).toDouble());
   const QString left = durationText(index.data(JobEtaSRole).toDouble());
   if (!left.isEmpty()) parts << JobRow::tr("%1 left (estimate)").arg(left);
   parts.removeAll(QString());
@@ -87,7 +90,7 @@ QToolButton* button(const QString& iconName, const QString& text, QWidget* paren
 JobRow::JobRow(QWidget* parent) : QWidget(parent) {
   auto* outer = new QHBoxLayout(this);
   outer->setContentsMargins(12, kGap, kGap, kGap);
-  outer->setSpacing(12);
+  outer->setSpacing(kGap);
   state_ = new QLabel(this);
   state_->setFixedWidth(18);
   outer->addWidget(state_, 0, Qt::AlignTop);
@@ -115,7 +118,11 @@ JobRow::JobRow(QWidget* parent) : QWidget(parent) {
   cancel_ = button("stop", tr("Cancel"), this);
   resume_ = button("resume", tr("Resume"), this);
   log_ = button("log", tr("Show the log"), this);
-  for (QToolButton* one : {resume_, cancel_, log_}) outer->addWidget(one, 0, Qt::AlignTop);
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(0);
+  for (QToolButton* one : {resume_, cancel_, log_}) buttons->addWidget(one);
+  outer->addLayout(buttons);
+  outer->setAlignment(buttons, Qt::AlignTop);
   connect(cancel_, &QToolButton::clicked, this, [this] { Q_EMIT cancelRequested(job_); });
   connect(resume_, &QToolButton::clicked, this, [this] { Q_EMIT resumeRequested(job_); });
   connect(log_, &QToolButton::clicked, this, [this] { Q_EMIT logRequested(job_); });

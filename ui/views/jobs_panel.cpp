@@ -1,12 +1,15 @@
 #include "ui/views/jobs_panel.h"
 
+#include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/job_row.h"
 #include "ui/views/section.h"
 
 #include <QAbstractItemModel>
+#include <QLabel>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -45,7 +48,28 @@ JobsPanel::JobsPanel(QWidget* parent) : QWidget(parent) {
   rows_->addWidget(empty_, 1);
   rows_->addStretch();
   scroll->setWidget(page);
-  layout->addWidget(scroll);
+  auto* column = new QVBoxLayout;
+  column->setContentsMargins(0, 0, 0, 0);
+  column->setSpacing(0);
+  column->addLayout(buildHead());
+  column->addWidget(scroll, 1);
+  layout->addLayout(column);
+}
+
+QHBoxLayout* JobsPanel::buildHead() {
+  auto* head = new QHBoxLayout;
+  head->setContentsMargins(12, kGap, kGap, 0);
+  auto* title = new QLabel(tr("Jobs"), this);
+  setTextRole(title, TextSize::Title, true);
+  auto* close = new QToolButton(this);
+  close->setIcon(icon("close"));
+  close->setIconSize({16, 16});
+  close->setToolTip(tr("Hide the jobs (Ctrl+J)"));
+  close->setAccessibleName(tr("Hide the jobs"));
+  head->addWidget(title, 1);
+  head->addWidget(close);
+  connect(close, &QToolButton::clicked, this, &JobsPanel::closeRequested);
+  return head;
 }
 
 void JobsPanel::setModel(QAbstractItemModel* model) {

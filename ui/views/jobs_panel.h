@@ -3,6 +3,7 @@
 #include <QWidget>
 
 class QAbstractItemModel;
+class QHBoxLayout;
 class QVBoxLayout;
 
 namespace maskwright::ui {
@@ -21,8 +22,10 @@ class JobsPanel : public QWidget {
   void cancelRequested(int job);
   void resumeRequested(int job);
   void logRequested(int job);
+  void closeRequested();
 
  private:
+  QHBoxLayout* buildHead();
   void rebuild();
   void refresh(int from, int to);
   QAbstractItemModel* model_ = nullptr;

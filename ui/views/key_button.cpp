@@ -10,6 +10,7 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kIcon = 18;
+constexpr int kTextGap = 6;
 
 }  // namespace
 
@@ -28,20 +29,26 @@ int KeyButton::capWidth() const {
   return std::max(18, QFontMetrics(uiFont(TextSize::Caption)).horizontalAdvance(key_) + 10);
 }
 
-int KeyButton::fullWidth() const {
+int KeyButton::pad() const {
+  return density_ == Density::Tight ? kSmallGap : kGap;
+}
+
+int KeyButton::widthAt(Density density) const {
+  if (density == Density::NoText) return kGap + kIcon + kSmallGap + capWidth() + kGap;
   const int text = QFontMetrics(uiFont(TextSize::Body)).horizontalAdvance(QToolButton::text());
-  return kGap + kIcon + 6 + text + (key_.isEmpty() ? 0 : kGap + capWidth()) + kGap;
+  const int gap = density == Density::Tight ? kSmallGap : kGap;
+  return gap + kIcon + kTextGap + text + (key_.isEmpty() ? 0 : gap + capWidth()) + gap;
 }
 
 QSize KeyButton::sizeHint() const {
-  const int narrow = kGap + kIcon + kSmallGap + capWidth() + kGap;
-  return {compact_ ? narrow : fullWidth(), 32};
+  return {widthAt(density_), 32};
 }
 
-void KeyButton::setCompact(bool compact) {
-  if (compact == compact_) return;
-  compact_ = compact;
+void KeyButton::setDensity(Density density) {
+  if (density == density_) return;
+  density_ = density;
   updateGeometry();
+  update();
 }
 
 void KeyButton::paintEvent(QPaintEvent*) {
@@ -55,16 +62,17 @@ void KeyButton::paintEvent(QPaintEvent*) {
                                                  : QBrush(Qt::NoBrush));
   painter.drawRoundedRect(area, kRadius, kRadius);
   icon().paint(&painter,
-               QRect(kGap, (height() - kIcon) / 2, kIcon, kIcon),
+               QRect(pad(), (height() - kIcon) / 2, kIcon, kIcon),
                Qt::AlignCenter,
                isEnabled() ? QIcon::Normal : QIcon::Disabled);
   painter.setPen(isEnabled() ? colours.text : colours.disabled);
   painter.setFont(uiFont(TextSize::Body));
-  const QRect space = rect().adjusted(kGap + kIcon + 6, 0, 0, 0);
-  if (!compact_) painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter, text());
+  const QRect space = rect().adjusted(pad() + kIcon + kTextGap, 0, 0, 0);
+  if (density_ != Density::NoText)
+    painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter, text());
   if (key_.isEmpty()) return;
   const QRectF cap(
-      width() - kGap - capWidth() + 0.5, (height() - 18) / 2.0 + 0.5, capWidth() - 1, 17);
+      width() - pad() - capWidth() + 0.5, (height() - 18) / 2.0 + 0.5, capWidth() - 1, 17);
   painter.setPen(isEnabled() ? colours.outline : colours.hairline);
   painter.setBrush(Qt::NoBrush);
   painter.drawRoundedRect(cap, 4, 4);

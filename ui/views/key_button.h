@@ -9,9 +9,9 @@ class KeyButton : public QToolButton {
   Q_OBJECT
  public:
   KeyButton(const QIcon& icon, const QString& text, const QString& key, QWidget* parent);
-  /// Without its text, where there is no room for it.
-  void setCompact(bool compact);
-  int fullWidth() const;
+  enum class Density { Roomy, Tight, NoText };
+  void setDensity(Density density);
+  int widthAt(Density density) const;
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override { return sizeHint(); }
 
@@ -20,8 +20,9 @@ class KeyButton : public QToolButton {
 
  private:
   int capWidth() const;
+  int pad() const;  ///< at the sides
   QString key_;
-  bool compact_ = false;
+  Density density_ = Density::Roomy;
 };
 
 }  // namespace maskwright::ui

@@ -36,6 +36,12 @@ QList<QPointF> thinned(const QVector<QPointF>& points) {
   return result;
 }
 
+/// 1, 2 or 5 times a power of ten, for five to ten ticks over `span` > 0.
+double tickInterval(double span) {
+  const double rough = span / 5, power = std::pow(10, std::floor(std::log10(rough)));
+  return power * (rough / power < 2 ? 1 : rough / power < 5 ? 2 : 5);
+}
+
 }  // namespace
 
 struct LossChart::Private {
@@ -65,7 +71,9 @@ LossChart::LossChart(QWidget* parent) : QWidget(parent), d_(std::make_unique<Pri
   d_->steps->setTitleText(tr("step"));
   d_->steps->setTickType(QValueAxis::TicksDynamic);
   d_->steps->setTickAnchor(0);
-  d_->values->setTickCount(5);
+  d_->values->setTickType(QValueAxis::TicksDynamic);
+  d_->values->setTickAnchor(0);
+  d_->values->setLabelFormat(QStringLiteral("%g"));
   d_->chart->addAxis(d_->steps, Qt::AlignBottom);
   d_->chart->addAxis(d_->values, Qt::AlignLeft);
   d_->view = new QChartView(d_->chart, this);
@@ -162,11 +170,10 @@ void LossChart::refresh() {
     }
   }
   d_->steps->setRange(0, last);
-  d_->values->setRange(0, highest > 0 ? highest * 1.05 : 1);
-  // A tick at 1, 2 or 5 times a power of ten; the axis ends with the curve.
-  const double rough = last / 5, power = std::pow(10, std::floor(std::log10(rough)));
-  d_->steps->setTickInterval(power * (rough / power < 2 ? 1 : rough / power < 5 ? 2 : 5));
-  d_->values->applyNiceNumbers();
+  d_->steps->setTickInterval(tickInterval(last));  // the axis ends with the curve
+  const double top = highest > 0 ? highest * 1.05 : 1, interval = tickInterval(top);
+  d_->values->setRange(0, std::ceil(top / interval) * interval);
+  d_->values->setTickInterval(interval);
   d_->chart->legend()->setVisible(!d_->names.isEmpty());
 }
 

@@ -68,6 +68,8 @@ ProposalCard::ProposalCard(ImageLoader* loader, QWidget* parent) : QFrame(parent
   steps_ = new QLabel(this);
   steps_->setWordWrap(true);
   setTextRole(steps_, TextSize::Body, false, true);
+  duration_ = new QLabel(this);
+  setTextRole(duration_, TextSize::Body);
   place_ = new QLabel(this);
   place_->setWordWrap(true);
   setTextRole(place_, TextSize::Caption, false, true);
@@ -78,6 +80,7 @@ ProposalCard::ProposalCard(ImageLoader* loader, QWidget* parent) : QFrame(parent
   layout->addWidget(issues_);
   layout->addSpacing(kGap);
   layout->addWidget(steps_);
+  layout->addWidget(duration_);
   layout->addWidget(place_);
   layout->addSpacing(2 * kGap);
   auto* buttons = new QHBoxLayout;
@@ -108,11 +111,13 @@ void ProposalCard::setProposal(const FolderProposal& p) {
   strip_->setVisible(!p.examples.isEmpty());
   issues_->setText(p.issues.mid(0, 3).join('\n'));
   issues_->setVisible(!p.issues.isEmpty());
-  QString steps = p.steps;
-  if (!p.duration.isEmpty()) steps += '\n' + p.duration;
-  if (p.images == 0 && !p.counting)
-    steps = tr("There is no JPEG, PNG, TIFF, BMP or WebP image in this folder or below it.");
-  steps_->setText(steps);
+  steps_->setText(
+      p.images == 0 && !p.counting
+          ? tr("There is no JPEG, PNG, TIFF, BMP or WebP image in this folder or below it.")
+          : p.steps);
+  steps_->setVisible(!p.projectExists);
+  duration_->setText(p.duration);
+  duration_->setVisible(!p.duration.isEmpty() && p.images > 0 && !p.projectExists);
   place_->setText(p.projectExists ? tr("The project %1 exists and will be opened.")
                                         .arg(QDir::toNativeSeparators(p.projectPath))
                                   : tr("The project goes to %1. The images stay where they are.")

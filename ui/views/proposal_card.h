@@ -43,6 +43,7 @@ class ProposalCard : public QFrame {
   QLabel* found_ = nullptr;
   QLabel* issues_ = nullptr;
   QLabel* steps_ = nullptr;
+  QLabel* duration_ = nullptr;
   QLabel* place_ = nullptr;
   PictureStrip* strip_ = nullptr;
   QPushButton* go_ = nullptr;

@@ -3,6 +3,7 @@
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/views/jobs_panel.h"
+#include "ui/views/section.h"
 
 #include <QComboBox>
 #include <QFormLayout>
@@ -54,6 +55,7 @@ QWidget* RoundForm::buildForm() {
   setTextRole(text, TextSize::Body, false, true);
   layout->addWidget(text);
   auto* form = new QFormLayout;
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->setVerticalSpacing(kGap);
   form->setHorizontalSpacing(12);
   form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
@@ -70,11 +72,15 @@ QWidget* RoundForm::buildForm() {
   profile_->setAccessibleName(tr("Profile"));
   minutes_->setAccessibleName(tr("Training time in minutes"));
   layout->addLayout(form);
+  auto* usage = new QVBoxLayout;
+  usage->setSpacing(2);
+  usage->addWidget(sectionTitle(tr("What it will use"), page, 0));
   uses_ = new QLabel(page);
   uses_->setObjectName(QStringLiteral("uses"));
   uses_->setWordWrap(true);
   setTextRole(uses_, TextSize::Body);
-  layout->addWidget(uses_);
+  usage->addWidget(uses_);
+  layout->addLayout(usage);
   advice_ = new QLabel(page);
   advice_->setWordWrap(true);
   setTextRole(advice_, TextSize::Caption, false, true);
@@ -123,16 +129,15 @@ QWidget* RoundForm::buildProgress() {
 void RoundForm::setOutlook(const RoundOutlook& outlook) {
   const QLocale locale;
   const qint64 positives = outlook.accepted + outlook.confident;
-  uses_->setText(
-      !outlook.counted
-          ? tr("Counting what it would use…")
-          : tr("It will use\n%1 as objects: %2 accepted, %3 confident\n%4 as not an object\n%5 "
-               "with a poor outline are left out")
-                .arg(locale.toString(positives),
-                     locale.toString(outlook.accepted),
-                     locale.toString(outlook.confident),
-                     locale.toString(outlook.negatives),
-                     locale.toString(outlook.ignored)));
+  uses_->setText(!outlook.counted
+                     ? tr("Counting…")
+                     : tr("%1 as objects: %2 accepted, %3 confident\n%4 as not an object\n%5 "
+                          "with a poor outline are left out")
+                           .arg(locale.toString(positives),
+                                locale.toString(outlook.accepted),
+                                locale.toString(outlook.confident),
+                                locale.toString(outlook.negatives),
+                                locale.toString(outlook.ignored)));
   advice_->setText(outlook.advice);
   advice_->setVisible(!outlook.advice.isEmpty());
   start_->setEnabled(outlook.possible);

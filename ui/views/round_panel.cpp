@@ -17,6 +17,7 @@
 namespace maskwright::ui {
 
 struct RoundPanel::Private {
+  QWidget* timeLine = nullptr;  ///< the cards; hidden while there are none
   QHBoxLayout* line = nullptr;
   QList<RoundCardButton*> cards;
   QLabel* title = nullptr;
@@ -52,8 +53,13 @@ RoundPanel::RoundPanel(QWidget* parent) : QWidget(parent), d_(std::make_unique<P
   d_->line->setSpacing(12);
   d_->line->addStretch();
   scroll->setWidget(page);
-  left->addWidget(scroll);
-  left->addWidget(separator(Qt::Horizontal, this));
+  d_->timeLine = new QWidget(this);
+  auto* band = new QVBoxLayout(d_->timeLine);
+  band->setContentsMargins(0, 0, 0, 0);
+  band->setSpacing(0);
+  band->addWidget(scroll);
+  band->addWidget(separator(Qt::Horizontal, d_->timeLine));
+  left->addWidget(d_->timeLine);
   buildCurves(left);
   outer->addLayout(left, 1);
   outer->addWidget(separator(Qt::Vertical, this));
@@ -102,6 +108,7 @@ void RoundPanel::buildCurves(QVBoxLayout* layout) {
 }
 
 void RoundPanel::setRounds(const QVector<RoundCard>& rounds) {
+  d_->timeLine->setVisible(!rounds.isEmpty());
   while (d_->cards.size() > rounds.size()) delete d_->cards.takeLast();
   for (qsizetype i = 0; i < rounds.size(); ++i) {
     if (i < d_->cards.size()) {

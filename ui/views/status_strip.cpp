@@ -9,12 +9,17 @@
 #include <QLabel>
 #include <QLocale>
 #include <QProgressBar>
+#include <QTimer>
 #include <QToolButton>
 
 #include <algorithm>
 #include <cmath>
 
 namespace maskwright::ui {
+namespace {
+constexpr int kAnnounceMs = 8'000;
+constexpr int kProblemMs = 60'000;
+}  // namespace
 
 StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
   setProperty("surface", "panel");
@@ -37,6 +42,9 @@ StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
   job_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
   job_->setToolTip(tr("Show the jobs (Ctrl+J)"));
   layout->addWidget(job_);
+  quiet_ = new QTimer(this);
+  quiet_->setSingleShot(true);
+  connect(quiet_, &QTimer::timeout, job_, &QWidget::hide);  // a running job shows itself again
   connect(job_, &QToolButton::clicked, this, &StatusStrip::jobsToggled);
   bar_ = new QProgressBar(this);
   bar_->setProperty("state", "running");
@@ -95,6 +103,7 @@ void StatusStrip::setRate(double decisionsPerHour) {
 
 void StatusStrip::setJob(const QString& text, double fraction, double etaS) {
   const QString left = durationText(etaS);
+  if (quiet_->isActive()) return;
   job_->setIcon({});
   job_->setText(left.isEmpty() ? text : tr("%1, %2 left").arg(text, left));
   job_->show();
@@ -104,8 +113,8 @@ void StatusStrip::setJob(const QString& text, double fraction, double etaS) {
 }
 
 void StatusStrip::clearJob() {
-  job_->hide();
   bar_->hide();
+  if (!quiet_->isActive()) job_->hide();
 }
 
 void StatusStrip::announce(const QString& text, bool isProblem) {
@@ -115,6 +124,7 @@ void StatusStrip::announce(const QString& text, bool isProblem) {
   job_->setAccessibleName(text);
   job_->show();
   bar_->hide();
+  quiet_->start(isProblem ? kProblemMs : kAnnounceMs);
 }
 
 void StatusStrip::setSaved(SavedState state, const QString& detail) {

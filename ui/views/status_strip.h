@@ -7,6 +7,7 @@
 
 class QLabel;
 class QProgressBar;
+class QTimer;
 class QToolButton;
 
 namespace maskwright::ui {
@@ -23,7 +24,8 @@ class StatusStrip : public QWidget {
   /// Running job; fraction negative = unknown, etaS negative = unknown.
   void setJob(const QString& text, double fraction, double etaS);
   void clearJob();
-  /// Says once that a job ended, e.g. "Discovery: 1,204 candidates. Press A to accept."
+  /// Says once what came of something, e.g. "Find masks: done"; stays for some seconds, a problem
+  /// for a minute. A running job shows itself again afterwards.
   void announce(const QString& text, bool isProblem);
   void setSaved(SavedState state, const QString& detail = {});
   void setProjectOpen(bool open);
@@ -35,6 +37,7 @@ class StatusStrip : public QWidget {
   QLabel* counts_ = nullptr;
   QLabel* rate_ = nullptr;
   QToolButton* job_ = nullptr;
+  QTimer* quiet_ = nullptr;  ///< runs while an announcement stands
   QProgressBar* bar_ = nullptr;
   QLabel* saved_ = nullptr;
   QLabel* savedIcon_ = nullptr;

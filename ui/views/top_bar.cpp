@@ -14,12 +14,17 @@
 namespace maskwright::ui {
 namespace {
 
-QToolButton* iconButton(const QString& name, const QString& text, QWidget* parent) {
+QToolButton* textButton(const QString& name,
+                        const QString& text,
+                        const QString& tip,
+                        QWidget* parent) {
   auto* button = new QToolButton(parent);
   button->setIcon(icon(name));
-  button->setIconSize({20, 20});
-  button->setToolTip(text);
-  button->setAccessibleName(text);
+  button->setIconSize({18, 18});
+  button->setText(text);
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  button->setToolTip(tip);
+  button->setAccessibleName(tip);
   button->setFocusPolicy(Qt::TabFocus);
   return button;
 }
@@ -64,11 +69,10 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
   });
   layout->addStretch();
   buildTileGroup(layout);
-  auto* discover = iconButton("discover", tr("Find masks..."), this);
-  auto* out = iconButton("export", tr("Export (Ctrl+E)"), this);
-  jobs_ = iconButton("jobs", tr("Jobs (Ctrl+J)"), this);
-  jobs_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  auto* keys = iconButton("keys", tr("Keys (?)"), this);
+  auto* discover = textButton("discover", tr("Find masks"), tr("Find masks (Ctrl+D)"), this);
+  auto* out = textButton("export", tr("Export"), tr("Export (Ctrl+E)"), this);
+  jobs_ = textButton("jobs", tr("Jobs"), tr("Jobs (Ctrl+J)"), this);
+  auto* keys = textButton("keys", tr("Keys"), tr("Keys (?)"), this);
   for (QToolButton* button : {discover, out, jobs_, keys}) layout->addWidget(button);
   connect(discover, &QToolButton::clicked, this, &TopBar::discoverRequested);
   connect(out, &QToolButton::clicked, this, &TopBar::exportRequested);
@@ -118,7 +122,7 @@ void TopBar::setTileSliderVisible(bool visible) {
 }
 
 void TopBar::setJobCount(int running) {
-  jobs_->setText(running > 0 ? QString::number(running) : QString());
+  jobs_->setText(running > 0 ? tr("Jobs (%1)").arg(running) : tr("Jobs"));
   jobs_->setAccessibleDescription(tr("%n running", nullptr, running));
 }
 

@@ -10,6 +10,10 @@
 #include <QToolButton>
 
 namespace maskwright::ui {
+namespace {
+constexpr int kTargetWidth = 64;  ///< "12 selected"
+}  // namespace
+
 VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   setProperty("surface", "panel");
   setAttribute(Qt::WA_StyledBackground);
@@ -19,7 +23,7 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   layout->setSpacing(kSmallGap);
   target_ = new QLabel(this);
   setTextRole(target_, TextSize::Caption, false, true);
-  target_->setMinimumWidth(64);
+  target_->setMinimumWidth(kTargetWidth);
   layout->addWidget(target_);
   layout->addStretch();
   const auto add = [&](Verdict verdict, const QString& text) {
@@ -72,19 +76,30 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   setUndoText({}, {});
 }
 
-/// Texts give way to icons and keys where they would be cut.
+/// Buttons move together, then lose their texts, where they would be cut.
 void VerdictBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  int needed = 64 + 2 * 36 + 2 * kGap;
-  for (const KeyButton* button : buttons_) needed += button->fullWidth() + kSmallGap;
-  const bool compact = needed > width();
-  for (KeyButton* button : buttons_) button->setCompact(compact);
-  target_->setVisible(!compact);
+  using Density = KeyButton::Density;
+  const auto needed = [this](Density density) {
+    int width = 2 * (undo_->sizeHint().width() + kSmallGap) + 2 * kGap;
+    for (const KeyButton* button : buttons_) width += button->widthAt(density) + kSmallGap;
+    return width;
+  };
+  const bool roomy = needed(Density::Roomy) + kTargetWidth <= width();
+  const auto density = roomy                               ? Density::Roomy
+                       : needed(Density::Tight) <= width() ? Density::Tight
+                                                           : Density::NoText;
+  for (KeyButton* button : buttons_) button->setDensity(density);
+  target_->setVisible(roomy);
 }
 
 void VerdictBar::setTargetCount(int count) {
-  target_->setText(count > 1 ? tr("%n selected", nullptr, count) : QString());
-  for (KeyButton* button : buttons_) button->setEnabled(count > 0);
+  setTarget(count > 1 ? tr("%n selected", nullptr, count) : QString(), count > 0);
+}
+
+void VerdictBar::setTarget(const QString& text, bool enabled) {
+  target_->setText(text);
+  for (KeyButton* button : buttons_) button->setEnabled(enabled);
 }
 
 void VerdictBar::setUndoText(const QString& undo, const QString& redo) {

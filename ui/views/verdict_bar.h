@@ -18,6 +18,8 @@ class VerdictBar : public QWidget {
   explicit VerdictBar(QWidget* parent = nullptr);
   /// How many a verdict would apply to; 0 disables the buttons.
   void setTargetCount(int count);
+  /// The same in words, for what is no selection.
+  void setTarget(const QString& text, bool enabled);
   /// "Undo: reject 37 in cluster 12"; empty disables.
   void setUndoText(const QString& undo, const QString& redo);
 

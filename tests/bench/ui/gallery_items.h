@@ -1,9 +1,8 @@
 #pragma once
 
-#include "core/domain/decision.h"
 #include "core/domain/mask.h"
 #include "ui/models/candidate_roles.h"
-#include "ui/support/crop_ref.h"
+#include "ui/models/candidate_tile.h"
 #include "ui/support/mask_provider.h"
 
 #include <QAbstractListModel>
@@ -24,14 +23,8 @@ namespace maskwright::bench {
 
 using namespace maskwright::ui;
 
-struct Item {
-  CropRef crop;
+struct Item : CandidateTile {
   Rle mask;
-  double confidence = 0;
-  Verdict verdict = Verdict::Undecided;
-  bool saved = true;
-  QString category;
-  int colour = -1;
 };
 
 inline Rle rleOf(const QImage& bitmap) {
@@ -100,7 +93,7 @@ inline std::vector<Item> readItems(const QString& folder, int limit) {
         QRectF(box[0].toDouble(), box[1].toDouble(), box[2].toDouble(), box[3].toDouble())};
     item.mask = maskOf(v["segmentation"], size);
     item.category = names.value(v["category_id"].toInt());
-    item.colour = v["category_id"].toInt();
+    item.categoryColour = v["category_id"].toInt();
     items.push_back(std::move(item));
     if (int(items.size()) == limit) break;
   }
@@ -159,7 +152,7 @@ class ItemModel : public QAbstractListModel {
       case CategoryRole:
         return one.category;
       case CategoryColourRole:
-        return one.colour;
+        return one.categoryColour;
       default:
         return {};
     }

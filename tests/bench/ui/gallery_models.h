@@ -86,7 +86,7 @@ inline InspectorInfo infoOf(const Item& item) {
   info.confidence = item.confidence;
   info.verdict.verdict = item.verdict;
   info.category = item.category;
-  info.categoryColour = item.colour;
+  info.categoryColour = item.categoryColour;
   info.cluster = 3;
   info.clusterName = "Cluster 3";
   info.source = "Free Mask";

@@ -23,118 +23,135 @@
 // The pages of the gallery, laid out as in the main window.
 namespace maskwright::bench {
 
-/// The review workspace as the main window lays it out.
-inline QWidget* reviewPage(
-    ImageLoader* loader, ItemModel* model, Masks* masks, int tile, bool image) {
-  auto* page = new QWidget;
-  auto* outer = new QVBoxLayout(page);
-  outer->setContentsMargins(0, 0, 0, 0);
-  outer->setSpacing(0);
-  auto* top = new TopBar(page);
-  top->setProject("facades", nullptr);
-  top->setJobCount(1);
-  outer->addWidget(top);
-  outer->addWidget(separator(Qt::Horizontal, page));
-  auto* middle = new QHBoxLayout;
-  middle->setSpacing(0);
+/// A layout without margins and gaps, as all of the main window's.
+template <typename Layout>
+Layout* tight(Layout* layout) {
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  return layout;
+}
+
+inline FilterPanel* filterColumn(ImageLoader* loader, const ItemModel& model, QWidget* page) {
   auto* filters = new FilterPanel(page);
   filters->setFixedWidth(220);
   filters->setVerdictCounts({3412, 1190, 18, 540, 61, 12});
   filters->setCategories({{1, "window", 2, 812}, {2, "balcony", 5, 120}, {3, "door", 9, 36}});
-  filters->setHistogram(histogramOf(*model));
+  filters->setHistogram(histogramOf(model));
   auto* clusters = new ClusterPanel(loader, ClusterLayout::List, page);
-  clusters->setModel(clusterModel(*model, page));
+  clusters->setModel(clusterModel(model, page));
   clusters->setCurrentCluster(2);
   filters->setClusterWidget(clusters);
-  middle->addWidget(filters);
-  middle->addWidget(separator(Qt::Vertical, page));
-  auto* centre = new QVBoxLayout;
-  centre->setSpacing(0);
-  if (image) {
-    auto* view = new ImageView(loader, page);
-    const Item& first = model->item(1);
-    std::vector<CanvasMask> shown;
-    for (const Item& one : model->items())
-      if (one.crop.imagePath == first.crop.imagePath)
-        shown.push_back({one.crop.candidate, one.mask, one.verdict, {}, one.category});
-    view->canvas()->setImage(first.crop.imagePath, 1, first.crop.imageSize);
-    view->setCaption(first.crop.imagePath.section('/', -1), QString("%1 masks").arg(shown.size()));
-    view->canvas()->setMasks(std::move(shown));
-    view->canvas()->setFocused(first.crop.candidate);
-    top->setTileSliderVisible(false);
-    centre->addWidget(view, 1);
-  } else {
-    auto* grid = new CandidateGrid(loader, page);
-    grid->setMaskProvider(masks);
-    grid->setModel(model);
-    grid->setTileSize(tile);
-    grid->setThreshold(filters->threshold());
-    QObject::connect(filters, &FilterPanel::thresholdChanged, grid, &CandidateGrid::setThreshold);
-    grid->setCurrentRow(1);
-    if (model->rowCount() > 4)
-      grid->selectionModel()->select(QItemSelection(model->index(1), model->index(3)),
-                                     QItemSelectionModel::ClearAndSelect);
-    QTimer::singleShot(100, grid, [grid] { grid->setFocus(); });
-    centre->addWidget(grid, 1);
-  }
-  centre->addWidget(separator(Qt::Horizontal, page));
+  return filters;
+}
+
+inline QWidget* openImage(ImageLoader* loader, const ItemModel& model, QWidget* page) {
+  auto* view = new ImageView(loader, page);
+  const Item& first = model.item(1);
+  std::vector<CanvasMask> shown;
+  for (const Item& one : model.items())
+    if (one.crop.imagePath == first.crop.imagePath)
+      shown.push_back({one.crop.candidate, one.mask, one.verdict, {}, one.category});
+  view->canvas()->setImage(first.crop.imagePath, 1, first.crop.imageSize);
+  view->setCaption(first.crop.imagePath.section('/', -1), QString("%1 masks").arg(shown.size()));
+  view->canvas()->setMasks(std::move(shown));
+  view->canvas()->setFocused(first.crop.candidate);
+  return view;
+}
+
+inline QWidget* selectedGrid(
+    ImageLoader* loader, ItemModel* model, Masks* masks, int tile, FilterPanel* filters) {
+  auto* grid = new CandidateGrid(loader, filters->parentWidget());
+  grid->setMaskProvider(masks);
+  grid->setModel(model);
+  grid->setTileSize(tile);
+  grid->setThreshold(filters->threshold());
+  QObject::connect(filters, &FilterPanel::thresholdChanged, grid, &CandidateGrid::setThreshold);
+  grid->setCurrentRow(1);
+  if (model->rowCount() > 4)
+    grid->selectionModel()->select(QItemSelection(model->index(1), model->index(3)),
+                                   QItemSelectionModel::ClearAndSelect);
+  QTimer::singleShot(100, grid, [grid] { grid->setFocus(); });
+  return grid;
+}
+
+/// The review workspace as the main window lays it out.
+inline QWidget* reviewPage(
+    ImageLoader* loader, ItemModel* model, Masks* masks, int tile, bool image) {
+  auto* page = new QWidget;
+  auto* outer = tight(new QVBoxLayout(page));
+  auto* top = new TopBar(page);
+  top->setProject("facades", nullptr);
+  top->setJobCount(1);
+  top->setTileSliderVisible(!image);
+  auto* filters = filterColumn(loader, *model, page);
   auto* verdicts = new VerdictBar(page);
   verdicts->setTargetCount(image ? 1 : 3);
   verdicts->setUndoText("reject 37 in cluster 12", "");
+  auto* centre = tight(new QVBoxLayout);
+  centre->addWidget(
+      image ? openImage(loader, *model, page) : selectedGrid(loader, model, masks, tile, filters),
+      1);
   centre->addWidget(verdicts);
-  middle->addLayout(centre, 1);
-  middle->addWidget(separator(Qt::Vertical, page));
   auto* inspector = new InspectorPanel(loader, page);
   inspector->setFixedWidth(300);
   if (model->rowCount() > 0) inspector->setCandidate(infoOf(model->item(1)));
+  auto* middle = tight(new QHBoxLayout);
+  middle->addWidget(filters);
+  middle->addLayout(centre, 1);
   middle->addWidget(inspector);
-  outer->addLayout(middle, 1);
-  outer->addWidget(separator(Qt::Horizontal, page));
   auto* status = new StatusStrip(page);
   status->setCounts({3412, 1190, 18, 540, 61, 12});
   status->setRate(1950);
   status->setJob("Round 2: training", 0.62, 190);
+  outer->addWidget(top);
+  outer->addLayout(middle, 1);
   outer->addWidget(status);
   return page;
 }
 
+inline RoundCard roundCard(int number, qint64 candidates, qint64 accepted, qint64 rejected) {
+  RoundCard card;
+  card.number = number;
+  card.method = number == 0 ? "Free Mask (FreeSOLO)" : "SOLO (FreeSOLO)";
+  card.profile = "small: R-18, 512 px";
+  card.candidates = candidates;
+  card.accepted = accepted;
+  card.rejected = rejected;
+  card.seconds = number == 0 ? 45 : 652;
+  if (number == 0) return card;
+  card.positives = 1630;
+  card.negatives = 540;
+  card.note =
+      "Starts from the backbone pre-trained on this collection; reduced from the published method.";
+  return card;
+}
+
+/// Falling curves with some noise.
+inline void drawCurves(LossChart* chart) {
+  struct Curve {
+    const char* name;
+    double floor, drop, noise;
+  };
+  for (const Curve& curve : {Curve{"total", 0.9, 2.4, 1},
+                             Curve{"projection", 0.4, 1.1, 0.5},
+                             Curve{"affinity", 0.3, 0.7, -0.5},
+                             Curve{"embedding", 0.2, 0.5, 0}})
+    for (int step = 0; step < 900; ++step) {
+      const double noise = 0.04 * std::sin(step * 1.7) * std::cos(step * 0.31);
+      chart->append(curve.name,
+                    step,
+                    curve.floor + curve.drop * std::exp(-step / 260.0) + curve.noise * noise);
+    }
+}
+
 inline QWidget* roundsPage() {
   auto* page = new QWidget;
-  auto* layout = new QHBoxLayout(page);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
+  auto* layout = tight(new QHBoxLayout(page));
   auto* rounds = new RoundPanel(page);
-  RoundCard zero;
-  zero.method = "Free Mask (FreeSOLO)";
-  zero.profile = "small: R-18, 512 px";
-  zero.candidates = 5210;
-  zero.accepted = 1208;
-  zero.rejected = 540;
-  zero.seconds = 45;
-  RoundCard one = zero;
-  one.number = 1;
-  one.method = "SOLO (FreeSOLO)";
-  one.candidates = 3120;
-  one.accepted = 320;
-  one.rejected = 41;
-  one.positives = 1630;
-  one.negatives = 540;
-  one.seconds = 652;
-  one.note =
-      "Starts from the backbone pre-trained on this collection; reduced from the published method.";
-  RoundCard two = one;
-  two.number = 2;
-  two.state = RoundState::Training;
-  two.candidates = two.accepted = two.rejected = 0;
-  rounds->setRounds({zero, one, two});
-  for (int step = 0; step < 900; ++step) {
-    const double fall = std::exp(-step / 260.0),
-                 noise = 0.04 * std::sin(step * 1.7) * std::cos(step * 0.31);
-    rounds->lossChart()->append("total", step, 0.9 + 2.4 * fall + noise);
-    rounds->lossChart()->append("projection", step, 0.4 + 1.1 * fall + noise / 2);
-    rounds->lossChart()->append("affinity", step, 0.3 + 0.7 * fall - noise / 2);
-    rounds->lossChart()->append("embedding", step, 0.2 + 0.5 * fall);
-  }
+  RoundCard running = roundCard(2, 0, 0, 0);
+  running.state = RoundState::Training;
+  rounds->setRounds({roundCard(0, 5210, 1208, 540), roundCard(1, 3120, 320, 41), running});
+  drawCurves(rounds->lossChart());
   rounds->setOutlook({1208,
                       422,
                       540,
@@ -147,7 +164,6 @@ inline QWidget* roundsPage() {
   auto* jobs = new JobsPanel(page);
   jobs->setFixedWidth(340);
   jobs->setModel(jobModel(page));
-  layout->addWidget(separator(Qt::Vertical, page));
   layout->addWidget(jobs);
   return page;
 }

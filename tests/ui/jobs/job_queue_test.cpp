@@ -66,7 +66,7 @@ class JobQueueTest : public QObject {
     QCOMPARE(job.done, 3);
     QCOMPARE(job.total, 12);
     QCOMPARE(job.issues, 1);
-    QCOMPARE(job.note, QString("Masks rest on random features"));
+    QCOMPARE(job.note, QString("41 masks\nMasks rest on random features"));
     QCOMPARE(job.metrics.value("loss").toDouble(), 0.25);
     QCOMPARE(job.summary.value("candidates").toInt(), 41);
     const auto row = model.index(model.rowOf(id));

@@ -29,7 +29,7 @@ class ManyRows : public QAbstractListModel {
     read.insert(index.row());
     switch (role) {
       case CandidateIdRole:
-        return qlonglong(index.row() + 1000);
+        return first_ + index.row();
       case ConfidenceRole:
         return 1.0 - index.row() / double(rows_);
       case VerdictRole:
@@ -45,10 +45,18 @@ class ManyRows : public QAbstractListModel {
     }
   }
   void touch(int from, int to) { Q_EMIT dataChanged(index(from), index(to)); }
+  /// As after a filter or a new order: row 0 is `first`.
+  void restart(qlonglong first, int rows) {
+    beginResetModel();
+    first_ = first;
+    rows_ = rows;
+    endResetModel();
+  }
   mutable QSet<int> read;
 
  private:
   int rows_;
+  qlonglong first_ = 1000;
 };
 
 }  // namespace
@@ -61,6 +69,7 @@ class CandidateGridTest : public QObject {
   std::unique_ptr<CandidateGrid> grid_;
   int row() const { return grid_->currentIndex().row(); }
   int offset() const { return grid_->verticalScrollBar()->value(); }
+  void verticalMove(int px) { grid_->verticalScrollBar()->setValue(offset() + px); }
   QPoint centre(int row) const { return grid_->visualRect(model_->index(row)).center(); }
   int selectedRows() const {
     int count = 0;
@@ -175,6 +184,24 @@ class CandidateGridTest : public QObject {
     QCOMPARE(offset(), settled);
     grid_->setCurrentRow(grid_->visibleRows().back() + 5);
     QVERIFY(offset() > settled && offset() - settled < 700);
+  }
+
+  void aResetKeepsTheCurrentCandidateInItsPlace() {
+    grid_->setCurrentRow(500);
+    verticalMove(100);
+    const int before = grid_->visualRect(grid_->currentIndex()).top();
+    const qint64 candidate = grid_->currentCandidate();
+    model_->restart(1100, 50'000);
+    QCOMPARE(grid_->currentCandidate(), candidate);
+    QCOMPARE(row(), 400);
+    QCOMPARE(grid_->selectedCandidates(), QList<qint64>{candidate});
+    QCOMPARE(grid_->visualRect(grid_->currentIndex()).top(), before);
+    QSignalSpy focused(grid_.get(), &CandidateGrid::candidateFocused);
+    model_->restart(1'000'000, 50);
+    QCOMPARE(grid_->currentCandidate(), 0);
+    QCOMPARE(focused.back()[0].toLongLong(), 0);
+    model_->restart(1000, 50);  // one that was lost does not come back by itself
+    QCOMPARE(grid_->currentCandidate(), 0);
   }
 
   void nextSkipsDecidedOnes() {

@@ -1,0 +1,107 @@
+#include "ui/controllers/image_presenter.h"
+#include "ui/review_workspace.h"
+#include "ui/views/candidate_grid.h"
+#include "ui/views/image_canvas.h"
+#include "ui/views/image_view.h"
+
+#include <QStackedWidget>
+
+#include <algorithm>
+
+// Where the review workspace goes: next candidate, next image, into an image and back.
+
+namespace maskwright::ui {
+
+bool ReviewWorkspace::isImageOpen() const {
+  return centre_->currentWidget() == image_;
+}
+
+void ReviewWorkspace::openImage() {
+  if (!grid_->currentCandidate()) return;
+  centre_->setCurrentWidget(image_);
+  presenter_->forget();
+  presenter_->show(grid_->currentCandidate());
+  image_->canvas()->setFocus();
+  Q_EMIT targetsChanged();
+}
+
+void ReviewWorkspace::closeImage() {
+  centre_->setCurrentWidget(grid_);
+  grid_->setFocus();
+  Q_EMIT targetsChanged();
+}
+
+void ReviewWorkspace::focusWork() {
+  if (isImageOpen())
+    image_->canvas()->setFocus();
+  else
+    grid_->setFocus();
+}
+
+void ReviewWorkspace::move(int step, bool undecidedOnly) {
+  if (step > 0) {
+    grid_->moveToNext(undecidedOnly);
+    return;
+  }
+  const int row = session_.candidates().rowOf(grid_->currentCandidate());
+  const int to = undecidedOnly ? session_.candidates().nextUndecided(row, -1) : row - 1;
+  if (to >= 0) grid_->setCurrentRow(to);
+}
+
+void ReviewWorkspace::moveImage(int step) {
+  const auto& candidates = session_.candidates();
+  const int from = candidates.rowOf(grid_->currentCandidate());
+  const auto here = candidates.itemAt(from);
+  if (!here) return;
+  const int last = candidates.rowCount() - 1;
+  for (int row = from + step; row >= 0 && row <= last; row += step) {
+    const auto item = candidates.itemAt(row);
+    if (!item || item->image == here->image) continue;
+    grid_->setCurrentRow(row);
+    return;
+  }
+}
+
+void ReviewWorkspace::skip() {
+  move(1, true);
+}
+
+void ReviewWorkspace::moveToUncertain() {
+  const auto& candidates = session_.candidates();
+  int row = candidates.mostUncertain(uncertainShown_);
+  if (row < 0 && !uncertainShown_.isEmpty()) {  // all were seen: from the start
+    uncertainShown_.clear();
+    row = candidates.mostUncertain(uncertainShown_);
+  }
+  if (row < 0) return review_->announce(tr("Nothing undecided is left here"));
+  uncertainShown_.insert(candidates.idAt(row));
+  grid_->setCurrentRow(row);
+}
+
+void ReviewWorkspace::stepBack() {
+  if (review_->isClusterScope()) {
+    review_->setClusterScope(false);
+  } else if (isImageOpen()) {
+    closeImage();
+  } else if (review_->filter().cluster) {
+    showCluster(0);
+  }
+}
+
+void ReviewWorkspace::showCluster(qint64 cluster) {
+  auto filter = review_->filter();
+  if (cluster == 0)
+    filter.cluster.reset();
+  else
+    filter.cluster = ClusterId(cluster);
+  review_->setFilter(filter);
+}
+
+void ReviewWorkspace::showCandidate(qint64 candidate) {
+  const int row = session_.candidates().rowOf(candidate);
+  if (row >= 0 || !grid_->currentCandidate()) grid_->setCurrentRow(std::max(row, 0));
+  setRounds();
+  showEmptyState();
+}
+
+}  // namespace maskwright::ui
