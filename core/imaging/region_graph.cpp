@@ -123,7 +123,7 @@ RegionGraph regionGraph(const cv::Mat& bgr,
   cv::GaussianBlur(lab, smooth, {}, settings.smoothing);
   auto slic = cv::ximgproc::createSuperpixelSLIC(
       smooth, cv::ximgproc::SLIC, settings.superpixelSide, static_cast<float>(settings.ruler));
-  slic->iterate(6);
+  slic->iterate(5);
   slic->enforceLabelConnectivity(20);
   slic->getLabels(graph.labels);
   graph.count = slic->getNumberOfSuperpixels();

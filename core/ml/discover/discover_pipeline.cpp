@@ -3,6 +3,8 @@
 #include "core/base/bounded_queue.h"
 #include "core/imaging/image_reader.h"
 
+#include <opencv2/core/utility.hpp>
+
 #include <atomic>
 #include <chrono>
 #include <thread>
@@ -66,7 +68,9 @@ void discoverImages(const std::vector<ImageRecord>& images,
   BoundedQueue<ImageOutcome> done(static_cast<size_t>(threads));
   std::atomic<size_t> next{0};
   std::atomic<int> running{threads};
-  const int threadsBefore = at::get_num_threads();
+  const int threadsBefore = at::get_num_threads(), cvThreadsBefore = cv::getNumThreads();
+  // Each worker has its own picture: helpers of OpenCV would only take turns with them.
+  if (threads > 1) cv::setNumThreads(1);
   const auto work = [&] {
     useOneThread();
     while (!cancel.stop_requested()) {
@@ -86,6 +90,7 @@ void discoverImages(const std::vector<ImageRecord>& images,
     }
   }
   configureThreads(threadsBefore);
+  cv::setNumThreads(cvThreadsBefore);
 }
 
 }  // namespace maskwright::ml

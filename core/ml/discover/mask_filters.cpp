@@ -1,19 +1,28 @@
 #include "core/ml/discover/mask_filters.h"
 
+#include <algorithm>
+#include <vector>
+
 namespace maskwright::ml {
 
 MaskProjection projectMask(const cv::Mat& mask) {
-  cv::Mat rows, columns;
-  cv::reduce(mask, rows, 1, cv::REDUCE_MAX);
-  cv::reduce(mask, columns, 0, cv::REDUCE_MAX);
+  // By hand: cv::reduce took a fifth of a whole discovery.
+  std::vector<uint8_t> columns(static_cast<size_t>(mask.cols), 0);
   double sum = 0;
   int occupied = 0;
-  for (int y = 0; y < rows.rows; ++y) {
-    if (rows.at<uint8_t>(y) == 0) continue;
+  for (int y = 0; y < mask.rows; ++y) {
+    const auto* row = mask.ptr<uint8_t>(y);
+    uint8_t any = 0;
+    for (size_t x = 0; x < columns.size(); ++x) {
+      columns[x] |= row[x];
+      any |= row[x];
+    }
+    if (any == 0) continue;
     sum += y;
     ++occupied;
   }
-  return {occupied > 0 ? sum / occupied : 0, cv::countNonZero(columns)};
+  const auto width = std::count_if(columns.begin(), columns.end(), [](uint8_t c) { return c > 0; });
+  return {occupied > 0 ? sum / occupied : 0, static_cast<int>(width)};
 }
 
 bool passesFilters(const cv::Mat& mask, double score, const MaskFilters& filters) {

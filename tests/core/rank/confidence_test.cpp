@@ -85,8 +85,8 @@ void ConfidenceTest::goodBeatsBad() {
   good.boundaryContrast = 0.4;
   bad.stability = 0.3;
   bad.borderFraction = 0.7;
-  QVERIFY(firstConfidence(good, 0.8) > 0.6);
-  QVERIFY(firstConfidence(bad, 0.3) < 0.15);
+  QVERIFY(firstConfidence(good, 0.8) > 0.2);
+  QVERIFY(firstConfidence(bad, 0.3) < 0.02);
 }
 
 QTEST_APPLESS_MAIN(ConfidenceTest)
