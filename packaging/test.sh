@@ -7,7 +7,7 @@ export QT_QPA_PLATFORM=offscreen
 
 if [ "${1:-}" = "--sanitize" ]; then
   shift
-  packaging/setup.sh build-sanitize -DCMAKE_BUILD_TYPE=RelWithDebInfo -DMASKWRIGHT_SANITIZE=ON -DMASKWRIGHT_UI=OFF
+  packaging/setup.sh build-sanitize -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_FLAGS="-O1 -g1" -DMASKWRIGHT_SANITIZE=ON -DMASKWRIGHT_UI=OFF
   # Leaks: the libraries keep their own caches until the end of the process.
   export ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1
   exec ctest --test-dir build-sanitize --output-on-failure -LE learning -j 2 "$@"

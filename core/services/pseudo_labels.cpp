@@ -76,15 +76,17 @@ class Chooser {
       ++labels_.verified;
       positives.push_back(std::move(standing.candidate));
     }
-    std::vector<Candidate> undecided;
+    std::vector<Candidate> undecided, refused;
     for (auto& candidate : candidates_.ofImage(image.id)) {
       const auto found = verdicts_.find(candidate.id);
       const Verdict verdict = found == verdicts_.end() ? Verdict::Undecided : found->second;
       if (verdict == Verdict::Undecided) {
         if (candidate.round == baseRound_) undecided.push_back(std::move(candidate));
       } else if (verdict == Verdict::NotAnObject) {
+        if (inherited(candidate, refused)) continue;
         put(candidate.id, TargetRole::Negative, 1, "not an object");
         ++labels_.negatives;
+        refused.push_back(std::move(candidate));
       } else if (!isPositive(verdict)) {
         put(candidate.id,
             TargetRole::Ignored,
@@ -94,6 +96,14 @@ class Chooser {
       }
     }
     addUndecided(std::move(undecided), positives);
+  }
+
+  /// A later round's copy of a refused mask carries the same decision: it teaches once.
+  static bool inherited(const Candidate& candidate, const std::vector<Candidate>& refused) {
+    return std::any_of(refused.begin(), refused.end(), [&](const Candidate& other) {
+      return other.round != candidate.round &&
+             coco::iou(other.mask, candidate.mask) >= kSameObjectIou;
+    });
   }
 
   void addUndecided(std::vector<Candidate> undecided, std::vector<Candidate>& positives) {

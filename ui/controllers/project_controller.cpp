@@ -102,10 +102,10 @@ void ProjectController::propose(const QString& folder) {
   proposal_.projectPath = projectPathFor(folder);
   proposal_.projectExists = isProject(proposal_.projectPath);
   proposal_.counting = true;
-  proposal_.steps =
-      tr("Pre-train a ResNet-18 on these images with DenseCL (no weights are there "
-         "yet), then find masks with Free Mask (FreeSOLO) at 512 px, group and rank "
-         "them. You can review as soon as it ends, and stop it at any time.");
+  proposal_.steps = tr(
+      "Pre-train a ResNet-18 on these images with DenseCL (no weights are there "
+      "yet), then find masks with Free Mask (FreeSOLO) and a merge tree at 512 px, group and rank "
+      "them. You can review as soon as it ends, and stop it at any time.");
   page_.setProposal(proposal_);
   probe_.start(proposal_.folder);
 }

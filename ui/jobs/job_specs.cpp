@@ -32,6 +32,7 @@ JobSpec projectJob(const QString& kind,
 
 QString methodText(const QString& method) {
   if (method == QLatin1String("free-mask")) return tr("Free Mask (FreeSOLO)");
+  if (method == QLatin1String("merge-tree")) return tr("Merge tree");
   if (method == QLatin1String("free-mask-centred")) return tr("Free Mask (FreeSOLO), centred map");
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");

@@ -170,6 +170,10 @@ class RoundServiceTest : public QObject {
     QCOMPARE(decisions.history(reject.id).at(0).origin, DecisionOrigin::Inherited);
     QCOMPARE(decisions.current(again.id).verdict, Verdict::Undecided);
     QCOMPARE(decisions.current(fresh.id).verdict, Verdict::Undecided);
+    // One decision, one pseudo-label: the copy that inherited it does not count again.
+    const auto labels = choosePseudoLabels(db(), 1);
+    QCOMPARE(labels.negatives, int64_t{1});
+    QCOMPARE(byCandidate(labels.targets).count(reject.id.value), size_t{0});
   }
 
   void refusesWithoutBackboneOrCandidates() {

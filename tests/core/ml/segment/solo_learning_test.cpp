@@ -15,7 +15,7 @@ SoloTrainOptions tinyOptions() {
   options.profile.shortSide = 96;
   options.profile.batch = 4;
   options.profile.learningRate = 0.002;
-  options.iterations = 200;
+  options.iterations = 120;
   options.seed = 3;
   options.views = {.minScale = 1, .maxScale = 1, .flip = 0, .strong = 0, .paste = 0};
   return options;
