@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 packages=(
   g++ cmake ninja-build ccache git
-  qt6-base-dev qt6-base-dev-tools qt6-charts-dev libqt6svg6-dev libqt6opengl6-dev libgl-dev libopengl-dev
+  qt6-base-dev qt6-base-dev-tools qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev libopengl-dev
   qt6-qpa-plugins qt6-image-formats-plugins
   libtorch-dev libopenblas0-pthread libopenblas-pthread-dev
   libopencv-dev libopencv-contrib-dev
