@@ -62,17 +62,11 @@ Vector solve(Matrix a, Vector b) {
 
 }  // namespace
 
-double segmenterLogit(double logitOfOthers, double sourceScore) {
-  return 0.7 * logitOfOthers + 4 * (std::clamp(sourceScore, 0.0, 1.0) - 0.35);
-}
-
 double ConfidenceModel::confidence(const CandidateAttributes& attributes,
                                    double sourceScore) const {
   Vector weights{offset, firstWeight};
   std::copy(featureWeights.begin(), featureWeights.end(), weights.begin() + 2);
-  double logit = dot(weights, inputs(attributes, sourceScore, means));
-  if (attributes.segmenter > 0.5 && segmenterDecisions < kMinDecisions)
-    logit = segmenterLogit(logit, sourceScore);
+  const double logit = dot(weights, inputs(attributes, sourceScore, means));
   return std::clamp(logistic(logit), 1e-6, 1 - 1e-6);
 }
 

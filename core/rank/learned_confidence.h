@@ -19,13 +19,8 @@ struct ConfidenceExample {
 inline constexpr int kMinDecisions = 20;
 inline constexpr int kMinOfEachKind = 3;
 
-/// The logit of a trained segmenter's candidate while hardly any of its masks are decided: what
-/// decisions on other sources say counts less, its own score more. The numbers were chosen on
-/// rounds of four projects so that none ranks worse than before its round.
-double segmenterLogit(double logitOfOthers, double sourceScore);
-
 /// Confidence learned from decisions: logistic regression on the logit of the first confidence and
-/// the eight features. It is pulled towards "the first confidence as it is", so a few decisions
+/// the features. It is pulled towards "the first confidence as it is", so a few decisions
 /// change little and many decide (Gaussian prior, maximum a posteriori).
 struct ConfidenceModel {
   double offset = 0;
@@ -34,6 +29,9 @@ struct ConfidenceModel {
   FeatureVector means{};
   int decisions = 0;           ///< examples it was learned from
   int segmenterDecisions = 0;  ///< of them, masks of a trained segmenter
+
+  /// Whether it knows such masks; until then see rank_fusion.h.
+  bool knowsSegmenter() const { return segmenterDecisions >= kMinDecisions; }
 
   /// Calibrated probability in (0, 1) that a person would accept the candidate.
   double confidence(const CandidateAttributes& attributes, double sourceScore) const;

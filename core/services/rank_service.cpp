@@ -2,11 +2,13 @@
 
 #include "core/base/version.h"
 #include "core/rank/learned_confidence.h"
+#include "core/rank/rank_fusion.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/review_query.h"
 #include "core/store/run_repository.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 namespace maskwright {
@@ -19,7 +21,8 @@ void addExamples(store::Connection& connection,
                  std::vector<rank::ConfidenceExample>& examples) {
   std::unordered_map<CandidateId, Verdict> verdicts;
   for (const auto& standing : store::DecisionRepository(connection).standing())
-    verdicts.emplace(standing.candidate, standing.state.verdict);
+    // A copy teaches nothing new, and only refused masks have copies with a verdict.
+    if (!standing.inherited) verdicts.emplace(standing.candidate, standing.state.verdict);
   for (size_t i = 0; i < features.ids.size(); ++i) {
     const auto found = verdicts.find(features.ids[i]);
     if (found != verdicts.end())
@@ -43,6 +46,25 @@ std::vector<rank::ConfidenceExample> decidedExamples(
   return examples;
 }
 
+/// Masks of a segmenter that hardly anybody judged take their confidence from their order.
+void fuseSegmenter(const store::CandidateRepository::Features& features,
+                   int accepted,
+                   std::vector<store::RankingRepository::Ranked>& rows) {
+  std::vector<double> others, scores;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (features.attributes[i].segmenter > 0.5) {
+      scores.push_back(features.sourceScores[i]);
+    } else {
+      others.push_back(rows[i].confidence);
+    }
+  }
+  const auto fused = rank::fusedConfidences(others, scores, accepted);
+  size_t next = 0;
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (features.attributes[i].segmenter > 0.5) rows[i].confidence = fused[next++];
+  }
+}
+
 }  // namespace
 
 Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
@@ -52,7 +74,8 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
     summary.candidates = static_cast<int64_t>(features.ids.size());
     std::vector<store::RankingRepository::Ranked> rows;
     rows.reserve(features.ids.size());
-    const auto model = rank::learnConfidence(decidedExamples(connection, round, features));
+    const auto examples = decidedExamples(connection, round, features);
+    const auto model = rank::learnConfidence(examples);
     if (model) summary.decisionsUsed = model->decisions;
     for (size_t i = 0; i < features.ids.size(); ++i) {
       const auto& attributes = features.attributes[i];
@@ -60,6 +83,11 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
       rows.push_back({features.ids[i],
                       model ? model->confidence(attributes, score)
                             : rank::firstConfidence(attributes, score)});
+    }
+    if (!model || !model->knowsSegmenter()) {
+      const auto accepted =
+          std::count_if(examples.begin(), examples.end(), [](const auto& e) { return e.good; });
+      fuseSegmenter(features, static_cast<int>(accepted), rows);
     }
     store::Transaction transaction(connection);
     Run run;

@@ -105,14 +105,17 @@ std::vector<Decision> DecisionRepository::ofCommand(CommandId command) {
 
 std::vector<DecisionRepository::Standing> DecisionRepository::standing() {
   auto query = connection_.prepare(
-      "SELECT v.candidate_id, c.image_id, v.verdict, v.category_id, v.decided_ms FROM verdict v "
+      "SELECT v.candidate_id, c.image_id, v.verdict, v.category_id, v.decided_ms, "
+      "(SELECT d.origin FROM decision d WHERE d.candidate_id = v.candidate_id ORDER BY d.id DESC "
+      "LIMIT 1) FROM verdict v "
       "JOIN candidate c ON c.id = v.candidate_id WHERE v.verdict <> 0 ORDER BY v.candidate_id");
   std::vector<Standing> rows;
   while (query.executeStep())
     rows.push_back({CandidateId(query.getColumn(0).getInt64()),
                     ImageId(query.getColumn(1).getInt64()),
                     stateAt(query, 2, 3),
-                    query.getColumn(4).getInt64()});
+                    query.getColumn(4).getInt64(),
+                    query.getColumn(5).getInt() == static_cast<int>(DecisionOrigin::Inherited)});
   return rows;
 }
 

@@ -30,6 +30,7 @@ class DecisionRepository {
     ImageId image;
     VerdictState state;
     int64_t decidedMs = 0;
+    bool inherited = false;  ///< follows from a decision on an earlier round's mask
   };
   std::vector<Standing> standing();
   /// Images that hold at least one standing decision of a person, file or stand-in (not inherited).

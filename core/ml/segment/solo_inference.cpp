@@ -96,7 +96,8 @@ SoloDetections soloDetections(const SoloOutput& output,
   kept = kept.index_select(0, last);
   const auto pick = [&](const torch::Tensor& x) { return x.index_select(0, kept); };
   result.soft = soft.index_select(0, last).view({-1, features.size(1), features.size(2)});
-  result.embeddings = F::normalize(pick(peaks.embeddings), F::NormalizeFuncOptions().dim(1));
+  const auto embeddings = pick(peaks.embeddings);
+  result.embeddings = embeddings / embeddings.norm(2, /*dim=*/1, /*keepdim=*/true).clamp_min(1e-12);
   result.scores = toVector<float>(torch::tensor(decayed).index_select(0, last), torch::kFloat32);
   result.classProbabilities = toVector<float>(pick(peaks.probabilities), torch::kFloat32);
   result.maskness =

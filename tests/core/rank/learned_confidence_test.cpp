@@ -21,7 +21,7 @@ class LearnedConfidenceTest : public QObject {
   void separableDataStaysFinite();
   void weightsCount();
   void wrongWeight();
-  void segmenterSpeaksForItselfUntilItIsDecided();
+  void knowsTheSegmenterByItsOwnDecisions();
 };
 
 namespace {
@@ -163,24 +163,22 @@ void LearnedConfidenceTest::wrongWeight() {
   QVERIFY_EXCEPTION_THROWN(learnConfidence(examples), std::invalid_argument);
 }
 
-void LearnedConfidenceTest::segmenterSpeaksForItselfUntilItIsDecided() {
-  // Hardly anything of the other sources was good, so learning alone would bury new masks.
+void LearnedConfidenceTest::knowsTheSegmenterByItsOwnDecisions() {
   auto examples = decided(400);
-  for (size_t i = 0; i < examples.size(); ++i) examples[i].good = i % 50 == 0;
   ConfidenceExample fresh = randomCandidate();
-  const auto model = learnConfidence(examples);
-  const double other = model->confidence(fresh.attributes, 0.5);
   fresh.attributes.segmenter = 1;
-  const double high = model->confidence(fresh.attributes, 0.5);
-  QVERIFY(high > 2 * other);
-  QVERIFY(model->confidence(fresh.attributes, 0.05) < high);
-  // Once its masks are decided, and refused, they no longer do.
+  const auto before = learnConfidence(examples);
+  QVERIFY(!before->knowsSegmenter());
   for (int i = 0; i < 100; ++i) {
     examples.push_back(randomCandidate());
     examples.back().attributes.segmenter = 1;
     examples.back().good = false;
   }
-  QVERIFY(learnConfidence(examples)->confidence(fresh.attributes, 0.5) < 0.5 * high);
+  const auto after = learnConfidence(examples);
+  QVERIFY(after->knowsSegmenter());
+  QCOMPARE(after->segmenterDecisions, 100);
+  QVERIFY(after->confidence(fresh.attributes, 0.5) <
+          0.5 * before->confidence(fresh.attributes, 0.5));
 }
 
 QTEST_APPLESS_MAIN(LearnedConfidenceTest)

@@ -2,11 +2,14 @@
 
 #include "core/rank/confidence.h"
 #include "core/services/review_service.h"
+#include "core/store/decision_repository.h"
 #include "tests/support/temp_project.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <map>
+#include <vector>
 
 using namespace maskwright;
 using namespace maskwright::store;
@@ -49,6 +52,39 @@ class RankServiceTest : public QObject {
     double ragged = 0, round = 0;
     for (size_t i = 80; i < 120; ++i) (isRagged(i) ? ragged : round) += confidence.at(ids[i]) / 20;
     QVERIFY2(ragged > round + 0.3, qPrintable(QString("%1 against %2").arg(ragged).arg(round)));
+  }
+
+  void aSegmenterJoinsByOrderAndCopiesTeachNothing() {
+    TempProject temp;
+    const auto ids = addCandidates(temp, 60);
+    ReviewService review(temp.connection(), "ann");
+    for (size_t i = 0; i < 40; ++i) {
+      QVERIFY(review
+                  .decide({.candidates = {ids[i]},
+                           .verdict = isRagged(i) ? Verdict::Accepted : Verdict::NotAnObject})
+                  .ok());
+    }
+    // Small scores, both on one image: the order counts, not the size.
+    auto strong = temp.rectangle(temp.addImage("b.jpg"), 1, 2, .04), weak = strong;
+    strong.source = weak.source = "solo";
+    weak.sourceScore = .01;
+    const auto first = temp.add(strong), second = temp.add(weak), copy = temp.add(weak);
+    Transaction transaction(temp.connection(), Durability::Human);
+    Decision decision;
+    decision.candidate = copy;
+    decision.now.verdict = Verdict::NotAnObject;
+    decision.origin = DecisionOrigin::Inherited;
+    DecisionRepository(temp.connection()).append(decision);
+    transaction.commit();
+    const auto summary = rankCandidates(temp.connection(), 0);
+    QVERIFY(summary.ok());
+    QCOMPARE(summary->decisionsUsed, int64_t{40});
+    const auto confidence = ranking(temp);
+    std::vector<double> others;
+    for (const auto id : ids) others.push_back(confidence.at(id));
+    std::sort(others.rbegin(), others.rend());
+    QCOMPARE(confidence.at(first), others[0]);
+    QCOMPARE(confidence.at(second), others[1]);
   }
 
   void noCandidates() {
