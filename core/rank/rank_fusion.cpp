@@ -8,7 +8,7 @@ namespace maskwright::rank {
 
 std::vector<double> fusedConfidences(std::span<const double> others,
                                      std::span<const double> scores,
-                                     int accepted) {
+                                     double step) {
   std::vector<double> fused(scores.size());
   if (others.empty()) {
     std::transform(scores.begin(), scores.end(), fused.begin(), [](double score) {
@@ -22,10 +22,9 @@ std::vector<double> fusedConfidences(std::span<const double> others,
   std::iota(order.begin(), order.end(), 0);
   std::stable_sort(
       order.begin(), order.end(), [&](size_t a, size_t b) { return scores[a] > scores[b]; });
-  const double step = std::max(1.0, kTrustedAccepted / std::max(1.0, double(accepted)));
   for (size_t i = 0; i < order.size(); ++i) {
-    // The first comes after a whole step too: one accepted mask is no reason to lead.
-    const auto rung = static_cast<size_t>(static_cast<double>(i + 1) * step) - 1;
+    // The first comes after a whole step too: a doubtful segmenter does not lead.
+    const auto rung = static_cast<size_t>(static_cast<double>(i + 1) * std::max(1.0, step)) - 1;
     fused[order[i]] = ladder[std::min(rung, ladder.size() - 1)];
   }
   return fused;

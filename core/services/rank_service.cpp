@@ -3,12 +3,12 @@
 #include "core/base/version.h"
 #include "core/rank/learned_confidence.h"
 #include "core/rank/rank_fusion.h"
+#include "core/services/segmenter_trust.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/review_query.h"
 #include "core/store/run_repository.h"
 
-#include <algorithm>
 #include <unordered_map>
 
 namespace maskwright {
@@ -47,18 +47,23 @@ std::vector<rank::ConfidenceExample> decidedExamples(
 }
 
 /// Masks of a segmenter that hardly anybody judged take their confidence from their order.
-void fuseSegmenter(const store::CandidateRepository::Features& features,
-                   int accepted,
+void fuseSegmenter(store::Connection& connection,
+                   int round,
+                   const store::CandidateRepository::Features& features,
                    std::vector<store::RankingRepository::Ranked>& rows) {
   std::vector<double> others, scores;
+  std::unordered_map<CandidateId, double> confidence;
   for (size_t i = 0; i < rows.size(); ++i) {
     if (features.attributes[i].segmenter > 0.5) {
       scores.push_back(features.sourceScores[i]);
     } else {
       others.push_back(rows[i].confidence);
+      confidence[rows[i].candidate] = rows[i].confidence;
     }
   }
-  const auto fused = rank::fusedConfidences(others, scores, accepted);
+  if (scores.empty()) return;
+  const auto fused =
+      rank::fusedConfidences(others, scores, segmenterStep(connection, round, confidence));
   size_t next = 0;
   for (size_t i = 0; i < rows.size(); ++i) {
     if (features.attributes[i].segmenter > 0.5) rows[i].confidence = fused[next++];
@@ -74,8 +79,7 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
     summary.candidates = static_cast<int64_t>(features.ids.size());
     std::vector<store::RankingRepository::Ranked> rows;
     rows.reserve(features.ids.size());
-    const auto examples = decidedExamples(connection, round, features);
-    const auto model = rank::learnConfidence(examples);
+    const auto model = rank::learnConfidence(decidedExamples(connection, round, features));
     if (model) summary.decisionsUsed = model->decisions;
     for (size_t i = 0; i < features.ids.size(); ++i) {
       const auto& attributes = features.attributes[i];
@@ -84,11 +88,7 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
                       model ? model->confidence(attributes, score)
                             : rank::firstConfidence(attributes, score)});
     }
-    if (!model || !model->knowsSegmenter()) {
-      const auto accepted =
-          std::count_if(examples.begin(), examples.end(), [](const auto& e) { return e.good; });
-      fuseSegmenter(features, static_cast<int>(accepted), rows);
-    }
+    if (!model || !model->knowsSegmenter()) fuseSegmenter(connection, round, features, rows);
     store::Transaction transaction(connection);
     Run run;
     run.kind = "rank";

@@ -2,6 +2,7 @@
 
 #include "core/rank/confidence.h"
 #include "core/services/review_service.h"
+#include "core/services/segmenter_trust.h"
 #include "core/store/decision_repository.h"
 #include "tests/support/temp_project.h"
 
@@ -9,6 +10,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 using namespace maskwright;
@@ -83,8 +85,36 @@ class RankServiceTest : public QObject {
     std::vector<double> others;
     for (const auto id : ids) others.push_back(confidence.at(id));
     std::sort(others.rbegin(), others.rend());
-    QCOMPARE(confidence.at(first), others[0]);
-    QCOMPARE(confidence.at(second), others[1]);
+    // All accepted masks are one object: hardly anything to judge it by, so every twentieth place.
+    QCOMPARE(confidence.at(first), others[19]);
+    QCOMPARE(confidence.at(second), others[39]);
+  }
+
+  void aSegmenterIsTrustedByWhatItFindsOnDecidedImages_data() {
+    QTest::addColumn<int>("found");  // of 25 accepted masks
+    QTest::addColumn<double>("step");
+    QTest::newRow("all") << 25 << 1.0;
+    QTest::newRow("a fifth") << 5 << 5.0;
+    QTest::newRow("none") << 0 << 20.0;
+  }
+
+  void aSegmenterIsTrustedByWhatItFindsOnDecidedImages() {
+    QFETCH(int, found);
+    QFETCH(double, step);
+    TempProject temp;
+    ReviewService review(temp.connection(), "ann");
+    std::unordered_map<CandidateId, double> confidence;
+    for (int i = 0; i < 25; ++i) {
+      const auto image = temp.addImage("i" + std::to_string(i) + ".jpg");
+      const auto object = temp.rectangle(image, 1, 2, .5);
+      const auto id = temp.add(object);
+      confidence[id] = 0.9;
+      QVERIFY(review.decide({.candidates = {id}, .verdict = Verdict::Accepted}).ok());
+      auto guess = i < found ? object : temp.rectangle(image, 7, 2, .5);
+      guess.source = "solo";
+      temp.add(guess);
+    }
+    QCOMPARE(segmenterStep(temp.connection(), 0, confidence), step);
   }
 
   void noCandidates() {
