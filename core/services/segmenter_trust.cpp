@@ -11,7 +11,7 @@
 namespace maskwright {
 namespace {
 
-constexpr double kMostDistrust = 20, kTrustedAccepted = 20;
+constexpr double kMostDistrust = 20, kTrustedAccepted = 40;
 constexpr double kSameIou = 0.5;
 
 /// One candidate on a decided image.

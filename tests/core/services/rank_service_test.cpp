@@ -91,10 +91,10 @@ class RankServiceTest : public QObject {
   }
 
   void aSegmenterIsTrustedByWhatItFindsOnDecidedImages_data() {
-    QTest::addColumn<int>("found");  // of 25 accepted masks
+    QTest::addColumn<int>("found");  // of 50 accepted masks
     QTest::addColumn<double>("step");
-    QTest::newRow("all") << 25 << 1.0;
-    QTest::newRow("a fifth") << 5 << 5.0;
+    QTest::newRow("all") << 50 << 1.0;
+    QTest::newRow("a fifth") << 10 << 5.0;
     QTest::newRow("none") << 0 << 20.0;
   }
 
@@ -104,7 +104,7 @@ class RankServiceTest : public QObject {
     TempProject temp;
     ReviewService review(temp.connection(), "ann");
     std::unordered_map<CandidateId, double> confidence;
-    for (int i = 0; i < 25; ++i) {
+    for (int i = 0; i < 50; ++i) {
       const auto image = temp.addImage("i" + std::to_string(i) + ".jpg");
       const auto object = temp.rectangle(image, 1, 2, .5);
       const auto id = temp.add(object);
