@@ -1,14 +1,21 @@
 #include "ui/controllers/image_presenter.h"
 
 #include "core/store/candidate_repository.h"
-#include "core/store/decision_repository.h"
+#include "core/store/review_query.h"
 #include "ui/models/guarded_read.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace maskwright::ui {
+namespace {
+
+constexpr int kMostUndecided = 20;    // outlines that a picture bears beside those with a verdict
+constexpr int kMostOfAnImage = 2000;  // rows read
+
+}  // namespace
 
 ImagePresenter::ImagePresenter(ProjectSession& session, ImageView& view, QObject* parent)
     : QObject(parent), session_(session), view_(view) {}
@@ -17,34 +24,52 @@ void ImagePresenter::show(qint64 candidate) {
   const auto& candidates = session_.candidates();
   const auto item = candidates.itemAt(candidates.rowOf(candidate));
   if (!item) return;
-  if (item->image != shown_) showImage(*item);
+  if (item->image != shown_ || !masks_.contains(candidate)) showImage(*item);
   view_.canvas()->setFocused(item->id.value);
 }
 
 void ImagePresenter::showImage(const store::ReviewItem& item) {
   shown_ = item.image;
+  masks_.clear();
+  store::ReviewFilter filter;
+  filter.round = session_.candidates().filter().round;
+  filter.image = item.image;
+  filter.includeLinked = true;
+  const auto ranked = guardedRead(
+      [&] { return store::ReviewQuery(session_.connection()).page(filter, {}, kMostOfAnImage); });
+  std::unordered_map<int64_t, Verdict> verdicts;
+  int undecided = 0;
+  for (const auto& one : ranked) {
+    const Verdict verdict = one.verdict.verdict;
+    const bool wanted = verdict == Verdict::Undecided ? ++undecided <= kMostUndecided
+                                                      : verdict != Verdict::NotAnObject;
+    if (!wanted && one.id != item.id) continue;
+    masks_.insert(one.id.value);
+    verdicts[one.id.value] = verdict;
+  }
   const auto all = guardedRead([&] {
-    return store::CandidateRepository(session_.connection())
-        .ofImage(item.image, session_.candidates().filter().round);
+    return store::CandidateRepository(session_.connection()).ofImage(item.image, filter.round);
   });
   std::vector<CanvasMask> masks;
-  masks.reserve(all.size());
   for (const Candidate& one : all) {
+    if (!masks_.contains(one.id.value)) continue;
     CanvasMask mask;
     mask.id = one.id.value;
     mask.mask = one.mask;
-    mask.verdict = guardedRead(
-        [&] { return store::DecisionRepository(session_.connection()).current(one.id).verdict; });
+    mask.verdict = verdicts[one.id.value];
     masks.push_back(std::move(mask));
   }
   const auto path = QString::fromStdString(item.imagePath);
   view_.canvas()->setImage(session_.imagesRoot() + u'/' + path,
                            item.orientation,
                            QSize(item.imageWidth, item.imageHeight));
-  view_.setCaption(
-      path,
-      masks.size() == 1 ? tr("1 mask") : tr("%n masks", nullptr, static_cast<int>(masks.size())));
+  view_.setCaption(path, caption(static_cast<int>(masks.size()), static_cast<int>(all.size())));
   view_.canvas()->setMasks(std::move(masks));
+}
+
+QString ImagePresenter::caption(int shown, int all) const {
+  if (all == 1) return tr("1 mask");
+  return shown == all ? tr("%1 masks").arg(all) : tr("%1 of %2 masks").arg(shown).arg(all);
 }
 
 void ImagePresenter::refreshVerdicts(int fromRow, int toRow) {

@@ -4,12 +4,15 @@
 
 #include <QObject>
 
+#include <unordered_set>
+
 namespace maskwright::ui {
 
 class ImageView;
 
-/// Fills the image view: the image of one candidate with all masks of the round on it, their
-/// verdicts as they are painted in the grid.
+/// Fills the image view: the image of one candidate with the masks of the round on it, their
+/// verdicts as they are painted in the grid. A hundred outlines hide the picture, so of those that
+/// are undecided only the most confident are shown, and of the refused only the focused one.
 class ImagePresenter final : public QObject {
   Q_OBJECT
  public:
@@ -24,10 +27,12 @@ class ImagePresenter final : public QObject {
 
  private:
   void showImage(const store::ReviewItem& item);
+  QString caption(int shown, int all) const;
 
   ProjectSession& session_;
   ImageView& view_;
   ImageId shown_;
+  std::unordered_set<int64_t> masks_;  ///< on the canvas
 };
 
 }  // namespace maskwright::ui
