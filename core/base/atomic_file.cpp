@@ -36,6 +36,7 @@ Result<void> AtomicFile::open() {
 }
 
 Result<void> AtomicFile::write(std::string_view bytes) {
+  if (bytes.empty()) return {};  // its pointer may be null
   if (std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
     return failure("writing failed");
   return {};

@@ -72,7 +72,8 @@ MatchResult::Area matchArea(const MatchInput& input,
     const auto bit = static_cast<uint16_t>(1 << t);
     std::fill(taken.begin(), taken.end(), 0);
     for (size_t d = 0; d < detections; ++d) {
-      const int m = findMatch(&ious[d * truths], kThresholds[t], ordered, input.truths, taken);
+      const int m =
+          findMatch(ious.data() + d * truths, kThresholds[t], ordered, input.truths, taken);
       if (m < 0) {
         if (!range.contains(input.detections[d]->area)) out.ignored[d] |= bit;
         continue;
