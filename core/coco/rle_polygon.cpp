@@ -9,6 +9,11 @@
 namespace maskwright::coco {
 namespace {
 
+/// As the COCO API rounds, below zero towards zero.
+int rounded(double value) {
+  return static_cast<int>(value + .5);  // NOLINT(bugprone-incorrect-roundings)
+}
+
 constexpr double kScale = 5;  // the finer grid of the COCO API
 constexpr double kMaxCoordinate = 1e6;
 
@@ -59,16 +64,16 @@ void walkEdge(Point from, Point to, Crossings& out) {
   for (int d = 0; d <= length; ++d) {
     const int t = flip ? length - d : d;
     if (flat)
-      out.add({from.x + t, static_cast<int>(from.y + slope * t + .5)});
+      out.add({from.x + t, rounded(from.y + slope * t)});
     else
-      out.add({static_cast<int>(from.x + slope * t + .5), from.y + t});
+      out.add({rounded(from.x + slope * t), from.y + t});
   }
 }
 
 int toFineGrid(double coordinate) {
   if (!(std::abs(coordinate) <= kMaxCoordinate))
     throw std::invalid_argument("polygon coordinate out of range");
-  return static_cast<int>(kScale * coordinate + .5);
+  return rounded(kScale * coordinate);
 }
 
 /// Runs from sorted change positions; two changes at one place cancel.

@@ -77,7 +77,7 @@ bool hasImageExtension(const fs::path& path) {
   return std::find(kExtensions.begin(), kExtensions.end(), extension) != kExtensions.end();
 }
 
-Result<FolderListing> listImages(const fs::path& root, CancelToken cancel) {
+Result<FolderListing> listImages(const fs::path& root, const CancelToken& cancel) {
   std::error_code code;
   if (!fs::exists(root, code)) return Error{ErrorKind::NotFound, "no such folder", root.string()};
   if (!fs::is_directory(root, code))

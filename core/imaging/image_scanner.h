@@ -31,6 +31,6 @@ bool hasImageExtension(const std::filesystem::path& path);
 /// Walks `root` recursively. Hidden entries (leading dot) and *.maskwright folders are skipped;
 /// symbolic links are followed, each folder entered once. Errors: NotFound if root is missing or
 /// no folder, Unreadable if it can't be listed, Cancelled.
-Result<FolderListing> listImages(const std::filesystem::path& root, CancelToken cancel = {});
+Result<FolderListing> listImages(const std::filesystem::path& root, const CancelToken& cancel = {});
 
 }  // namespace maskwright::imaging

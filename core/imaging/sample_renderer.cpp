@@ -131,8 +131,11 @@ Result<void> writePicture(const fs::path& target, const cv::Mat& bgr) {
 
 }  // namespace
 
-Result<SampleSummary> renderSample(
-    const fs::path& folder, int images, uint64_t seed, ProgressSink& progress, CancelToken cancel) {
+Result<SampleSummary> renderSample(const fs::path& folder,
+                                   int images,
+                                   uint64_t seed,
+                                   ProgressSink& progress,
+                                   const CancelToken& cancel) {
   if (images < 1)
     return Error{ErrorKind::WrongUse, "at least one image must be asked for", folder.string()};
   SampleSummary summary;

@@ -28,6 +28,6 @@ Result<SampleSummary> renderSample(const std::filesystem::path& folder,
                                    int images,
                                    uint64_t seed,
                                    ProgressSink& progress,
-                                   CancelToken cancel = {});
+                                   const CancelToken& cancel = {});
 
 }  // namespace maskwright::imaging

@@ -231,6 +231,7 @@ SampleScene renderSampleScene(uint64_t seed, int index) {
   addNoise(scene.bgr, random);
 
   cv::Mat hidden = cv::Mat::zeros(size, CV_8U);
+  // NOLINTNEXTLINE(modernize-loop-convert): clang 14 cannot read the ranges of this library
   for (auto it = objects.rbegin(); it != objects.rend(); ++it) {
     const cv::Mat inside = insideOf(it->coverage);
     scene.objects.insert(scene.objects.begin(), {it->classIndex, toBitmap(inside & ~hidden)});

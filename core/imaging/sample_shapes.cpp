@@ -75,7 +75,8 @@ Outline bottle(SampleRandom& random) {
                                       {0.87f, neck * 1.4f},
                                       {1.0f, neck * 1.4f}};
   Outline outline(half.begin(), half.end());
-  for (auto it = half.rbegin(); it != half.rend(); ++it) outline.emplace_back(it->x, -it->y);
+  const Outline back(half.rbegin(), half.rend());
+  for (const auto& point : back) outline.emplace_back(point.x, -point.y);
   return outline;
 }
 
