@@ -17,7 +17,7 @@ void onSignal(int) {
   static_cast<void>(!::write(pipeEnds[1], &byte, 1));
 }
 
-void waitForSignals(std::stop_source source) {
+void waitForSignals(const std::stop_source& source) {
   char byte = 0;
   while (::read(pipeEnds[0], &byte, 1) != 1) {
   }

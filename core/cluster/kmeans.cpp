@@ -120,7 +120,7 @@ KMeansResult kmeans(std::span<const float> embeddings,
     out.label[rows.row[i]] = number[static_cast<size_t>(nearest[i])];
     out.distance[rows.row[i]] = std::clamp(1 - cosine[i], 0.0f, 2.0f);
   }
-  out.size.resize(static_cast<size_t>(*std::max_element(number.begin(), number.end()) + 1));
+  out.size.resize(static_cast<size_t>(*std::max_element(number.begin(), number.end())) + 1);
   out.centroids.resize(out.size.size() * width);
   for (size_t old = 0; old < size.size(); ++old) {
     if (number[old] < 0) continue;
