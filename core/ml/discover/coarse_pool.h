@@ -7,20 +7,22 @@
 
 namespace maskwright::ml {
 
-/// A coarse mask from one look at the picture, before its outline is refined.
+/// A coarse mask of one source on one view of the picture, before its outline is refined.
 struct CoarseMask {
   torch::Tensor soft;  ///< h x w float32 in [0, 1]; its cells tile the whole picture
-  float score = 0;     ///< after its own look's matrix NMS
-  float maskness = 0, stability = 0;
-  torch::Tensor embedding;  ///< unit length
-  std::string source;       ///< of the candidate
-  size_t place = 0;         ///< in its own look, best first; looks with more to say share places
-  bool exact = false;       ///< its outline is on the picture's edges already
+  /// In [0, 1]. Free Mask: maskness after matrix NMS; merge tree: score of the region.
+  float score = 0;
+  float maskness = 0, stability = 0;  ///< as in CandidateAttributes
+  torch::Tensor embedding;            ///< float32, unit length
+  std::string source;                 ///< of the candidate
+  size_t rank = 0;     ///< in its own list, from 0; several masks of one list may share a rank
+  bool exact = false;  ///< its outline follows the picture's edges already
 };
 
-/// Which of the masks of several looks go on, in the order best first: the looks take turns by the
-/// place of their masks (their scores are not comparable), and a mask that agrees more than
-/// `duplicateIou` with one that goes on already is left out. At most `limit`; 0 = all.
+/// Indices of the masks of several lists that go on, best first. Scores of different lists are not
+/// comparable, so the lists take turns by rank; a mask of IoU > `duplicateIou` (on a common grid of
+/// 64 x 64 cells) with one that goes on already is left out. At most `limit`; 0 = all. `threshold`:
+/// soft values above it are inside.
 std::vector<size_t> distinctMasks(const std::vector<CoarseMask>& masks,
                                   double threshold,
                                   double duplicateIou,

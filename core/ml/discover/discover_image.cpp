@@ -20,6 +20,7 @@ namespace {
 /// Adds the time since the last call to a stage.
 class StageClock {
  public:
+  void restart() { last_ = std::chrono::steady_clock::now(); }
   void addTo(double& seconds) {
     const auto now = std::chrono::steady_clock::now();
     seconds += std::chrono::duration<double>(now - last_).count();
@@ -99,54 +100,71 @@ torch::Tensor centred(const torch::Tensor& map) {
   return values - values.mean({1, 2}, /*keepdim=*/true);
 }
 
-/// Free Masks of one look at the picture, appended to `out`.
-void look(const cv::Mat& view,
-          const FoldedResNet& backbone,
-          const DiscoverSettings& settings,
-          bool addTree,
-          std::vector<CoarseMask>& out,
-          DiscoverTimes& spent) {
-  StageClock clock;
+/// What the backbone gives for one view of the picture: layer3 and layer4, C x h x w on the CPU.
+struct ViewMaps {
+  torch::Tensor middle, last;
+};
+
+ViewMaps mapsOf(const cv::Mat& view, const FoldedResNet& backbone) {
   const auto stages = backbone.stages(normalizedTensor(view));
-  const torch::Tensor middle = stages[3][0].to(torch::kCPU), last = stages[4][0].to(torch::kCPU);
-  clock.addTo(spent.features);
-  const auto collect = [&](const torch::Tensor& map, const char* source) {
-    const FreeMasks found = freeMasks(enlarged(map, settings.enlargeMap), settings.freeMask);
-    clock.addTo(spent.masks);
-    const torch::Tensor embeddings =
-        maskEmbeddings({middle, last}, found.soft, settings.freeMask.threshold).contiguous();
-    const std::vector<float> stability = maskStability(found.soft, settings.freeMask.threshold);
-    const torch::Tensor soft = found.soft.contiguous();
-    for (size_t i = 0; i < found.scores.size(); ++i) {
-      const auto row = static_cast<int64_t>(i);
-      out.push_back({soft[row],
-                     found.scores[i],
-                     found.maskness[i],
-                     stability[i],
-                     embeddings[row],
-                     source,
-                     i});
-    }
-    clock.addTo(spent.embedding);
-  };
-  collect(last, "free-mask");
-  if (settings.centredMap) collect(centred(last), "free-mask-centred");
-  if (addTree) addTreeMasks(view, {middle, last}, settings.treeRegions, out);
-  clock.addTo(spent.masks);
+  return {stages[3][0].to(torch::kCPU), stages[4][0].to(torch::kCPU)};
 }
 
-/// Those of all looks that the settings ask for.
+/// Appends the Free Masks of one map of a view.
+void addFreeMasks(const torch::Tensor& map,
+                  const ViewMaps& maps,
+                  const char* source,
+                  const DiscoverSettings& settings,
+                  std::vector<CoarseMask>& out,
+                  DiscoverTimes& spent) {
+  StageClock clock;
+  const FreeMasks found = freeMasks(enlarged(map, settings.enlargeMap), settings.freeMask);
+  clock.addTo(spent.masks);
+  const double threshold = settings.freeMask.threshold;
+  const torch::Tensor embeddings =
+      maskEmbeddings({maps.middle, maps.last}, found.soft, threshold).contiguous();
+  const std::vector<float> stability = maskStability(found.soft, threshold);
+  const torch::Tensor soft = found.soft.contiguous();
+  for (size_t i = 0; i < found.scores.size(); ++i) {
+    const auto row = static_cast<int64_t>(i);
+    out.push_back({.soft = soft[row],
+                   .score = found.scores[i],
+                   .maskness = found.maskness[i],
+                   .stability = stability[i],
+                   .embedding = embeddings[row],
+                   .source = source,
+                   .rank = i});
+  }
+  clock.addTo(spent.embedding);
+}
+
+/// The coarse masks of all views and sources that the settings ask for.
 std::vector<CoarseMask> coarseMasks(const cv::Mat& picture,
                                     const FoldedResNet& backbone,
                                     const DiscoverSettings& settings,
                                     DiscoverTimes& spent) {
   std::vector<CoarseMask> masks;
-  look(picture, backbone, settings, settings.mergeTree, masks, spent);
+  StageClock clock;
+  const auto addView = [&](const cv::Mat& view) {
+    clock.restart();
+    const ViewMaps maps = mapsOf(view, backbone);
+    clock.addTo(spent.features);
+    addFreeMasks(maps.last, maps, "free-mask", settings, masks, spent);
+    if (settings.centredMap)
+      addFreeMasks(centred(maps.last), maps, "free-mask-centred", settings, masks, spent);
+    return maps;
+  };
+  const ViewMaps whole = addView(picture);
+  if (settings.mergeTree) {
+    clock.restart();
+    addTreeMasks(picture, {whole.middle, whole.last}, settings.treeRegions, masks);
+    clock.addTo(spent.masks);
+  }
   for (const double share : settings.furtherViews) {
     const auto part = [&](int side) { return std::max(32, cvRound(side * share)); };
     cv::Mat view;
     cv::resize(picture, view, {part(picture.cols), part(picture.rows)}, 0, 0, cv::INTER_AREA);
-    look(view, backbone, settings, /*addTree=*/false, masks, spent);
+    addView(view);
   }
   return masks;
 }

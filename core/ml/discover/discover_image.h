@@ -18,7 +18,7 @@ namespace maskwright::ml {
 struct DiscoverSettings {
   int shortSide = 512;  ///< of the picture as the backbone sees it; smaller ones are enlarged
   int longSide = 1024;
-  /// Further looks at the picture, as shares of its working size: objects that fill much of it are
+  /// Further views of the picture, as shares of its working size: objects that fill much of it are
   /// found best in a small one, where a few cells of the map hold them whole.
   std::vector<double> furtherViews{0.7, 0.5};
   /// The backbone's last map is enlarged this many times (bilinear) before masks are taken from it.
@@ -34,7 +34,7 @@ struct DiscoverSettings {
   bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
   imaging::RefineSettings refinement;
   MaskFilters filters;
-  /// Coarse masks of all looks together: those that agree more than this are one.
+  /// Of the coarse masks of all views and sources, those of a greater IoU than this are one.
   double coarseDuplicateIou = 0.6;
   int maxCandidates = 100;    ///< coarse masks that are refined; 0 = all
   double duplicateIou = 0.9;  ///< refined masks that agree more than this are one; 1 = off

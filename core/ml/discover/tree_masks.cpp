@@ -7,8 +7,8 @@
 namespace maskwright::ml {
 namespace {
 
-/// Regions share places, so that the tree gets as many as three looks of Free Mask together.
-constexpr size_t kRegionsPerPlace = 3;
+/// Regions share ranks, so that the tree gets as many as three lists of Free Mask together.
+constexpr size_t kRegionsPerRank = 3;
 
 torch::Tensor softOf(const cv::Mat& mask) {
   torch::Tensor soft = torch::empty({mask.rows, mask.cols}, torch::kFloat32);
@@ -45,7 +45,7 @@ void addTreeMasks(const cv::Mat& picture,
                    .stability = regions[i].stability,
                    .embedding = embeddings[static_cast<int64_t>(i)],
                    .source = "merge-tree",
-                   .place = i / kRegionsPerPlace,
+                   .rank = i / kRegionsPerRank,
                    .exact = true});
   }
 }
