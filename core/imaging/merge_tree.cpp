@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <stdexcept>
 #include <tuple>
 
 namespace maskwright::imaging {
@@ -216,6 +217,9 @@ class Merger {
 }  // namespace
 
 MergeTree mergeRegions(const RegionGraph& graph, const MergeWeights& weights) {
+  const bool features = weights.feature > 0 && graph.featureSize > 0;
+  if (!(weights.colour > 0 || weights.texture > 0 || weights.gradient > 0 || features))
+    throw std::invalid_argument("merging regions needs a positive weight");
   return Merger(graph, weights).run();
 }
 

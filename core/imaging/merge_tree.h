@@ -33,11 +33,14 @@ struct MergeTree {
   int leaves = 0;
 };
 
-/// Merges the two most alike neighbours until one region is left. Ties go to the older pair, so
-/// the result depends on the graph alone. A graph in parts joins them at cost 1 at the end.
+/// Merges the two most alike neighbours until one region is left: hierarchical grouping by colour,
+/// texture and size as in Selective Search (Uijlings et al. 2013), with the mean gradient along the
+/// shared outline as in contour hierarchies (Arbelaez et al. 2011). Ties go to the older pair, so
+/// the result depends on the graph alone. A graph in parts joins them at cost 1 at the end. Throws
+/// std::invalid_argument if no weight is positive.
 MergeTree mergeRegions(const RegionGraph& graph, const MergeWeights& weights);
 
-/// A node's pixels at the graph's working size: CV_8U 0 or 255.
+/// A node's pixels at the graph's working size: CV_8U 0 or 255. Throws std::out_of_range.
 cv::Mat nodeMask(const RegionGraph& graph, const MergeTree& tree, int node);
 
 }  // namespace maskwright::imaging

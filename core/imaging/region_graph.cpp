@@ -17,13 +17,12 @@ struct Gradients {
   cv::Mat strength;             ///< CV_32F
 };
 
-Gradients gradientsOf(const cv::Mat& lab, double sigma) {
-  cv::Mat smooth;
-  cv::GaussianBlur(lab, smooth, {}, sigma);
+/// `smooth`: CV_32FC3, Lab.
+Gradients gradientsOf(const cv::Mat& smooth) {
   std::array<cv::Mat, 3> channels;
   cv::split(smooth, channels.data());
   Gradients g;
-  g.strength = cv::Mat::zeros(lab.size(), CV_32F);
+  g.strength = cv::Mat::zeros(smooth.size(), CV_32F);
   for (size_t c = 0; c < 3; ++c) {
     cv::Sobel(channels[c], g.x[c], CV_32F, 1, 0, 3, 0.25);
     cv::Sobel(channels[c], g.y[c], CV_32F, 0, 1, 3, 0.25);
@@ -116,11 +115,11 @@ RegionGraph regionGraph(const cv::Mat& bgr,
   cv::Mat unit, lab;
   picture.convertTo(unit, CV_32F, 1.0 / 255);
   cv::cvtColor(unit, lab, cv::COLOR_BGR2Lab);
-  const Gradients gradients = gradientsOf(lab, settings.smoothing);
-
-  RegionGraph graph;
   cv::Mat smooth;
   cv::GaussianBlur(lab, smooth, {}, settings.smoothing);
+  const Gradients gradients = gradientsOf(smooth);
+
+  RegionGraph graph;
   auto slic = cv::ximgproc::createSuperpixelSLIC(
       smooth, cv::ximgproc::SLIC, settings.superpixelSide, static_cast<float>(settings.ruler));
   slic->iterate(5);

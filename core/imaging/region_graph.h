@@ -37,7 +37,8 @@ struct RegionGraph {
   std::vector<Edge> edges;
 };
 
-/// `bgr`: CV_8UC3; `features`: CV_32FC(n) map whose cells tile the picture, or empty.
+/// `bgr`: CV_8UC3, not empty (else cv::Exception); it is reduced to the working size, never
+/// enlarged. `features`: CV_32FC(n) map whose cells tile the picture, or empty.
 RegionGraph regionGraph(const cv::Mat& bgr,
                         const cv::Mat& features = {},
                         const RegionGraphSettings& settings = {});

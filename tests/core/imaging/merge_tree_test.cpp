@@ -111,6 +111,14 @@ class MergeTreeTest : public QObject {
     QCOMPARE(tree.nodes.back().area, static_cast<float>(graph.labels.total()));
   }
 
+  void needsAWeight() {
+    const auto graph = rowOf({0, 0}, {0.1F});
+    QVERIFY_EXCEPTION_THROWN(
+        mergeRegions(graph, {.colour = 0, .texture = 0, .gradient = 0, .feature = 1}),
+        std::invalid_argument);
+    QVERIFY_EXCEPTION_THROWN(nodeMask(graph, mergeRegions(graph, {}), 7), std::out_of_range);
+  }
+
   void partsAreJoinedAtTheEnd() {
     auto graph = rowOf({0, 0, 1}, {0.1F, 0});
     graph.edges.pop_back();

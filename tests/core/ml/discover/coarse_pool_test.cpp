@@ -7,11 +7,11 @@ using namespace maskwright::ml;
 namespace {
 
 /// Ones in columns [from, to) of a map `side` cells wide and high.
-CoarseMask stripe(int64_t side, int64_t from, int64_t to, size_t place) {
+CoarseMask stripe(int64_t side, int64_t from, int64_t to, size_t rank) {
   CoarseMask mask;
   mask.soft = torch::zeros({side, side});
   mask.soft.narrow(1, from, to - from).fill_(1);
-  mask.place = place;
+  mask.rank = rank;
   return mask;
 }
 
@@ -21,8 +21,8 @@ class CoarsePoolTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void looksTakeTurns() {
-    // Two looks with two masks each, listed look by look; all apart.
+  void listsTakeTurns() {
+    // Two lists of two masks each, one after the other; all apart.
     const std::vector<CoarseMask> masks{
         stripe(16, 0, 4, 0), stripe(16, 4, 8, 1), stripe(32, 16, 24, 0), stripe(32, 24, 32, 1)};
     QCOMPARE(distinctMasks(masks, 0.5, 0.6, 0), (std::vector<size_t>{0, 2, 1, 3}));
