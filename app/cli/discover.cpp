@@ -83,7 +83,7 @@ void addDiscover(CLI::App& app, const Run& run) {
   command
       ->add_option("--further-views",
                    request.furtherViews,
-                   "further looks at the picture, as shares of that size")
+                   "further views of the picture, as shares of that size")
       ->capture_default_str();
   command->add_flag("--one-view", options->oneView, "none of them");
   command->add_flag("--no-merge-tree", options->noTree, "Free Mask alone");

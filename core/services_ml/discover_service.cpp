@@ -45,6 +45,7 @@ ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
   settings.filters.maxWidthFraction = request.maxWidthFraction;
   settings.filters.minScore = request.minScore;
   settings.filters.minAreaFraction = request.minAreaFraction;
+  settings.treeRegions.minAreaFraction = request.minAreaFraction;
   return settings;
 }
 

@@ -15,7 +15,7 @@ struct DiscoverRequest {
   int64_t limit = 0;     ///< only the first N images by path; 0 = all
   int candidates = 100;  ///< best distinct coarse masks an image, before filters
   int shortSide = 512;   ///< pixels of the picture as the backbone sees it
-  /// Further looks at it, as shares of that size in [0.1, 1].
+  /// Further views of it, as shares of that size in [0.1, 1].
   std::vector<double> furtherViews = {0.7, 0.5};
   bool mergeTree = true;  ///< regions of the picture's merge tree as well
   int stride = 16;        ///< of the feature map: 32 pixels as published, or 16
