@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace maskwright {
 namespace {
@@ -40,6 +41,7 @@ class Chooser {
         images_(store::ImageRepository(connection).all()) {
     for (const auto& s : store::DecisionRepository(connection).standing()) {
       verdicts_[s.candidate] = s.state.verdict;
+      if (s.inherited) inherited_.insert(s.candidate);
     }
     for (const auto& r : store::RankingRepository(connection).ranking(baseRound)) {
       confidence_[r.candidate] = r.confidence;
@@ -76,17 +78,16 @@ class Chooser {
       ++labels_.verified;
       positives.push_back(std::move(standing.candidate));
     }
-    std::vector<Candidate> undecided, refused;
+    std::vector<Candidate> undecided;
     for (auto& candidate : candidates_.ofImage(image.id)) {
+      if (inherited_.contains(candidate.id)) continue;  // the mask it copies teaches already
       const auto found = verdicts_.find(candidate.id);
       const Verdict verdict = found == verdicts_.end() ? Verdict::Undecided : found->second;
       if (verdict == Verdict::Undecided) {
         if (candidate.round == baseRound_) undecided.push_back(std::move(candidate));
       } else if (verdict == Verdict::NotAnObject) {
-        if (inherited(candidate, refused)) continue;
         put(candidate.id, TargetRole::Negative, 1, "not an object");
         ++labels_.negatives;
-        refused.push_back(std::move(candidate));
       } else if (!isPositive(verdict)) {
         put(candidate.id,
             TargetRole::Ignored,
@@ -96,14 +97,6 @@ class Chooser {
       }
     }
     addUndecided(std::move(undecided), positives);
-  }
-
-  /// A later round's copy of a refused mask carries the same decision: it teaches once.
-  static bool inherited(const Candidate& candidate, const std::vector<Candidate>& refused) {
-    return std::any_of(refused.begin(), refused.end(), [&](const Candidate& other) {
-      return other.round != candidate.round &&
-             coco::iou(other.mask, candidate.mask) >= kSameObjectIou;
-    });
   }
 
   void addUndecided(std::vector<Candidate> undecided, std::vector<Candidate>& positives) {
@@ -145,6 +138,7 @@ class Chooser {
   AcceptedMasks accepted_;
   std::vector<ImageRecord> images_;
   std::unordered_map<CandidateId, Verdict> verdicts_;
+  std::unordered_set<CandidateId> inherited_;
   std::unordered_map<CandidateId, double> confidence_;
   std::vector<double> ordered_;
   double cut_ = 0;

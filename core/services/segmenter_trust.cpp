@@ -52,8 +52,7 @@ double segmenterStep(store::Connection& connection,
   for (const ImageId image : store::DecisionRepository(connection).decidedImages()) {
     const auto masks = accepted.ofImage(image);
     wanted += masks.size();
-    for (const auto& candidate : candidates.ofImage(image)) {
-      if (candidate.round != round) continue;
+    for (const auto& candidate : candidates.ofImage(image, round)) {
       Scored scored{candidate.sourceScore, images, {}};
       for (size_t i = 0; i < masks.size(); ++i) {
         if (coco::iou(candidate.mask, masks[i].candidate.mask) >= kSameIou)
