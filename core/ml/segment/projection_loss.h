@@ -18,9 +18,9 @@ torch::Tensor averageProjectionLoss(const torch::Tensor& probabilities,
 /// Dice over all pixels, for masks that a person verified. Returns (N), in [0, 1].
 torch::Tensor fullMaskLoss(const torch::Tensor& probabilities, const torch::Tensor& targets);
 
-/// Mean binary cross-entropy over the pixels of each verified mask. Dice alone has no gradient left
-/// once a mask has saturated on the wrong side, as it does in the first steps of a short training;
-/// this has. logits, targets: (N, H, W). Returns (N), at least 0.
+/// Mean binary cross-entropy over the pixels of each mask. Dice and projections have no gradient
+/// left once a mask has saturated on the wrong side, as it does in the first steps of a short
+/// training; this has. logits, targets: (N, H, W). Returns (N), at least 0.
 torch::Tensor pixelEntropy(const torch::Tensor& logits, const torch::Tensor& targets);
 
 }  // namespace maskwright::ml

@@ -5,7 +5,7 @@
 
 namespace maskwright::ml {
 
-/// Weights of the terms; the defaults are FreeSOLO's, and `verified` is ours.
+/// Weights of the terms; the defaults are FreeSOLO's, `verified` and `freePixels` are ours.
 struct SoloLossOptions {
   double maxProjection = 1.0, averageProjection = 0.1, affinity = 1.0, category = 1.0;
   double embedding = 4.0;
@@ -14,8 +14,8 @@ struct SoloLossOptions {
   /// known to be good, so they may teach more than projections.
   double verified = 1.0;
   /// Cross-entropy over all pixels for free masks, by their weight. The projections alone need the
-  /// published tens of thousands of steps: within a few hundred the masks saturate to crosses that
-  /// meet the maxima. 0 = as published.
+  /// published tens of thousands of steps: within a few hundred the masks end as crosses that meet
+  /// the maxima. 0 = as published.
   double freePixels = 0;
   /// Mask targets of one level above this number are thinned at random: memory stays flat.
   int64_t maxTargetsPerLevel = 96;

@@ -102,6 +102,28 @@ class SoloReferenceTest : public QObject {
     }
   }
 
+  /// At logits of zero each pixel's cross-entropy is ln 2, whatever the target.
+  void freePixelsCountByWeightAndOnlyUnverified() {
+    auto image = instances(0);
+    const auto targets = assignTargets(image, kOfficialLevels, 1.0, 48, 56);
+    auto out = output(false);
+    out.maskFeatures = torch::zeros_like(out.maskFeatures);
+    const auto term = [&](double weight, double verified) {
+      image.weights = torch::full_like(image.weights, weight);
+      image.verified = torch::full_like(image.weights, verified);
+      return soloLoss(out,
+                      {targets},
+                      {image},
+                      {t_.at("color_similarity0")},
+                      0,
+                      {.freePixels = 2, .maxTargetsPerLevel = 1000})
+          .freePixels.item<double>();
+    };
+    QVERIFY(std::abs(term(1, 0) - 2 * std::log(2.0)) < 1e-5);
+    QVERIFY(std::abs(term(0.25, 0) - 0.5 * std::log(2.0)) < 1e-5);
+    QCOMPARE(term(1, 1), 0.0);
+  }
+
   void lossesEqualReferenceWithGradients() {
     const std::vector<SoloInstances> images{instances(0), instances(1)};
     std::vector<SoloTargets> targets;
