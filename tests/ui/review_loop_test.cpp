@@ -13,6 +13,7 @@
 #include <QSettings>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <memory>
 
 using namespace maskwright;
@@ -33,20 +34,22 @@ class ReviewLoopTest : public QObject {
   }
   void waitSaved() { QTRY_COMPARE(window_->projectView()->session().writer().pending(), 0); }
 
- private Q_SLOTS:
-  void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QSettings().clear();
-    applyTheme(*qApp, ThemeKind::Dark);
-  }
-  void init() {
-    project_ = std::make_unique<ReviewProject>(4, 10, 4);
+  void start(int images, int each, int clusters) {
+    project_ = std::make_unique<ReviewProject>(images, each, clusters);
     discovered(*project_);
     window_ = std::make_unique<MainWindow>(prompts_);
     QVERIFY(window_->openProject(QString::fromStdString(project_->project().folder().string())));
     showActive(*window_);
     grid().setFocus();
   }
+
+ private Q_SLOTS:
+  void initTestCase() {
+    QStandardPaths::setTestModeEnabled(true);
+    QSettings().clear();
+    applyTheme(*qApp, ThemeKind::Dark);
+  }
+  void init() { start(4, 10, 4); }
   void cleanup() {
     window_.reset();
     project_.reset();
@@ -158,6 +161,22 @@ class ReviewLoopTest : public QObject {
       press(Qt::Key_Z);
       QTRY_COMPARE(painted(grid(), 3).verdict, Verdict::Undecided);
     }
+  }
+
+  void aCrowdedImageShowsTheMostConfidentMasks() {
+    cleanup();
+    start(1, 40, 4);
+    const auto says = [this](const QString& text) {
+      const auto labels = work().findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+        return label->isVisible() && label->text() == text;
+      });
+    };
+    grid().setCurrentRow(0);
+    press(Qt::Key_Space);
+    QTRY_VERIFY(says("20 of 40 masks"));
+    grid().setCurrentRow(30);  // a doubtful one is shown when it is its turn
+    QTRY_VERIFY(says("21 of 40 masks"));
   }
 
   void pageKeysGoFromImageToImage() {

@@ -15,6 +15,12 @@ namespace {
 constexpr int kMostUndecided = 20;    // outlines that a picture bears beside those with a verdict
 constexpr int kMostOfAnImage = 2000;  // rows read
 
+QString caption(int shown, int all) {
+  if (all == 1) return ImagePresenter::tr("1 mask");
+  return shown == all ? ImagePresenter::tr("%1 masks").arg(all)
+                      : ImagePresenter::tr("%1 of %2 masks").arg(shown).arg(all);
+}
+
 }  // namespace
 
 ImagePresenter::ImagePresenter(ProjectSession& session, ImageView& view, QObject* parent)
@@ -65,11 +71,6 @@ void ImagePresenter::showImage(const store::ReviewItem& item) {
                            QSize(item.imageWidth, item.imageHeight));
   view_.setCaption(path, caption(static_cast<int>(masks.size()), static_cast<int>(all.size())));
   view_.canvas()->setMasks(std::move(masks));
-}
-
-QString ImagePresenter::caption(int shown, int all) const {
-  if (all == 1) return tr("1 mask");
-  return shown == all ? tr("%1 masks").arg(all) : tr("%1 of %2 masks").arg(shown).arg(all);
 }
 
 void ImagePresenter::refreshVerdicts(int fromRow, int toRow) {

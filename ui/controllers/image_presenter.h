@@ -27,7 +27,6 @@ class ImagePresenter final : public QObject {
 
  private:
   void showImage(const store::ReviewItem& item);
-  QString caption(int shown, int all) const;
 
   ProjectSession& session_;
   ImageView& view_;
