@@ -100,6 +100,18 @@ torch::Tensor centred(const torch::Tensor& map) {
   return values - values.mean({1, 2}, /*keepdim=*/true);
 }
 
+/// The picture at a share of its size, its sides rounded to multiples of 64: cells of every map tile
+/// it exactly, and pictures of many sizes share few shapes (oneDNN keeps kernels for each).
+cv::Mat viewOf(const cv::Mat& picture, double share) {
+  const auto side = [&](int pixels) { return std::max(1, cvRound(pixels * share / 64)) * 64; };
+  const cv::Size size(side(picture.cols), side(picture.rows));
+  if (size == picture.size()) return picture;
+  cv::Mat view;
+  const bool shrinks = size.area() < picture.size().area();
+  cv::resize(picture, view, size, 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
+  return view;
+}
+
 /// What the backbone gives for one view of the picture: layer3 and layer4, C x h x w on the CPU.
 struct ViewMaps {
   torch::Tensor middle, last;
@@ -154,18 +166,13 @@ std::vector<CoarseMask> coarseMasks(const cv::Mat& picture,
       addFreeMasks(centred(maps.last), maps, "free-mask-centred", settings, masks, spent);
     return maps;
   };
-  const ViewMaps whole = addView(picture);
+  const ViewMaps whole = addView(viewOf(picture, 1));
   if (settings.mergeTree) {
     clock.restart();
     addTreeMasks(picture, {whole.middle, whole.last}, settings.treeRegions, masks);
     clock.addTo(spent.masks);
   }
-  for (const double share : settings.furtherViews) {
-    const auto part = [&](int side) { return std::max(32, cvRound(side * share)); };
-    cv::Mat view;
-    cv::resize(picture, view, {part(picture.cols), part(picture.rows)}, 0, 0, cv::INTER_AREA);
-    addView(view);
-  }
+  for (const double share : settings.furtherViews) addView(viewOf(picture, share));
   return masks;
 }
 
