@@ -52,6 +52,12 @@ void setBlasThreads(int threads) {
   }
 }
 
+int blasThreads() {
+  using Getter = int (*)();
+  const auto get = reinterpret_cast<Getter>(dlsym(RTLD_DEFAULT, "openblas_get_num_threads"));
+  return get ? get() : 1;
+}
+
 }  // namespace
 
 CpuCapability cpuCapability() {
@@ -72,6 +78,14 @@ int configureThreads(int threads) {
 void useOneThread() {
   at::set_num_threads(1);
   setBlasThreads(1);
+}
+
+OneBlasThread::OneBlasThread() : before_(blasThreads()) {
+  setBlasThreads(1);
+}
+
+OneBlasThread::~OneBlasThread() {
+  setBlasThreads(before_);
 }
 
 Precision detectPrecision(const torch::Device& device) {

@@ -23,6 +23,19 @@ int configureThreads(int threads = 0);
 /// configureThreads().
 void useOneThread();
 
+/// BLAS on one thread while it lives, for training: its products are small, and OpenBLAS's own
+/// threads spin against LibTorch's (a SOLO step took a fifth longer with two).
+class OneBlasThread {
+ public:
+  OneBlasThread();
+  ~OneBlasThread();
+  OneBlasThread(const OneBlasThread&) = delete;
+  OneBlasThread& operator=(const OneBlasThread&) = delete;
+
+ private:
+  int before_;
+};
+
 /// How to run networks on a device.
 struct Precision {
   bool bfloat16 = false;      ///< convolutions and products in bfloat16

@@ -139,6 +139,7 @@ Result<DenseClProgress> DenseClTrainer::train(
   if (!cancel.stop_requested() && pool.size() == 0) {
     return Error{ErrorKind::Unreadable, "no image of the collection can be read", ""};
   }
+  const OneBlasThread oneBlasThread;
   DenseClProgress progress;
   auto lastSave = Clock::now();
   int64_t refilled = step_;

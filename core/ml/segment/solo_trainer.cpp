@@ -113,6 +113,7 @@ Result<SoloProgress> SoloTrainer::train(const SoloImageLists& images,
   if (all <= 0) {
     return Error{ErrorKind::WrongUse, "there is nothing to train on", ""};
   }
+  const OneBlasThread oneBlasThread;
   SoloProgress progress;
   auto lastSave = Clock::now();
   int failures = 0;
