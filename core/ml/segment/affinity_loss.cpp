@@ -1,5 +1,7 @@
 #include "core/ml/segment/affinity_loss.h"
 
+#include "core/ml/segment/sparse_pairwise.h"
+
 #include <vector>
 
 namespace maskwright::ml {
@@ -40,17 +42,32 @@ torch::Tensor projectionBox(const torch::Tensor& masks) {
   return masks.amax(2, true) * masks.amax(1, true);
 }
 
+torch::Tensor densePairwiseLoss(const torch::Tensor& logits,
+                                const torch::Tensor& masks,
+                                const torch::Tensor& similarity,
+                                const torch::Tensor& images,
+                                const torch::Tensor& instanceWeights,
+                                double threshold,
+                                int dilation) {
+  const auto alike = (similarity >= threshold).to(logits.dtype()).index_select(0, images);
+  const auto weight = alike * projectionBox(masks).unsqueeze(1);
+  const auto term = pairwiseTerm(logits, dilation) * instanceWeights.view({-1, 1, 1, 1});
+  return (term * weight).sum() / weight.sum().clamp_min(1);
+}
+
 torch::Tensor pairwiseLoss(const torch::Tensor& logits,
                            const torch::Tensor& masks,
                            const torch::Tensor& similarity,
+                           const torch::Tensor& images,
                            const torch::Tensor& instanceWeights,
                            double threshold,
                            int dilation) {
-  const auto alike = (similarity >= threshold).to(torch::kFloat32);
-  const auto weight =
-      (alike.dim() == 3 ? alike.unsqueeze(0) : alike) * projectionBox(masks).unsqueeze(1);
-  const auto term = pairwiseTerm(logits, dilation) * instanceWeights.view({-1, 1, 1, 1});
-  return (term * weight).sum() / weight.sum().clamp_min(1);
+  if (!logits.is_cpu() || logits.scalar_type() != torch::kFloat32) {
+    return densePairwiseLoss(
+        logits, masks, similarity, images, instanceWeights, threshold, dilation);
+  }
+  return sparsePairwiseLoss(
+      logits, masks, similarity >= threshold, images, instanceWeights, dilation);
 }
 
 }  // namespace maskwright::ml

@@ -27,12 +27,24 @@ torch::Tensor projectionBox(const torch::Tensor& masks);
 
 /// sum(weight * term) / max(1, sum(weight)) with weight = [similarity >= threshold] inside the
 /// target's projection box (FreeSOLO, pairwise term). logits, masks: (N, H, W); similarity:
-/// (N, 8, H, W) or (8, H, W); instanceWeights: (N), multiplies the terms but not the divisor.
+/// (B, 8, H, W) of the images, images: (N) int64, whose image each mask is; instanceWeights: (N),
+/// multiplies the terms but not the divisor. On the CPU only pixels inside the boxes are computed,
+/// elsewhere the terms of all.
 torch::Tensor pairwiseLoss(const torch::Tensor& logits,
                            const torch::Tensor& masks,
                            const torch::Tensor& similarity,
+                           const torch::Tensor& images,
                            const torch::Tensor& instanceWeights,
                            double threshold = 0.3,
                            int dilation = 2);
+
+/// The same by pairwiseTerm(), on any device: the reference for the other.
+torch::Tensor densePairwiseLoss(const torch::Tensor& logits,
+                                const torch::Tensor& masks,
+                                const torch::Tensor& similarity,
+                                const torch::Tensor& images,
+                                const torch::Tensor& instanceWeights,
+                                double threshold = 0.3,
+                                int dilation = 2);
 
 }  // namespace maskwright::ml

@@ -13,7 +13,7 @@ namespace {
 
 /// Mask targets of one level over the whole batch.
 struct LevelMasks {
-  torch::Tensor logits, targets, similarity, weights, verified;
+  torch::Tensor logits, targets, images, weights, verified;
   int64_t count = 0;
 };
 
@@ -26,12 +26,11 @@ torch::Tensor thinned(int64_t n, int64_t limit) {
 LevelMasks gatherLevel(const SoloOutput& output,
                        const std::vector<SoloTargets>& targets,
                        const std::vector<SoloInstances>& instances,
-                       const std::vector<torch::Tensor>& similarity,
                        size_t level,
                        int64_t limit) {
   int64_t all = 0;
   for (const auto& t : targets) all += static_cast<int64_t>(t.levels[level].cells.size());
-  std::vector<torch::Tensor> logits, masks, alike, weights, verified;
+  std::vector<torch::Tensor> logits, masks, images, weights, verified;
   LevelMasks out;
   for (size_t image = 0; image < targets.size(); ++image) {
     const auto& t = targets[image].levels[level];
@@ -46,7 +45,7 @@ LevelMasks gatherLevel(const SoloOutput& output,
     logits.push_back(
         kernels.mm(features.flatten(1)).view({cells.size(0), features.size(1), features.size(2)}));
     masks.push_back(targets[image].masks.index_select(0, owners));
-    alike.push_back(similarity[image].unsqueeze(0).expand({cells.size(0), -1, -1, -1}));
+    images.push_back(torch::full({cells.size(0)}, static_cast<int64_t>(image), torch::kInt64));
     weights.push_back(instances[image].weights.index_select(0, owners));
     verified.push_back(instances[image].verified.index_select(0, owners));
     out.count += cells.size(0);
@@ -54,7 +53,7 @@ LevelMasks gatherLevel(const SoloOutput& output,
   if (out.count == 0) return out;
   out.logits = torch::cat(logits);
   out.targets = torch::cat(masks);
-  out.similarity = torch::cat(alike);
+  out.images = torch::cat(images);
   out.weights = torch::cat(weights).to(torch::kFloat32);
   out.verified = torch::cat(verified).to(torch::kFloat32);
   return out;
@@ -112,9 +111,10 @@ SoloLosses soloLoss(const SoloOutput& output,
   auto max = torch::zeros({}), average = torch::zeros({}), affinity = torch::zeros({});
   auto verified = torch::zeros({}), freePixels = torch::zeros({});
   double levels = 0, verifiedLevels = 0;
+  const auto alike = torch::stack(similarity);
   for (size_t level = 0; level < output.kernels.size(); ++level) {
     const auto m =
-        gatherLevel(output, targets, instances, similarity, level, options.maxTargetsPerLevel);
+        gatherLevel(output, targets, instances, level, options.maxTargetsPerLevel);
     if (m.count == 0) continue;
     ++levels;
     const auto p = torch::sigmoid(m.logits);
@@ -122,7 +122,7 @@ SoloLosses soloLoss(const SoloOutput& output,
     average = average + (averageProjectionLoss(p, m.targets) * m.weights).mean();
     affinity =
         affinity +
-        pairwiseLoss(m.logits, m.targets, m.similarity, m.weights, options.affinityThreshold);
+        pairwiseLoss(m.logits, m.targets, alike, m.images, m.weights, options.affinityThreshold);
     if (options.freePixels > 0) {
       const auto weights = m.weights * (1 - m.verified);
       freePixels = freePixels + (pixelEntropy(m.logits, m.targets) * weights).mean();

@@ -60,11 +60,48 @@ class LossesTest : public QObject {
   void pairwiseEqualsReferenceWithGradient() {
     auto logits = golden_["logits"].squeeze(1).clone().requires_grad_();
     QVERIFY(close(pairwiseTerm(logits), golden_["pairwise_term"], 2e-5));
-    const auto loss = pairwiseLoss(
-        logits, golden_["box_target"].squeeze(1), golden_["color_similarity"][0], torch::ones({3}));
-    QVERIFY(std::abs(loss.item<double>() - terms_["pairwise_loss"].toDouble()) < 2e-5);
-    loss.backward();
-    QVERIFY(close(logits.grad(), golden_["grad_pairwise"].squeeze(1), 2e-5));
+    for (const auto& function : {pairwiseLoss, densePairwiseLoss}) {
+      const auto loss = function(logits,
+                                 golden_["box_target"].squeeze(1),
+                                 golden_["color_similarity"],
+                                 torch::zeros({3}, torch::kInt64),
+                                 torch::ones({3}),
+                                 0.3,
+                                 2);
+      QVERIFY(std::abs(loss.item<double>() - terms_["pairwise_loss"].toDouble()) < 2e-5);
+      loss.backward();
+      QVERIFY(close(logits.grad(), golden_["grad_pairwise"].squeeze(1), 2e-5));
+      logits.mutable_grad() = torch::Tensor();
+    }
+  }
+
+  /// Masks of two images with weights, holes in their projections, saturated and empty ones.
+  void sparsePairwiseEqualsDense() {
+    torch::manual_seed(4);
+    auto logits = (torch::randn({6, 13, 17}) * 6).requires_grad_();
+    {
+      const torch::NoGradGuard noGrad;
+      logits[1].fill_(90);
+      logits[1].narrow(0, 4, 5).fill_(-120);
+    }
+    auto masks = torch::rand({6, 13, 17}).gt(0.9).to(torch::kFloat32);
+    masks[2].zero_();
+    masks[3].narrow(0, 5, 3).zero_();
+    const auto similarity = torch::rand({2, 8, 13, 17});
+    const auto images = torch::tensor({0, 1, 1, 0, 1, 0}, torch::kInt64);
+    const auto weights = torch::tensor({1.0, 0.5, 1.0, 0.1, 2.0, 0.0});
+    for (const int dilation : {1, 2}) {
+      const auto dense =
+          densePairwiseLoss(logits, masks, similarity, images, weights, 0.3, dilation);
+      dense.backward();
+      const auto wanted = logits.grad().clone();
+      logits.mutable_grad() = torch::Tensor();
+      const auto sparse = pairwiseLoss(logits, masks, similarity, images, weights, 0.3, dilation);
+      (3 * sparse).backward();
+      QVERIFY(std::abs(sparse.item<double>() / dense.item<double>() - 1) < 1e-5);
+      QVERIFY(close(logits.grad(), 3 * wanted, 1e-6));
+      logits.mutable_grad() = torch::Tensor();
+    }
   }
 
   void projectionsEqualReferenceWithGradient() {

@@ -1,0 +1,121 @@
+// One SOLO training step (preview, 4 rendered pictures): shares of its parts, and bfloat16 against
+// float32.
+#include "core/imaging/sample_scene.h"
+#include "core/ml/discover/pixel_tensor.h"
+#include "core/ml/nn/adamw.h"
+#include "core/ml/nn/augment.h"
+#include "core/ml/segment/solo_trainer.h"
+
+#include <chrono>
+#include <cstdio>
+
+using namespace maskwright;
+using namespace maskwright::ml;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr int kSteps = 12;
+
+SoloSample sampleOf(int index, const SoloProfile& profile) {
+  const auto scene = imaging::renderSampleScene(3, index);
+  const cv::Size size = shortSideSize(scene.bgr.size(), static_cast<int>(profile.shortSide), 3);
+  SoloSample sample;
+  sample.image = rgbBytes(scene.bgr, size);
+  std::vector<torch::Tensor> masks;
+  for (const auto& object : scene.objects) {
+    const auto full = torch::from_blob(const_cast<uint8_t*>(object.mask.data.data()),
+                                       {1, 1, scene.bgr.rows, scene.bgr.cols},
+                                       torch::kUInt8)
+                          .to(torch::kFloat32);
+    masks.push_back(
+        at::upsample_bilinear2d(full, {size.height, size.width}, false)[0][0].gt(0.5).to(
+            torch::kUInt8));
+  }
+  auto& i = sample.instances;
+  const auto n = static_cast<int64_t>(masks.size());
+  i.masks = torch::stack(masks);
+  i.weights = torch::ones({n});
+  i.verified = torch::ones({n});
+  i.embeddings = torch::nn::functional::normalize(torch::randn({n, profile.embedding}));
+  i.negatives = i.ignored = outlineRows(i.masks.narrow(0, 0, 0));
+  return sample;
+}
+
+struct Shares {
+  double batch = 0, forward = 0, loss = 0, backward = 0, optimizer = 0;
+  double all() const { return batch + forward + loss + backward + optimizer; }
+};
+
+Shares secondsPerStep(const Precision& precision, const std::vector<SoloSample>& samples) {
+  SoloTrainOptions options;
+  options.profile = soloProfile("preview");
+  SoloTrainer trainer(options, precision);
+  AdamW optimizer(*trainer.net(), {}, [](const std::string&) { return 1.0; });
+  Shares shares;
+  for (int k = -2; k < kSteps; ++k) {
+    if (k == 0) shares = {};
+    auto generator = stepGenerator(1, k + 2);
+    auto start = Clock::now();
+    const auto lap = [&](double& share) {
+      const auto now = Clock::now();
+      share += std::chrono::duration<double>(now - start).count() / kSteps;
+      start = now;
+    };
+    std::vector<SoloSample> four;
+    for (int i = 0; i < 4; ++i)
+      four.push_back(samples[static_cast<size_t>(4 * (k + 2) + i) % samples.size()]);
+    const auto batch = makeSoloBatch(std::move(four), options.views, generator);
+    lap(shares.batch);
+    SoloOutput output;
+    {
+      const AutocastGuard autocast(torch::kCPU, precision);
+      output = trainer.net()->forward(
+          precision.channelsLast ? batch.images.contiguous(at::MemoryFormat::ChannelsLast)
+                                 : batch.images);
+    }
+    lap(shares.forward);
+    std::vector<SoloTargets> targets;
+    for (const auto& instances : batch.instances)
+      targets.push_back(assignTargets(instances,
+                                      options.profile.levels,
+                                      options.profile.scale(),
+                                      output.maskFeatures.size(2),
+                                      output.maskFeatures.size(3)));
+    const auto losses =
+        soloLoss(output, targets, batch.instances, batch.similarity, 1, options.loss);
+    lap(shares.loss);
+    losses.total.backward();
+    lap(shares.backward);
+    optimizer.step(1e-4, 5);
+    lap(shares.optimizer);
+  }
+  return shares;
+}
+
+void print(const char* name, const Shares& s) {
+  std::printf("%s: %.3f s a step; batch %.0f %%, forward %.0f %%, loss %.0f %%, backward %.0f %%, "
+              "optimizer %.0f %%\n",
+              name,
+              s.all(),
+              100 * s.batch / s.all(),
+              100 * s.forward / s.all(),
+              100 * s.loss / s.all(),
+              100 * s.backward / s.all(),
+              100 * s.optimizer / s.all());
+}
+
+}  // namespace
+
+int main() {
+  std::printf("threads %d\n", configureThreads());
+  const OneBlasThread oneBlasThread;
+  torch::manual_seed(1);
+  std::vector<SoloSample> samples;
+  for (int i = 0; i < 16; ++i) samples.push_back(sampleOf(i, soloProfile("preview")));
+  const auto plain = secondsPerStep({}, samples);
+  print("float32", plain);
+  const auto best = secondsPerStep(detectPrecision(torch::kCPU), samples);
+  print(precisionName(detectPrecision(torch::kCPU)).c_str(), best);
+  std::printf("ratio %.2f\n", plain.all() / best.all());
+}
