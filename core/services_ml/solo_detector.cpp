@@ -5,6 +5,7 @@
 #include "core/imaging/image_reader.h"
 #include "core/imaging/mask_ops.h"
 #include "core/imaging/mask_refine.h"
+#include "core/ml/discover/coarse_pool.h"
 #include "core/ml/discover/mask_embedding.h"
 #include "core/ml/discover/mask_filters.h"
 #include "core/ml/discover/pixel_tensor.h"
@@ -13,6 +14,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 namespace maskwright {
@@ -29,9 +31,13 @@ struct SoloDetector::State {
   ml::Precision precision;
   ml::SoloNet net{nullptr};
 
+  /// Detections on the picture at a share of the profile's size.
+  std::vector<ml::CoarseMask> look(const cv::Mat& bgr, double share);
+  /// The distinct ones of all views, best first.
+  std::vector<ml::CoarseMask> coarseMasks(const cv::Mat& bgr);
   std::vector<Candidate> shape(const cv::Mat& bgr,
                                cv::Size fullSize,
-                               const ml::SoloPrediction& prediction) const;
+                               const std::vector<ml::CoarseMask>& masks) const;
   std::optional<Candidate> candidateOf(const cv::Mat& soft,
                                        const cv::Mat& lab,
                                        const imaging::RefineContext& context,
@@ -67,28 +73,66 @@ std::optional<Candidate> SoloDetector::State::candidateOf(const cv::Mat& soft,
   return candidate;
 }
 
-std::vector<Candidate> SoloDetector::State::shape(const cv::Mat& bgr,
-                                                  cv::Size fullSize,
-                                                  const ml::SoloPrediction& prediction) const {
+std::vector<ml::CoarseMask> SoloDetector::State::look(const cv::Mat& bgr, double share) {
+  const auto side = cvRound(share * static_cast<double>(profile.shortSide));
+  // Multiples of 64 as in training: nothing is padded, so the cells tile the picture exactly.
+  const cv::Size exact = ml::shortSideSize(bgr.size(), side, kLongestAspect);
+  const cv::Size size((exact.width + 32) / 64 * 64, (exact.height + 32) / 64 * 64);
+  ml::SoloInferenceOptions options;
+  options.scoreThreshold = settings.scoreThreshold;
+  options.updateThreshold = 0;
+  options.keep = settings.keep;
+  const auto prediction = ml::predictSolo(net, ml::rgbBytes(bgr, size), precision, options);
   const auto& found = prediction.detections;
-  const auto count = found.soft.size(0);
-  if (count == 0) return {};
+  std::vector<ml::CoarseMask> masks;
+  if (found.soft.size(0) == 0) return masks;
   const auto soft = found.soft.contiguous();
   const auto embeddings = ml::maskEmbeddings(prediction.maps, soft).contiguous();
   const auto stability = ml::maskStability(soft);
+  for (size_t i = 0; i < found.scores.size(); ++i) {
+    const auto row = static_cast<int64_t>(i);
+    masks.push_back({.soft = soft[row],
+                     .score = found.scores[i],
+                     .maskness = found.maskness[i],
+                     .stability = stability[i],
+                     .embedding = embeddings[row],
+                     .source = "solo"});
+  }
+  return masks;
+}
+
+std::vector<ml::CoarseMask> SoloDetector::State::coarseMasks(const cv::Mat& bgr) {
+  std::vector<ml::CoarseMask> all;
+  for (const double share : settings.views) {
+    auto masks = look(bgr, share);
+    std::move(masks.begin(), masks.end(), std::back_inserter(all));
+  }
+  // One network's scores are comparable over its views.
+  std::stable_sort(
+      all.begin(), all.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
+  for (size_t i = 0; i < all.size(); ++i) all[i].rank = i;
+  std::vector<ml::CoarseMask> distinct;
+  for (const size_t i : ml::distinctMasks(all, 0.5, settings.sameIou, settings.most))
+    distinct.push_back(std::move(all[i]));
+  return distinct;
+}
+
+std::vector<Candidate> SoloDetector::State::shape(const cv::Mat& bgr,
+                                                  cv::Size fullSize,
+                                                  const std::vector<ml::CoarseMask>& masks) const {
   cv::Mat picture = bgr;
   const cv::Size work = ml::shortSideSize(bgr.size(), kMeasureSide, kLongestAspect);
   if (work.width < bgr.cols) cv::resize(bgr, picture, work, 0, 0, cv::INTER_AREA);
   const imaging::RefineContext context(picture);
   const cv::Mat lab = imaging::labForContrast(picture);
-  std::vector<std::optional<Candidate>> shaped(static_cast<size_t>(count));
+  std::vector<std::optional<Candidate>> shaped(masks.size());
   parallelFor(shaped.size(), hardwareThreads(), [&](size_t i) {
-    const auto row = static_cast<int64_t>(i);
-    const cv::Mat one(static_cast<int>(soft.size(1)),
-                      static_cast<int>(soft.size(2)),
+    const auto& soft = masks[i].soft;
+    const cv::Mat one(static_cast<int>(soft.size(0)),
+                      static_cast<int>(soft.size(1)),
                       CV_32F,
-                      soft.data_ptr<float>() + row * soft.size(1) * soft.size(2));
-    shaped[i] = candidateOf(one, lab, context, fullSize, found.scores[i]);
+                      soft.data_ptr<float>());
+    shaped[i] = candidateOf(one, lab, context, fullSize, masks[i].score);
   });
   std::vector<Candidate> candidates;
   for (size_t i = 0; i < shaped.size(); ++i) {
@@ -99,10 +143,10 @@ std::vector<Candidate> SoloDetector::State::shape(const cv::Mat& bgr,
           return coco::iou(other.mask, candidate->mask) > settings.duplicateIou;
         });
     if (repeated) continue;
-    candidate->attributes.maskness = found.maskness[i];
-    candidate->attributes.stability = stability[i];
-    const float* vector = embeddings[static_cast<int64_t>(i)].data_ptr<float>();
-    candidate->embedding.assign(vector, vector + embeddings.size(1));
+    candidate->attributes.maskness = masks[i].maskness;
+    candidate->attributes.stability = masks[i].stability;
+    const float* vector = masks[i].embedding.data_ptr<float>();
+    candidate->embedding.assign(vector, vector + masks[i].embedding.size(0));
     candidates.push_back(std::move(*candidate));
   }
   return candidates;
@@ -129,18 +173,8 @@ Result<SoloDetector> SoloDetector::load(const std::filesystem::path& weights,
 Result<std::vector<Candidate>> SoloDetector::detect(const std::filesystem::path& picture) {
   auto decoded = imaging::readImage(picture, kMeasureSide);
   if (!decoded) return decoded.error();
-  const auto side = static_cast<int>(state_->profile.shortSide);
-  // Multiples of 64 as in training: nothing is padded, so the cells tile the picture exactly.
-  const cv::Size exact = ml::shortSideSize(decoded->bgr.size(), side, kLongestAspect);
-  const cv::Size size((exact.width + 32) / 64 * 64, (exact.height + 32) / 64 * 64);
-  ml::SoloInferenceOptions options;
-  options.scoreThreshold = state_->settings.scoreThreshold;
-  options.updateThreshold = 0;
-  options.keep = state_->settings.keep;
-  const auto prediction =
-      ml::predictSolo(state_->net, ml::rgbBytes(decoded->bgr, size), state_->precision, options);
   const cv::Size full(decoded->info.width, decoded->info.height);
-  return state_->shape(decoded->bgr, full, prediction);
+  return state_->shape(decoded->bgr, full, state_->coarseMasks(decoded->bgr));
 }
 
 }  // namespace maskwright

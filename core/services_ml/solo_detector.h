@@ -13,7 +13,12 @@ namespace maskwright {
 /// How many candidates a trained SOLO hands on. FreeSOLO's own threshold on class probability (.1)
 /// would leave images without any; people rank by confidence, so the list is longer here.
 struct SoloDetectorSettings {
-  int keep = 40;                 ///< best detections an image
+  /// Views of the picture, as shares of the profile's size: an enlarged one shows small objects,
+  /// and what the first saw badly it may see well.
+  std::vector<double> views{1, 1.5};
+  int keep = 40;                 ///< best detections a view
+  size_t most = 60;              ///< best distinct ones of all views
+  double sameIou = 0.6;          ///< of coarse masks that are one detection
   double scoreThreshold = 0.01;  ///< on the class probability
   double maxWidthFraction = 0.95;
   double minAreaFraction = 0.0005;

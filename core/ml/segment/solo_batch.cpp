@@ -136,15 +136,16 @@ SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
   const std::vector<SoloSample> originals = samples;
   const size_t n = samples.size();
   int64_t height = 0, width = 0;
+  // One scale for all: with one each, the largest would pad the others by half their size.
+  const double scale = uniform(generator, options.minScale, options.maxScale);
+  const auto scaled = [&](int64_t side) {
+    return std::max<int64_t>(32, std::lround(static_cast<double>(side) * scale));
+  };
   for (size_t k = 0; k < n; ++k) {
     auto& sample = samples[k];
     if (n > 1 && uniform(generator, 0, 1) < options.paste) {
       pasteObjects(originals[(k + 1) % n], sample, options.maxPasted, generator);
     }
-    const double scale = uniform(generator, options.minScale, options.maxScale);
-    const auto scaled = [&](int64_t side) {
-      return std::max<int64_t>(32, std::lround(static_cast<double>(side) * scale));
-    };
     resizeSample(sample, scaled(sample.image.size(1)), scaled(sample.image.size(2)));
     if (uniform(generator, 0, 1) < options.flip) flipSample(sample);
     dropEmpty(sample.instances);

@@ -19,10 +19,11 @@ struct SoloSample {
 /// Loads training image `index`; nothing if it can't be read. `shortSide` is the wanted size.
 using SoloSampleLoader = std::function<std::optional<SoloSample>(int64_t index)>;
 
-/// How training images vary. Each image takes part once, in a weak view (scale, flip) or, with
-/// probability `strong`, in a strong one (also colours, grey, blur); FreeSOLO feeds both at once.
+/// How training images vary. Each image takes part once, in a weak view (the batch's scale, flip)
+/// or, with probability `strong`, in a strong one (also colours, grey, blur); FreeSOLO feeds both
+/// at once.
 struct SoloViewOptions {
-  double minScale = 0.8, maxScale = 1.2;
+  double minScale = 0.8, maxScale = 1.2;  ///< drawn once a batch
   double flip = 0.5, strong = 0.5;
   double paste = 0.5;  ///< probability that an image receives accepted objects of another one
   int64_t maxPasted = 4;

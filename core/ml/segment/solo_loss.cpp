@@ -113,8 +113,7 @@ SoloLosses soloLoss(const SoloOutput& output,
   double levels = 0, verifiedLevels = 0;
   const auto alike = torch::stack(similarity);
   for (size_t level = 0; level < output.kernels.size(); ++level) {
-    const auto m =
-        gatherLevel(output, targets, instances, level, options.maxTargetsPerLevel);
+    const auto m = gatherLevel(output, targets, instances, level, options.maxTargetsPerLevel);
     if (m.count == 0) continue;
     ++levels;
     const auto p = torch::sigmoid(m.logits);

@@ -106,34 +106,16 @@ Result<SoloProgress> SoloTrainer::train(const SoloImageLists& images,
                                         const std::filesystem::path& checkpoint,
                                         const CancelToken& cancel,
                                         const std::function<void(const SoloProgress&)>& report) {
-  const std::vector<int64_t>* const lists[] = {&images.verified, &images.decided, &images.others};
-  double shares[] = {options_.verifiedShare, options_.decidedShare, options_.otherShare};
-  double all = 0;
-  for (size_t i = 0; i < 3; ++i) all += shares[i] *= lists[i]->empty() ? 0 : 1;
-  if (all <= 0) {
-    return Error{ErrorKind::WrongUse, "there is nothing to train on", ""};
-  }
+  SoloDraw draw(images, options_.shares, loader, options_.profile.batch);
+  if (draw.empty()) return Error{ErrorKind::WrongUse, "there is nothing to train on", ""};
   const OneBlasThread oneBlasThread;
   SoloProgress progress;
   auto lastSave = Clock::now();
-  int failures = 0;
   while (fraction() < 1 && !cancel.stop_requested()) {
     const auto start = Clock::now();
     auto generator = stepGenerator(options_.seed ^ 0x5010, step_);
     torch::manual_seed(options_.seed + static_cast<uint64_t>(step_));
-    std::vector<SoloSample> samples;
-    while (static_cast<int64_t>(samples.size()) < options_.profile.batch && failures < 1000) {
-      double left = uniform(generator, 0, all);
-      size_t which = 0;
-      while (which < 2 && left >= shares[which]) left -= shares[which++];
-      while (lists[which]->empty()) which = (which + 1) % 3;
-      const auto& list = *lists[which];
-      const auto place =
-          static_cast<size_t>(uniform(generator, 0, static_cast<double>(list.size())));
-      auto sample = loader(list[std::min(place, list.size() - 1)]);
-      failures = sample ? 0 : failures + 1;
-      if (sample) samples.push_back(std::move(*sample));
-    }
+    auto samples = draw.next(generator);
     if (samples.empty()) return Error{ErrorKind::Unreadable, "no training image can be read", ""};
     const auto batch = makeSoloBatch(std::move(samples), options_.views, generator);
     progress = step(batch, std::min(1.0, fraction()));

@@ -5,6 +5,7 @@
 #include "core/ml/nn/adamw.h"
 #include "core/ml/nn/precision.h"
 #include "core/ml/segment/solo_batch.h"
+#include "core/ml/segment/solo_draw.h"
 #include "core/ml/segment/solo_inference.h"
 #include "core/ml/segment/solo_loss.h"
 #include "core/ml/weights/safetensors.h"
@@ -23,8 +24,7 @@ struct SoloTrainOptions {
   double minutes = 0;      ///< > 0: the schedule follows the clock
   int64_t iterations = 0;  ///< else this many steps; 0 = the profile's
   uint64_t seed = 1;
-  /// Shares of the draws from each list of SoloImageLists; empty lists leave theirs to the rest.
-  double verifiedShare = 0.5, decidedShare = 0.2, otherShare = 0.3;
+  SoloDrawShares shares;
   double checkpointEveryS = 60;
   SoloLossOptions loss{.freePixels = 2};
   double freePixelsFade = 0.8;  ///< share of loss.freePixels that is gone at the end
@@ -41,13 +41,6 @@ struct SoloProgress {
   double fraction = 0;                   ///< of the budget, [0, 1]
   double elapsedS = 0;                   ///< training time over all starts
   std::map<std::string, double> losses;  ///< total, max, average, affinity, category, ...
-};
-
-/// Indices of the training images for the loader.
-struct SoloImageLists {
-  std::vector<int64_t> verified;  ///< with a mask that a person accepted: few, and worth the most
-  std::vector<int64_t> decided;   ///< with other decisions of a person
-  std::vector<int64_t> others;    ///< with pseudo-labels alone
 };
 
 /// Trains a self-supervised SOLO from a pre-trained backbone.

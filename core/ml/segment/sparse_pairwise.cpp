@@ -59,8 +59,8 @@ class MaskPairs {
           const Odds q = odds_[static_cast<size_t>(other)];
           const double agree = p.inside * q.inside + p.outside * q.outside;
           slope -= p.inside * p.outside * (q.inside - q.outside) / agree;
-          gradient[other] -= static_cast<float>(weight * q.inside * q.outside *
-                                                (p.inside - p.outside) / agree);
+          gradient[other] -=
+              static_cast<float>(weight * q.inside * q.outside * (p.inside - p.outside) / agree);
           product *= agree;  // one logarithm for many terms
           if (product < 1e-30) {
             terms -= std::log(product);

@@ -70,9 +70,9 @@ Shares secondsPerStep(const Precision& precision, const std::vector<SoloSample>&
     SoloOutput output;
     {
       const AutocastGuard autocast(torch::kCPU, precision);
-      output = trainer.net()->forward(
-          precision.channelsLast ? batch.images.contiguous(at::MemoryFormat::ChannelsLast)
-                                 : batch.images);
+      output = trainer.net()->forward(precision.channelsLast
+                                          ? batch.images.contiguous(at::MemoryFormat::ChannelsLast)
+                                          : batch.images);
     }
     lap(shares.forward);
     std::vector<SoloTargets> targets;
@@ -94,15 +94,16 @@ Shares secondsPerStep(const Precision& precision, const std::vector<SoloSample>&
 }
 
 void print(const char* name, const Shares& s) {
-  std::printf("%s: %.3f s a step; batch %.0f %%, forward %.0f %%, loss %.0f %%, backward %.0f %%, "
-              "optimizer %.0f %%\n",
-              name,
-              s.all(),
-              100 * s.batch / s.all(),
-              100 * s.forward / s.all(),
-              100 * s.loss / s.all(),
-              100 * s.backward / s.all(),
-              100 * s.optimizer / s.all());
+  std::printf(
+      "%s: %.3f s a step; batch %.0f %%, forward %.0f %%, loss %.0f %%, backward %.0f %%, "
+      "optimizer %.0f %%\n",
+      name,
+      s.all(),
+      100 * s.batch / s.all(),
+      100 * s.forward / s.all(),
+      100 * s.loss / s.all(),
+      100 * s.backward / s.all(),
+      100 * s.optimizer / s.all());
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kImages = 60;
 constexpr int64_t kEpochs = 70;
-constexpr int64_t kIterations = 160;
+constexpr int64_t kIterations = 240;
 constexpr double kDecided = 0.5;
 /// The rough masks of so little training are accepted from the IoU that AP50 counts.
 constexpr double kAcceptIou = 0.5;
@@ -60,7 +60,6 @@ class LoopLearningTest : public QObject {
   QTemporaryDir folder_;
   LoggedProgress sink_;
   fs::path weights_;
-  double before_ = 0, ranked_ = 0, after_ = 0;  ///< sums of AP50 over the seeds
 
   fs::path path(const std::string& name) const {
     return fs::path(folder_.path().toStdString()) / name;
@@ -194,9 +193,11 @@ class LoopLearningTest : public QObject {
     // The round ranks the old candidates anew by the same decisions: its masks must add to that.
     const Figures ranked = figures(collection, 0), after = figures(collection, 1);
     QVERIFY(before.ap50 > 0);
-    before_ += before.ap50;
-    ranked_ += ranked.ap50;
-    after_ += after.ap50;
+    QVERIFY2(after.ap50 >= 1.2 * before.ap50 && after.ap50 > ranked.ap50,
+             qPrintable(QString("AP50 %1, ranked %2, after %3")
+                            .arg(before.ap50)
+                            .arg(ranked.ap50)
+                            .arg(after.ap50)));
     QVERIFY2(after.ar100 > ranked.ar100,
              qPrintable(QString("AR100 %1 -> %2").arg(ranked.ar100).arg(after.ar100)));
     if (!compare) return;
@@ -206,14 +207,6 @@ class LoopLearningTest : public QObject {
     const double shuffled = figures(copy, 1).ap50;
     QVERIFY2(shuffled < after.ap50,
              qPrintable(QString("%1, shuffled %2").arg(after.ap50).arg(shuffled)));
-  }
-
-  /// Over the seeds together: with a score of accepted masks one seed's AP50 hangs on a few of the
-  /// first masks, and did gain less than a fifth.
-  void ap50GainsAFifth() {
-    QVERIFY(before_ > 0);
-    QVERIFY2(after_ >= 1.2 * before_ && after_ > ranked_,
-             qPrintable(QString("%1, ranked %2, after %3").arg(before_).arg(ranked_).arg(after_)));
   }
 };
 
