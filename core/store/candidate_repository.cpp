@@ -16,6 +16,12 @@ constexpr const char* kSelect =
     "f.maskness, f.stability, f.nms_score, f.area_fraction, f.border_fraction, f.compactness, "
     "f.boundary_contrast FROM candidate c LEFT JOIN candidate_feature f ON f.candidate_id = c.id ";
 
+/// Nothing that must stay refers to candidate c.
+constexpr const char* kFreeToGo =
+    " AND NOT EXISTS (SELECT 1 FROM decision d WHERE d.candidate_id = c.id) AND NOT EXISTS (SELECT "
+    "1 FROM round_target t WHERE t.candidate_id = c.id) AND NOT EXISTS (SELECT 1 FROM candidate l "
+    "WHERE l.linked_to = c.id)";
+
 void bindOptional(SQLite::Statement& query, int index, double value) {
   if (std::isnan(value))
     query.bind(index);
@@ -138,20 +144,18 @@ CandidateId CandidateRepository::insert(const Candidate& c) {
 }
 
 void CandidateRepository::removeUndecided(RunId run, ImageId image) {
-  auto query = connection_.prepare(
-      "DELETE FROM candidate WHERE run_id = ? AND image_id = ? AND id NOT IN "
-      "(SELECT candidate_id FROM decision) AND id NOT IN (SELECT candidate_id FROM round_target) "
-      "AND id NOT IN (SELECT linked_to FROM candidate WHERE linked_to IS NOT NULL)");
+  static const std::string sql =
+      std::string("DELETE FROM candidate AS c WHERE run_id = ? AND image_id = ?") + kFreeToGo;
+  auto query = connection_.prepare(sql.c_str());
   query.bind(1, run.value);
   query.bind(2, image.value);
   query.exec();
 }
 
 int64_t CandidateRepository::removeUndecided(int round, const std::string& source) {
-  auto query = connection_.prepare(
-      "DELETE FROM candidate WHERE round_number = ? AND source = ? AND id NOT IN "
-      "(SELECT candidate_id FROM decision) AND id NOT IN (SELECT candidate_id FROM round_target) "
-      "AND id NOT IN (SELECT linked_to FROM candidate WHERE linked_to IS NOT NULL)");
+  static const std::string sql =
+      std::string("DELETE FROM candidate AS c WHERE round_number = ? AND source = ?") + kFreeToGo;
+  auto query = connection_.prepare(sql.c_str());
   query.bind(1, round);
   query.bind(2, source);
   return query.exec();

@@ -38,6 +38,40 @@ class ConnectionTest : public QObject {
     }
   }
 
+  void rankingAndClustersSurviveMigration() {
+    const TempFolder folder;
+    const auto file = folder.path() / "project.sqlite";
+    {
+      SQLite::Database db(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      db.exec(migrations()[0]);
+      db.exec("PRAGMA user_version = 1");
+      db.exec("PRAGMA application_id = 1297568331");
+      db.exec(
+          "INSERT INTO run(id, kind, method, profile, settings, seed, version, state, started_ms) "
+          "VALUES(1, 'discover', '', '', '', 0, '', 1, 0)");
+      db.exec(
+          "INSERT INTO image(id, path, width, height, size_bytes, modified_ns, content_hash) "
+          "VALUES(1, 'a.jpg', 8, 8, 1, 1, '')");
+      for (const char* id : {"7", "8"})
+        db.exec(std::string("INSERT INTO candidate VALUES(") + id +
+                ", 1, 1, 0, 'free-mask', '', 8, 8, x'', 0, 0, 1, 1, 1, 0.5, NULL, NULL)");
+      db.exec("INSERT INTO cluster VALUES(1, 3, 0, NULL), (2, 3, 1, NULL)");
+      db.exec("INSERT INTO ranking VALUES(3, 7, 0.5), (3, 8, 0.25), (4, 7, 0.75)");
+      db.exec("INSERT INTO cluster_member VALUES(3, 7, 1, 0.125), (3, 8, 2, 0.5)");
+    }
+    const auto connection = Connection::open(file, OpenMode::ReadWrite);
+    QVERIFY2(connection.ok(), connection ? "" : connection.error().text().c_str());
+    const auto rows = [&](const char* sql) {
+      return QString::fromStdString((*connection)->db().execAndGet(sql).getString());
+    };
+    QCOMPARE(rows("SELECT group_concat(revision || ' ' || candidate_id || ' ' || confidence, ', ') "
+                  "FROM (SELECT * FROM ranking ORDER BY revision, confidence DESC)"),
+             QStringLiteral("3 7 0.5, 3 8 0.25, 4 7 0.75"));
+    QCOMPARE(rows("SELECT group_concat(revision || ' ' || candidate_id || ' ' || cluster_id || ' ' "
+                  "|| distance, ', ') FROM (SELECT * FROM cluster_member ORDER BY candidate_id)"),
+             QStringLiteral("3 7 1 0.125, 3 8 2 0.5"));
+  }
+
   void newerSchemaIsRefused() {
     TempProject temp;
     temp.connection().db().exec("PRAGMA user_version = " + std::to_string(newestSchema() + 1));
