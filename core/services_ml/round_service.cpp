@@ -7,28 +7,19 @@
 #include "core/services/pseudo_labels.h"
 #include "core/services/rank_service.h"
 #include "core/services_ml/backbone_provider.h"
-#include "core/services_ml/carried_candidates.h"
-#include "core/services_ml/round_inheritance.h"
-#include "core/services_ml/solo_detector.h"
+#include "core/services_ml/round_candidates.h"
 #include "core/services_ml/solo_training.h"
+#include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
-#include "core/store/review_query.h"
 #include "core/store/run_repository.h"
 
 #include <algorithm>
-#include <chrono>
-#include <limits>
 #include <sstream>
 #include <unordered_set>
 
 namespace maskwright {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double secondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
 
 class RoundJob {
  public:
@@ -330,72 +321,19 @@ class RoundJob {
   // ---- new candidates ----
 
   Result<void> discover() {
-    const auto start = Clock::now();
     const auto model = runs_.model(round_.checkpoint);
     if (!model) return Error{ErrorKind::Internal, "the round's model is gone", ""};
     summary_.provenance = model->provenance;
     round_.state = RoundState::Discovering;
     rounds_.update(round_);
-    auto detector = SoloDetector::load(project_.folder() / model->path, round_.profile);
-    if (!detector) return detector.error();
-    const auto images =
-        store::ImageRepository(connection_).presentPage("", std::numeric_limits<int>::max());
-    const auto done = runs_.doneImages(run_.id);
-    VerdictInheritance inheritance(connection_);
-    const int carriedFrom = roundBefore();
-    Progress progress;
-    progress.stage = "discover";
-    progress.total = static_cast<int64_t>(images.size());
-    for (const auto& image : images) {
-      if (cancel_.stop_requested()) return Error{ErrorKind::Cancelled, "round stopped", ""};
-      if (!done.contains(image.id.value)) {
-        auto candidates = detector->detect(project_.imagesRoot() / image.path);
-        if (!candidates) {
-          runs_.addIssue(run_.id, image.path, candidates.error().message);
-          sink_.issue(image.path, candidates.error().message);
-        } else {
-          for (auto& candidate : *candidates) candidate.profile = run_.profile;
-          addCarriedCandidates(connection_, image.id, carriedFrom, *candidates);
-          keep(image, std::move(*candidates), inheritance);
-        }
-      }
-      ++progress.done;
-      ++summary_.images;
-      progress.etaS = secondsSince(start) / static_cast<double>(progress.done) *
-                      static_cast<double>(progress.total - progress.done);
-      sink_.report(progress);
-    }
-    summary_.discoverSeconds = secondsSince(start);
+    const auto found = findRoundCandidates(
+        project_, round_, run_, project_.folder() / model->path, cancel_, sink_);
+    if (!found) return found.error();
+    summary_.images = found->images;
+    summary_.inherited = found->inherited;
+    summary_.linked = found->linked;
+    summary_.discoverSeconds = found->seconds;
     return {};
-  }
-
-  /// Newest round before this one that has candidates; -1 if there is none.
-  int roundBefore() {
-    int before = -1;
-    for (const int number : store::ReviewQuery(connection_).rounds())
-      if (number < round_.number) before = std::max(before, number);
-    return before;
-  }
-
-  void keep(const ImageRecord& image,
-            std::vector<Candidate> candidates,
-            VerdictInheritance& inheritance) {
-    store::CandidateRepository repository(connection_);
-    store::Transaction transaction(
-        connection_,
-        inheritance.concerns(image.id) ? store::Durability::Human : store::Durability::Bulk);
-    repository.removeUndecided(run_.id, image.id);
-    for (auto& candidate : candidates) {
-      candidate.image = image.id;
-      candidate.run = run_.id;
-      candidate.round = round_.number;
-      candidate.id = repository.insert(candidate);
-    }
-    const auto outcome = inheritance.handDown(image.id, candidates);
-    summary_.inherited += outcome.inherited;
-    summary_.linked += outcome.linked;
-    runs_.markImageDone(run_.id, image.id, image.contentHash);
-    transaction.commit();
   }
 
   Result<void> finish() {

@@ -1,0 +1,101 @@
+#include "core/services_ml/round_candidates.h"
+
+#include "core/services_ml/carried_candidates.h"
+#include "core/services_ml/round_inheritance.h"
+#include "core/services_ml/solo_detector.h"
+#include "core/store/candidate_repository.h"
+#include "core/store/image_repository.h"
+#include "core/store/review_query.h"
+#include "core/store/run_repository.h"
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace maskwright {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Newest round before this one that has candidates; -1 if there is none.
+int roundBefore(store::Connection& connection, int round) {
+  int before = -1;
+  for (const int number : store::ReviewQuery(connection).rounds())
+    if (number < round) before = std::max(before, number);
+  return before;
+}
+
+/// Stores the candidates of one image as the round's and hands verdicts down to them.
+VerdictInheritance::Outcome keep(store::Connection& connection,
+                                 const Round& round,
+                                 const Run& run,
+                                 const ImageRecord& image,
+                                 std::vector<Candidate> candidates,
+                                 VerdictInheritance& inheritance) {
+  store::CandidateRepository repository(connection);
+  store::Transaction transaction(
+      connection,
+      inheritance.concerns(image.id) ? store::Durability::Human : store::Durability::Bulk);
+  repository.removeUndecided(run.id, image.id);
+  for (auto& candidate : candidates) {
+    candidate.image = image.id;
+    candidate.run = run.id;
+    candidate.round = round.number;
+    candidate.id = repository.insert(candidate);
+  }
+  const auto outcome = inheritance.handDown(image.id, candidates);
+  store::RunRepository(connection).markImageDone(run.id, image.id, image.contentHash);
+  transaction.commit();
+  return outcome;
+}
+
+}  // namespace
+
+Result<RoundFindings> findRoundCandidates(store::Project& project,
+                                          const Round& round,
+                                          const Run& run,
+                                          const std::filesystem::path& weights,
+                                          const CancelToken& cancel,
+                                          ProgressSink& sink) {
+  const auto start = Clock::now();
+  auto& connection = project.connection();
+  auto detector = SoloDetector::load(weights, round.profile);
+  if (!detector) return detector.error();
+  store::RunRepository runs(connection);
+  const auto images =
+      store::ImageRepository(connection).presentPage("", std::numeric_limits<int>::max());
+  const auto done = runs.doneImages(run.id);
+  VerdictInheritance inheritance(connection);
+  const int carriedFrom = roundBefore(connection, round.number);
+  RoundFindings findings;
+  Progress progress;
+  progress.stage = "discover";
+  progress.total = static_cast<int64_t>(images.size());
+  const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - start).count(); };
+  for (const auto& image : images) {
+    if (cancel.stop_requested()) return Error{ErrorKind::Cancelled, "round stopped", ""};
+    if (!done.contains(image.id.value)) {
+      auto candidates = detector->detect(project.imagesRoot() / image.path);
+      if (!candidates) {
+        runs.addIssue(run.id, image.path, candidates.error().message);
+        sink.issue(image.path, candidates.error().message);
+      } else {
+        for (auto& candidate : *candidates) candidate.profile = run.profile;
+        addCarriedCandidates(connection, image.id, carriedFrom, *candidates);
+        const auto outcome =
+            keep(connection, round, run, image, std::move(*candidates), inheritance);
+        findings.inherited += outcome.inherited;
+        findings.linked += outcome.linked;
+      }
+    }
+    ++progress.done;
+    ++findings.images;
+    progress.etaS = elapsed() / static_cast<double>(progress.done) *
+                    static_cast<double>(progress.total - progress.done);
+    sink.report(progress);
+  }
+  findings.seconds = elapsed();
+  return findings;
+}
+
+}  // namespace maskwright
