@@ -23,6 +23,7 @@ int round(const Options& options, Context& context) {
   context.result("steps", summary->steps);
   context.result("images", summary->images);
   context.result("candidates", summary->candidates);
+  context.result("found by the segmenter", summary->found);
   context.result("inherited verdicts", summary->inherited);
   context.result("same as accepted", summary->linked);
   context.result("training seconds", summary->trainSeconds, 1);

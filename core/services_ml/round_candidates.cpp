@@ -80,6 +80,7 @@ Result<RoundFindings> findRoundCandidates(store::Project& project,
         runs.addIssue(run.id, image.path, candidates.error().message);
         sink.issue(image.path, candidates.error().message);
       } else {
+        findings.found += static_cast<int64_t>(candidates->size());
         for (auto& candidate : *candidates) candidate.profile = run.profile;
         addCarriedCandidates(connection, image.id, carriedFrom, *candidates);
         const auto outcome =
@@ -94,6 +95,10 @@ Result<RoundFindings> findRoundCandidates(store::Project& project,
                     static_cast<double>(progress.total - progress.done);
     sink.report(progress);
   }
+  if (findings.found == 0 && done.empty() && findings.images > 0)
+    sink.message(
+        "The segmenter found no mask of its own; the earlier ones stay. Objects that are small in "
+        "the picture need a larger profile, and more accepted masks help.");
   findings.seconds = elapsed();
   return findings;
 }

@@ -15,6 +15,7 @@ namespace maskwright {
 /// What a round's segmenter found.
 struct RoundFindings {
   int64_t images = 0;     ///< of the collection, read or not
+  int64_t found = 0;      ///< masks of the segmenter itself, the rest is carried over
   int64_t inherited = 0;  ///< candidates that arrived with an earlier verdict
   int64_t linked = 0;     ///< same object as an accepted one: not queued
   double seconds = 0;

@@ -330,6 +330,7 @@ class RoundJob {
         project_, round_, run_, project_.folder() / model->path, cancel_, sink_);
     if (!found) return found.error();
     summary_.images = found->images;
+    summary_.found = found->found;
     summary_.inherited = found->inherited;
     summary_.linked = found->linked;
     summary_.discoverSeconds = found->seconds;

@@ -28,6 +28,7 @@ struct RoundSummary {
   int64_t verified = 0, confident = 0, negatives = 0, ignored = 0;  ///< pseudo-labels
   int64_t steps = 0;
   int64_t images = 0, candidates = 0;  ///< of the new candidates
+  int64_t found = 0;                   ///< of these, by the segmenter itself in this run
   int64_t inherited = 0;               ///< candidates that arrived with an earlier verdict
   int64_t linked = 0;                  ///< same object as an accepted one: not queued
   double trainSeconds = 0, discoverSeconds = 0;
