@@ -115,6 +115,7 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
 
 void ProjectView::fillMenu() {
   menu_ = new QMenu(this);
+  menu_->setObjectName(QStringLiteral("projectMenu"));
   for (const auto* id : {"project.open",
                          "project.close",
                          "",
@@ -133,7 +134,7 @@ void ProjectView::fillMenu() {
     else
       menu_->addAction(actions_->action(QString::fromLatin1(id)));
   }
-  connect(menu_, &QMenu::aboutToShow, actions_, &ActionRegistry::refresh);
+  actions_->dimIn(menu_);
 }
 
 void ProjectView::connectBars() {

@@ -4,11 +4,13 @@
 #include "tests/ui/desktop_driver.h"
 #include "ui/actions/action_registry.h"
 #include "ui/support/theme.h"
+#include "ui/views/image_canvas.h"
 
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QMimeData>
 #include <QSettings>
 #include <QTemporaryDir>
@@ -79,6 +81,28 @@ class ReviewLoopTest : public QObject {
     QTRY_COMPARE(clusters.titleOf(id), QString("Cluster 1"));
     press(Qt::Key_Z, Qt::ShiftModifier);
     QTRY_COMPARE(clusters.titleOf(id), QString("chair"));
+  }
+
+  void keysOutliveThePaletteAndTheMenu() {
+    // Both ask what is possible where there is nothing to decide and nothing to undo.
+    press(Qt::Key_3, Qt::ControlModifier);
+    press(Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(visibleWidget<QFrame>("commandPalette"));
+    press(Qt::Key_Escape);
+    press(Qt::Key_1, Qt::ControlModifier);
+    grid().setCurrentRow(0);
+    press(Qt::Key_A);
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
+    press(Qt::Key_Z);
+    QTRY_COMPARE(painted(grid(), 0).verdict, Verdict::Undecided);
+    press(Qt::Key_3, Qt::ControlModifier);
+    const auto* accept = window_->projectView()->actions().action("review.accept");
+    auto* menu = window_->projectView()->findChild<QMenu*>("projectMenu");
+    menu->popup(window_->mapToGlobal(QPoint(20, 40)));
+    QTRY_VERIFY(menu->isVisible());
+    QVERIFY(!accept->isEnabled());
+    menu->close();
+    QVERIFY(accept->isEnabled());
   }
 
   void tabGoesToTheNextMostUncertain() {
@@ -189,6 +213,29 @@ class ReviewLoopTest : public QObject {
     QCOMPARE(grid().currentIndex().row(), 19);
     press(Qt::Key_PageUp);
     QCOMPARE(grid().currentIndex().row(), 9);
+  }
+
+  void anOpenImageHasItsOwnKeys() {
+    grid().setCurrentRow(0);
+    press(Qt::Key_Space);
+    QTRY_VERIFY(work().isImageOpen());
+    auto& canvas = work().canvas();
+    const double fit = canvas.zoom();
+    const double actual = 1 / canvas.devicePixelRatioF();
+    press(Qt::Key_0, Qt::ControlModifier | Qt::AltModifier);
+    QCOMPARE(canvas.zoom(), actual);
+    press(Qt::Key_M);
+    QVERIFY(canvas.zoom() > actual);
+    press(Qt::Key_0, Qt::ControlModifier | Qt::AltModifier);
+    press(Qt::Key_0, Qt::ControlModifier);
+    QCOMPARE(canvas.zoom(), fit);
+    const auto before = canvas.overlayMode();
+    press(Qt::Key_H);
+    QVERIFY(canvas.overlayMode() != before);
+    press(Qt::Key_Space);
+    press(Qt::Key_H);  // in the grid it is nobody's
+    press(Qt::Key_Space);
+    QVERIFY(canvas.overlayMode() == OverlayMode::Outline);
   }
 
   void aClusterIsNamedOnTheWall() {

@@ -255,7 +255,6 @@ void ImageCanvas::wheelEvent(QWheelEvent* event) {
 }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-  const bool control = event->modifiers() & Qt::ControlModifier;
   switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -263,18 +262,6 @@ void ImageCanvas::keyPressEvent(QKeyEvent* event) {
       break;
     case Qt::Key_Minus:
       zoomOut();
-      break;
-    case Qt::Key_0:
-      // Plain digits belong to the categories.
-      if (!control) return event->ignore();
-      zoomToFit();
-      break;
-    case Qt::Key_1:
-      if (!control) return event->ignore();
-      zoomToActualSize();
-      break;
-    case Qt::Key_H:
-      cycleOverlayMode();
       break;
     case Qt::Key_Space:
       if (event->isAutoRepeat()) break;
@@ -331,7 +318,9 @@ void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
   d_->pressed = Qt::NoButton;
   d_->panning = false;
   setCursor(d_->spaceHeld ? Qt::OpenHandCursor : Qt::ArrowCursor);
-  if (click) Q_EMIT maskClicked(maskAt(toImage(event->position())));
+  // What is not shown can't be meant.
+  if (click && d_->mode != OverlayMode::None)
+    Q_EMIT maskClicked(maskAt(toImage(event->position())));
 }
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {
