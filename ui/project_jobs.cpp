@@ -43,7 +43,7 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
     return;
   }
   banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"), [this] {
-    review_->review().reload();
+    refresh();
   });
 }
 

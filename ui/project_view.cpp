@@ -255,8 +255,8 @@ bool ProjectView::sayIfImagesAreMissing() {
 
 void ProjectView::refresh() {
   const bool missing = sayIfImagesAreMissing();
-  if (!missing && banner_->text().startsWith(tr("The folder of images is not there")))
-    banner_->hide();
+  if (!missing && banner_->action() == tr("Look again (F5)")) banner_->hide();
+  if (banner_->action() == tr("Show (F5)")) banner_->hide();
   loader_.forgetBroken();
   review_->review().reload();
 }
