@@ -77,7 +77,6 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   layout->addWidget(sectionTitle(tr("Round"), this));
   round_ = new QComboBox(this);
   round_->setAccessibleName(tr("Round"));
-  round_->setFocusPolicy(Qt::TabFocus);  // a choice leaves the keys to the grid
   layout->addWidget(round_);
   connect(round_, &QComboBox::activated, this, [this](int row) {
     filter_.round = round_->itemData(row).toInt();

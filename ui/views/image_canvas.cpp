@@ -199,6 +199,10 @@ void ImageCanvas::zoomOut() {
 }
 void ImageCanvas::zoomToActualSize() {
   zoomAround(QRectF(rect()).center(), 1 / devicePixelRatioF());
+  // A side that fits stands in the middle, wherever the view was before.
+  const QSizeF shown = QSizeF(d_->size) * d_->zoom;
+  if (shown.width() <= width()) d_->offset.setX((width() - shown.width()) / 2);
+  if (shown.height() <= height()) d_->offset.setY((height() - shown.height()) / 2);
 }
 
 void ImageCanvas::zoomToFit() {
