@@ -26,7 +26,6 @@
 namespace maskwright::ui {
 namespace {
 constexpr int kJobsWidth = 300;  ///< as the inspector, whose place it takes where there is little
-constexpr int kRoomForBoth = 1'600;  ///< inspector and jobs, and verdict buttons with their texts
 
 /// The jobs of one project: one closed before may still be stopping its own.
 class ProjectJobs final : public QSortFilterProxyModel {
@@ -116,6 +115,7 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
 
 void ProjectView::fillMenu() {
   menu_ = new QMenu(this);
+  menu_->setObjectName(QStringLiteral("projectMenu"));
   for (const auto* id : {"project.open",
                          "project.close",
                          "",
@@ -134,7 +134,7 @@ void ProjectView::fillMenu() {
     else
       menu_->addAction(actions_->action(QString::fromLatin1(id)));
   }
-  connect(menu_, &QMenu::aboutToShow, actions_, &ActionRegistry::refresh);
+  actions_->dimIn(menu_);
 }
 
 void ProjectView::connectBars() {
@@ -207,66 +207,6 @@ void ProjectView::connectReview() {
   connect(presenter_, &RoundPresenter::candidatesRequested, this, &ProjectView::reviewRound);
 }
 
-void ProjectView::connectJobs() {
-  connect(&queue_, &JobQueue::jobAdded, this, &ProjectView::showJobStatus);
-  connect(&queue_, &JobQueue::jobChanged, this, &ProjectView::showJobStatus);
-  connect(&queue_, &JobQueue::jobEnded, this, &ProjectView::showJobStatus);
-  connect(
-      jobController_, &JobController::candidatesChanged, this, &ProjectView::onCandidatesChanged);
-  connect(jobController_, &JobController::ended, this, &ProjectView::announceOnce);
-}
-
-void ProjectView::announceOnce(const QString& text, bool isProblem) {
-  if (isProblem) banner_->showText(text, true);
-  status_->announce(text, isProblem);
-}
-
-void ProjectView::onCandidatesChanged(const QString& kind) {
-  auto& review = review_->review();
-  const int newest = session_->newestRound();
-  if (kind == QLatin1String("round") && newest > review.filter().round) {
-    review_->setRounds();
-    banner_->showText(
-        tr("Round %1 has new candidates.").arg(newest), false, tr("Review them"), [this, newest] {
-          reviewRound(newest);
-        });
-    return;
-  }
-  // Rows under the reader's eyes stay; an empty list has nothing to keep in place.
-  if (session_->candidates().rowCount() == 0) {
-    review.reload();
-    return;
-  }
-  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"), [this] {
-    review_->review().reload();
-  });
-}
-
-void ProjectView::reviewRound(int round) {
-  store::ReviewFilter filter;
-  filter.round = round;
-  showWorkspace(Workspace::Review);
-  review_->review().setFilter(filter);
-}
-
-void ProjectView::showJobStatus() {
-  int open = 0;
-  for (const Job& job : queue_.jobs()) open += jobController_->isOurs(job) && !job.isOver();
-  bar_->setJobCount(open);
-  const bool searches = jobController_->isRunning(QStringLiteral("discover"));
-  if (searches && !review_->isSearching() && session_->candidates().rowCount() == 0) showJobs(true);
-  review_->setSearching(searches);
-  const Job* job = queue_.running(session_->folder());
-  if (!job) {
-    status_->clearJob();
-    return;
-  }
-  const double fraction =
-      job->total > 0 ? static_cast<double>(job->done) / static_cast<double>(job->total) : -1;
-  const QString stage = stageText(job->stage);
-  status_->setJob(stage.isEmpty() ? job->spec.title : stage, fraction, job->etaS);
-}
-
 void ProjectView::showWorkspace(Workspace workspace) {
   spaces_->setCurrentIndex(static_cast<int>(workspace));
   bar_->setWorkspace(workspace);
@@ -315,31 +255,10 @@ bool ProjectView::sayIfImagesAreMissing() {
 
 void ProjectView::refresh() {
   const bool missing = sayIfImagesAreMissing();
-  if (!missing && banner_->text().startsWith(tr("The folder of images is not there")))
-    banner_->hide();
+  if (!missing && banner_->action() == tr("Look again (F5)")) banner_->hide();
+  if (banner_->action() == tr("Show (F5)")) banner_->hide();
   loader_.forgetBroken();
   review_->review().reload();
-}
-
-void ProjectView::offerResume() {
-  if (sayIfImagesAreMissing()) return;
-  for (const Job& job : queue_.jobs()) {
-    if (!job.canResume() || !jobController_->isOurs(job)) continue;
-    banner_->showText(tr("%1 was interrupted. What was finished is kept.").arg(job.spec.title),
-                      false,
-                      tr("Resume"),
-                      [this, id = job.id] { queue_.resume(id); });
-    return;
-  }
-}
-
-void ProjectView::toggleJobs() {
-  showJobs(jobsPanel_->isHidden());
-}
-
-void ProjectView::showJobs(bool visible) {
-  jobsPanel_->setVisible(visible);
-  review_->setInspectorVisible(!visible || width() >= kRoomForBoth);
 }
 
 void ProjectView::resizeEvent(QResizeEvent* event) {

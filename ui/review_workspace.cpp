@@ -204,6 +204,10 @@ QWidget& ReviewWorkspace::imageArea() {
   return *image_;
 }
 
+ImageCanvas& ReviewWorkspace::canvas() {
+  return *image_->canvas();
+}
+
 QWidget& ReviewWorkspace::centre() {
   return *centre_;
 }

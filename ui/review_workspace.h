@@ -14,6 +14,7 @@ class CandidateGrid;
 class CategoryPopup;
 class ClusterPanel;
 class FilterPanel;
+class ImageCanvas;
 class ImageLoader;
 class ImagePresenter;
 class ImageView;
@@ -31,6 +32,7 @@ class ReviewWorkspace final : public QWidget {
   CandidateGrid& grid() { return *grid_; }
   FilterPanel& filters() { return *filters_; }
   QWidget& imageArea();
+  ImageCanvas& canvas();
   QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
   bool isImageOpen() const;

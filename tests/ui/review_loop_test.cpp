@@ -1,59 +1,30 @@
 #include "core/services/pseudo_labels.h"
+#include "core/store/decision_repository.h"
 #include "tests/support/fake_engine.h"
-#include "tests/support/review_project.h"
-#include "tests/ui/desktop_driver.h"
+#include "tests/ui/review_window.h"
 #include "ui/actions/action_registry.h"
-#include "ui/support/theme.h"
+#include "ui/views/image_canvas.h"
 
 #include <QDragEnterEvent>
 #include <QLabel>
 #include <QLineEdit>
-#include <QListView>
+#include <QMenu>
 #include <QMimeData>
-#include <QSettings>
 #include <QTemporaryDir>
 
 #include <algorithm>
-#include <memory>
 
 using namespace maskwright;
 using namespace maskwright::test;
 using namespace maskwright::ui;
 
 /// Review by key and mouse in the whole window, on a made-up project without an engine.
-class ReviewLoopTest : public QObject {
+class ReviewLoopTest : public QObject, private ReviewWindow {
   Q_OBJECT
-  std::unique_ptr<ReviewProject> project_;
-  AnsweringPrompts prompts_;
-  std::unique_ptr<MainWindow> window_;
-
-  ReviewWorkspace& work() { return window_->projectView()->review(); }
-  CandidateGrid& grid() { return work().grid(); }
-  static void discovered(ReviewProject& project) {
-    store::RunRepository(project.connection()).finish(project.run(), RunState::Finished);
-  }
-  void waitSaved() { QTRY_COMPARE(window_->projectView()->session().writer().pending(), 0); }
-
-  void start(int images, int each, int clusters) {
-    project_ = std::make_unique<ReviewProject>(images, each, clusters);
-    discovered(*project_);
-    window_ = std::make_unique<MainWindow>(prompts_);
-    QVERIFY(window_->openProject(QString::fromStdString(project_->project().folder().string())));
-    showActive(*window_);
-    grid().setFocus();
-  }
-
  private Q_SLOTS:
-  void initTestCase() {
-    QStandardPaths::setTestModeEnabled(true);
-    QSettings().clear();
-    applyTheme(*qApp, ThemeKind::Dark);
-  }
+  void initTestCase() { prepare(); }
   void init() { start(4, 10, 4); }
-  void cleanup() {
-    window_.reset();
-    project_.reset();
-  }
+  void cleanup() { stop(); }
 
   void relabelsOneAndThenAWholeCluster() {
     relabelRow(grid(), 6, "cup");
@@ -79,6 +50,28 @@ class ReviewLoopTest : public QObject {
     QTRY_COMPARE(clusters.titleOf(id), QString("Cluster 1"));
     press(Qt::Key_Z, Qt::ShiftModifier);
     QTRY_COMPARE(clusters.titleOf(id), QString("chair"));
+  }
+
+  void keysOutliveThePaletteAndTheMenu() {
+    // Both ask what is possible where there is nothing to decide and nothing to undo.
+    press(Qt::Key_3, Qt::ControlModifier);
+    press(Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(visibleWidget<QFrame>("commandPalette"));
+    press(Qt::Key_Escape);
+    press(Qt::Key_1, Qt::ControlModifier);
+    grid().setCurrentRow(0);
+    press(Qt::Key_A);
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
+    press(Qt::Key_Z);
+    QTRY_COMPARE(painted(grid(), 0).verdict, Verdict::Undecided);
+    press(Qt::Key_3, Qt::ControlModifier);
+    const auto* accept = window_->projectView()->actions().action("review.accept");
+    auto* menu = window_->projectView()->findChild<QMenu*>("projectMenu");
+    menu->popup(window_->mapToGlobal(QPoint(20, 40)));
+    QTRY_VERIFY(menu->isVisible());
+    QVERIFY(!accept->isEnabled());
+    menu->close();
+    QVERIFY(accept->isEnabled());
   }
 
   void tabGoesToTheNextMostUncertain() {
@@ -136,6 +129,13 @@ class ReviewLoopTest : public QObject {
     grid().setCurrentRow(0);
     for (const auto key : {Qt::Key_A, Qt::Key_A, Qt::Key_X, Qt::Key_S}) press(key);
     waitSaved();
+    Decision carriedOver;  // from a mask that is counted itself
+    carriedOver.candidate = project_->ids.back();
+    carriedOver.now.verdict = Verdict::BadMask;
+    carriedOver.origin = DecisionOrigin::Inherited;
+    store::Transaction transaction(project_->connection());
+    store::DecisionRepository(project_->connection()).append(carriedOver);
+    transaction.commit();
     const auto labels = choosePseudoLabels(project_->connection(), 0);
     QCOMPARE(labels.verified, 2);
     QVERIFY(labels.confident > 0 && labels.confident < 36);
@@ -164,7 +164,7 @@ class ReviewLoopTest : public QObject {
   }
 
   void aCrowdedImageShowsTheMostConfidentMasks() {
-    cleanup();
+    stop();
     start(1, 40, 4);
     const auto says = [this](const QString& text) {
       const auto labels = work().findChildren<QLabel*>();
@@ -191,70 +191,38 @@ class ReviewLoopTest : public QObject {
     QCOMPARE(grid().currentIndex().row(), 9);
   }
 
-  void aClusterIsNamedOnTheWall() {
-    auto& clusters = window_->projectView()->session().clusters();
-    const ClusterId first(clusters.index(0).data(ClusterIdRole).toLongLong());
-    press(Qt::Key_2, Qt::ControlModifier);
-    auto* wall = visibleWidget<QListView>();
-    QVERIFY(wall);
-    wall->setFocus();
-    wall->setCurrentIndex(wall->model()->index(0, 0));
-    press(Qt::Key_F2);
-    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
-    type("chair");
-    press(Qt::Key_Return);
-    QTRY_COMPARE(clusters.titleOf(first), QString("chair"));
-    QCOMPARE(window_->projectView()->workspace(), Workspace::Clusters);
-    press(Qt::Key_Z, Qt::ControlModifier);
-    QTRY_COMPARE(clusters.titleOf(first), QString("Cluster 1"));
+  void anOpenImageHasItsOwnKeys() {
+    grid().setCurrentRow(0);
+    press(Qt::Key_Space);
+    QTRY_VERIFY(work().isImageOpen());
+    auto& canvas = work().canvas();
+    const double fit = canvas.zoom();
+    const double actual = 1 / canvas.devicePixelRatioF();
+    press(Qt::Key_0, Qt::ControlModifier | Qt::AltModifier);
+    QCOMPARE(canvas.zoom(), actual);
+    press(Qt::Key_M);
+    QVERIFY(canvas.zoom() > actual);
+    press(Qt::Key_0, Qt::ControlModifier | Qt::AltModifier);
+    press(Qt::Key_0, Qt::ControlModifier);
+    QCOMPARE(canvas.zoom(), fit);
+    const auto before = canvas.overlayMode();
+    press(Qt::Key_H);
+    QVERIFY(canvas.overlayMode() != before);
+    press(Qt::Key_Space);
+    press(Qt::Key_H);  // in the grid it is nobody's
+    press(Qt::Key_Space);
+    QVERIFY(canvas.overlayMode() == OverlayMode::Outline);
   }
 
-  void namingKeepsTheCurrentClusterAndCandidate() {
-    grid().setCurrentRow(17);
-    const qint64 candidate = grid().currentCandidate();
-    auto& clusters = window_->projectView()->session().clusters();
-    press(Qt::Key_2, Qt::ControlModifier);
-    auto* wall = visibleWidget<QListView>();
-    wall->setCurrentIndex(wall->model()->index(2, 0));
-    const auto current = [wall] { return wall->currentIndex().data(ClusterIdRole).toLongLong(); };
-    const qint64 third = current();
-    for (const auto* name : {"chair", "stool", "chair"}) {  // each from where the last one ended
-      press(Qt::Key_F2);
-      QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
-      type(name);
-      press(Qt::Key_Return);
-      QTRY_COMPARE(clusters.titleOf(ClusterId(third)), QString(name));
-      QCOMPARE(current(), third);
-      QCOMPARE(QApplication::focusWidget(), wall);
-    }
-    press(Qt::Key_Right);
-    QVERIFY(current() != third);
-    press(Qt::Key_1, Qt::ControlModifier);
-    QCOMPARE(grid().currentCandidate(), candidate);
+  void showingTheNewOrderAnswersTheOffer() {
+    auto* banner = window_->projectView()->findChild<QWidget*>("banner");
+    Q_EMIT window_->projectView()->jobs().candidatesChanged("rank");
+    QTRY_VERIFY(banner->isVisible());
     press(Qt::Key_F5);
-    QCOMPARE(grid().currentCandidate(), candidate);
-    work().showCluster(third);  // row 17 is a member of the second cluster
-    QVERIFY(grid().currentCandidate() != candidate);
-  }
-
-  void verdictKeysOnTheWallDecideWholeClusters() {
-    press(Qt::Key_2, Qt::ControlModifier);
-    auto* wall = visibleWidget<QListView>();
-    QVERIFY(wall);
-    wall->setCurrentIndex(wall->model()->index(0, 0));
-    press(Qt::Key_A);
-    QCOMPARE(wall->currentIndex().row(), 1);  // the next one is there
-    press(Qt::Key_X);
-    waitSaved();
-    for (int row = 0; row < 40; row += 4) {
-      QCOMPARE(painted(grid(), row).verdict, Verdict::Accepted);
-      QCOMPARE(painted(grid(), row + 1).verdict, Verdict::NotAnObject);
-      QCOMPARE(painted(grid(), row + 2).verdict, Verdict::Undecided);
-    }
-    QTRY_COMPARE(wall->model()->index(0, 0).data(ClusterAcceptedRole).toInt(), 10);
-    click(visibleButton("Undo"));
-    QTRY_COMPARE(painted(grid(), 1).verdict, Verdict::Undecided);
-    QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
+    QVERIFY(!banner->isVisible());
+    Q_EMIT window_->projectView()->jobs().candidatesChanged("rank");
+    click(visibleButton("Show (F5)"));
+    QVERIFY(!banner->isVisible());
   }
 
   void aMissingFolderOfImagesIsSaid() {

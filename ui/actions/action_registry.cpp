@@ -1,6 +1,9 @@
 #include "ui/actions/action_registry.h"
 
+#include <QMenu>
 #include <QWidget>
+
+#include <utility>
 
 namespace maskwright::ui {
 
@@ -31,9 +34,13 @@ void ActionRegistry::setText(const QString& id, const QString& text) {
   if (auto* found = action(id)) found->setText(text);
 }
 
-void ActionRegistry::refresh() {
-  for (const auto& spec : specs_)
-    actions_[spec.id]->setEnabled(!spec.isEnabled || spec.isEnabled());
+void ActionRegistry::dimIn(QMenu* menu) {
+  connect(menu, &QMenu::aboutToShow, this, [this] {
+    for (const auto& spec : specs_) actions_[spec.id]->setEnabled(spec.isPossible());
+  });
+  connect(menu, &QMenu::aboutToHide, this, [this] {
+    for (auto* action : std::as_const(actions_)) action->setEnabled(true);
+  });
 }
 
 void ActionRegistry::trigger(const QString& id) {

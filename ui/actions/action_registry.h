@@ -9,6 +9,8 @@
 #include <functional>
 #include <vector>
 
+class QMenu;
+
 namespace maskwright::ui {
 
 /// One thing a person can do.
@@ -20,6 +22,8 @@ struct ActionSpec {
   std::function<void()> run;
   std::function<bool()> isEnabled = {};  ///< nothing = always
   QWidget* scope = nullptr;  ///< keys that mean something else elsewhere work only inside this
+
+  bool isPossible() const { return !isEnabled || isEnabled(); }
 };
 
 /// Every action of a window in one table: menus, shortcuts, key overlay and command palette come
@@ -34,8 +38,9 @@ class ActionRegistry final : public QObject {
   QAction* action(const QString& id) const;  ///< null = unknown
   const std::vector<ActionSpec>& specs() const { return specs_; }
   void setText(const QString& id, const QString& text);
-  /// Asks every enabled rule anew.
-  void refresh();
+  /// Greys out what is not possible now while `menu` is open, and then no longer: a disabled action
+  /// has no keys.
+  void dimIn(QMenu* menu);
   /// Runs an action if it is enabled.
   void trigger(const QString& id);
 

@@ -92,7 +92,6 @@ CommandPalette::CommandPalette(ActionRegistry& actions, QWidget* parent)
 
 void CommandPalette::popUp() {
   before_ = window()->focusWidget();
-  actions_.refresh();
   edit_->clear();
   showMatches();
   raiseOver(this, QSize(560, 420), 64);
@@ -110,7 +109,7 @@ void CommandPalette::showMatches() {
   for (const auto& spec : actions_.specs()) {
     const auto* action = actions_.action(spec.id);
     const QString name = spec.group + QStringLiteral(": ") + plain(action->text());
-    bool matches = action->isEnabled();
+    bool matches = spec.isPossible() && spec.id != QLatin1String("view.palette");
     for (const auto& word : words) matches = matches && name.contains(word, Qt::CaseInsensitive);
     if (!matches) continue;
     const QString keys = keyText(spec);

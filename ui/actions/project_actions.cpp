@@ -4,6 +4,7 @@
 #include "ui/project_view.h"
 #include "ui/review_workspace.h"
 #include "ui/views/candidate_grid.h"
+#include "ui/views/image_canvas.h"
 
 #include <QCoreApplication>
 
@@ -158,6 +159,26 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                [&view] { view.refresh(); }});
 }
 
+/// Of an open image; they reach it alone, so that the grid's keys stay its own.
+void addImage(ProjectView& view, ActionRegistry& actions) {
+  auto& work = view.review();
+  const auto add = [&](const char* id, const QString& text, const char* keys, auto act) {
+    actions.add(
+        {QString::fromLatin1(id),
+         tr("Image"),
+         text,
+         {key(keys)},
+         [&canvas = work.canvas(), act] { (canvas.*act)(); },
+         [&view, &work] { return view.workspace() == Workspace::Review && work.isImageOpen(); },
+         &work.imageArea()});
+  };
+  add("image.overlay", tr("Fill, outline or no masks"), "H", &ImageCanvas::cycleOverlayMode);
+  add("image.mask", tr("Zoom to the mask"), "M", &ImageCanvas::zoomToFocused);
+  add("image.fit", tr("Fit"), "Ctrl+0", &ImageCanvas::zoomToFit);
+  // Ctrl+1 is the first workspace's.
+  add("image.actual", tr("Actual size"), "Ctrl+Alt+0", &ImageCanvas::zoomToActualSize);
+}
+
 void addViews(ProjectView& view, ActionRegistry& actions) {
   const QString group = tr("View");
   const auto space = [&](const char* id, const QString& text, const char* keys, Workspace w) {
@@ -236,6 +257,7 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
 void registerProjectActions(ProjectView& view, ActionRegistry& actions) {
   addVerdicts(view, actions);
   addHistoryAndMoves(view, actions);
+  addImage(view, actions);
   addViews(view, actions);
   addJobs(view, actions);
 }

@@ -54,7 +54,7 @@ void JobController::listInterrupted() {
   }
 }
 
-void JobController::start(JobSpec spec) {
+void JobController::start(const JobSpec& spec) {
   if (spec.heavy) session_.writer().setSetting(argumentsKey(spec.kind), argumentsText(spec));
   queue_.add(spec);
 }
@@ -121,11 +121,10 @@ bool JobController::isListed(const QString& kind) const {
 
 int JobController::resumableRound() const {
   const auto& jobs = queue_.jobs();
-  for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) {
-    if (isOurs(*job) && job->spec.kind == QLatin1String("round"))
-      return job->canResume() ? job->id : -1;
-  }
-  return -1;
+  const auto newest = std::find_if(jobs.rbegin(), jobs.rend(), [this](const Job& job) {
+    return isOurs(job) && job.spec.kind == QLatin1String("round");
+  });
+  return newest != jobs.rend() && newest->canResume() ? newest->id : -1;
 }
 
 void JobController::onEnd(int id) {

@@ -42,7 +42,7 @@ class JobController final : public QObject {
  private:
   void listInterrupted();
   bool isListed(const QString& kind) const;  ///< unfinished, in the queue already
-  void start(JobSpec spec);
+  void start(const JobSpec& spec);
   void onEnd(int id);
   ProjectSession& session_;
   JobQueue& queue_;

@@ -8,6 +8,7 @@
 #include <QStandardPaths>
 
 #include <algorithm>
+#include <cmath>
 
 namespace maskwright::ui {
 namespace {
@@ -26,7 +27,7 @@ QString durationOf(qint64 images) {
   const double minutes = (kPretrainSeconds + static_cast<double>(images) / kImagesPerSecond) / 60;
   return ProjectController::tr("About %n min on two cores (estimate).",
                                nullptr,
-                               std::max(1, static_cast<int>(minutes + 0.5)));
+                               std::max(1, static_cast<int>(std::lround(minutes))));
 }
 
 }  // namespace
@@ -64,7 +65,7 @@ QString ProjectController::projectPathFor(const QString& folder) {
   const QString clean = QDir::cleanPath(QDir(folder).absolutePath());
   const QFileInfo info(clean);
   const QString name = info.fileName() + QStringLiteral(".maskwright");
-  const QString beside = QDir(info.path()).filePath(name);
+  QString beside = QDir(info.path()).filePath(name);
   if (isProject(beside) || QFileInfo(info.path()).isWritable()) return beside;
   return QDir(dataFolder()).filePath(name);
 }

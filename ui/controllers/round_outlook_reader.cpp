@@ -19,6 +19,7 @@ RoundOutlook outlookOf(store::Connection& connection) {
   outlook.negatives = labels.negatives;
   for (const auto& standing : store::DecisionRepository(connection).standing()) {
     const Verdict verdict = standing.state.verdict;
+    if (standing.inherited) continue;  // the mask it copies is counted
     outlook.ignored += verdict == Verdict::BadMask || verdict == Verdict::FixLater;
   }
   outlook.possible = labels.verified + labels.confident > 0;

@@ -58,6 +58,10 @@ void Banner::showText(const QString& text,
   show();
 }
 
+QString Banner::action() const {
+  return isVisible() ? action_->text() : QString();
+}
+
 QString Banner::text() const {
   return isVisible() ? text_->text() : QString();
 }

@@ -20,7 +20,8 @@ class Banner final : public QFrame {
                 bool isProblem,
                 const QString& action = {},
                 std::function<void()> run = {});
-  QString text() const;
+  QString text() const;    ///< empty while it is not shown
+  QString action() const;  ///< text of the button; empty while it is not shown
 
  private:
   QLabel* icon_;

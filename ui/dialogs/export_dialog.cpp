@@ -2,6 +2,7 @@
 
 #include "ui/dialogs/prompts.h"
 #include "ui/support/theme.h"
+#include "ui/views/empty_state.h"
 
 #include <QComboBox>
 #include <QDesktopServices>
@@ -30,6 +31,7 @@ ExportDialog::ExportDialog(ExportPreview& preview,
       segmentation_(new QComboBox(this)),
       path_(new QLineEdit(suggestedPath, this)),
       counts_(new QTableWidget(0, 2, this)),
+      empty_(new EmptyState(this)),
       message_(new QLabel(this)) {
   setWindowTitle(tr("Export COCO"));
   setAttribute(Qt::WA_DeleteOnClose);
@@ -56,6 +58,9 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   counts_->setSelectionMode(QAbstractItemView::NoSelection);
   counts_->setShowGrid(false);
   counts_->setFocusPolicy(Qt::NoFocus);
+  empty_->setContents("export",
+                      tr("Nothing to export yet"),
+                      tr("Accept masks with A; they are counted here by category."));
   message_->setWordWrap(true);
   message_->setObjectName(QStringLiteral("message"));
   auto* note = new QLabel(tr("Masks lie in the image as it is displayed (EXIF orientation "
@@ -77,9 +82,13 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   form->addRow(tr("Masks"), which_);
   form->addRow(tr("Outlines"), segmentation_);
   form->addRow(tr("File"), pathRow);
+  form->setHorizontalSpacing(12);
   auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(16, 16, 16, 16);
+  layout->setSpacing(12);
   layout->addLayout(form);
   layout->addWidget(counts_, 1);
+  layout->addWidget(empty_, 1);
   layout->addWidget(note);
   layout->addWidget(message_);
   layout->addWidget(box);
@@ -106,15 +115,17 @@ void ExportDialog::showCounts() {
   qint64 total = 0;
   for (int i = 0; i < rows.size(); ++i) {
     counts_->setItem(i, 0, new QTableWidgetItem(rows[i].category));
-    auto* number = new QTableWidgetItem(QString::number(rows[i].accepted));
+    auto* number = new QTableWidgetItem(locale().toString(rows[i].accepted));
     number->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     counts_->setItem(i, 1, number);
     total += rows[i].accepted;
   }
   export_->setEnabled(total > 0);
+  counts_->setVisible(total > 0);
+  empty_->setVisible(total == 0);
   message_->setText(total == 1  ? tr("1 mask")
-                    : total > 0 ? tr("%n masks", nullptr, static_cast<int>(total))
-                                : tr("Nothing to export yet: accept masks with A first."));
+                    : total > 0 ? tr("%1 masks").arg(locale().toString(total))
+                                : QString());
 }
 
 void ExportDialog::start() {

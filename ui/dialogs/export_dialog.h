@@ -14,6 +14,7 @@ class QTableWidget;
 
 namespace maskwright::ui {
 
+class EmptyState;
 class Prompts;
 
 /// One line of the export preview.
@@ -54,6 +55,7 @@ class ExportDialog final : public QDialog {
   QComboBox* segmentation_;
   QLineEdit* path_;
   QTableWidget* counts_;
+  EmptyState* empty_;  ///< in the place of the counts while there are none
   QLabel* message_;
   QPushButton* export_;
   QPushButton* showFolder_;

@@ -89,6 +89,8 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   form->addRow(tr("Pre-training"), minutes_);
   form->addRow(tr("Coarse masks an image"), perImage_);
   auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(16, 16, 16, 16);
+  layout->setSpacing(12);
   layout->addLayout(form);
   layout->addWidget(explanation_);
   layout->addWidget(buttons(this, tr("Find masks")));

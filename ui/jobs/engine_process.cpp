@@ -14,7 +14,7 @@
 namespace maskwright::ui {
 
 QString enginePath() {
-  const auto override = qEnvironmentVariable("MASKWRIGHT_ENGINE");
+  auto override = qEnvironmentVariable("MASKWRIGHT_ENGINE");
   if (!override.isEmpty()) return override;
   return QDir(QCoreApplication::applicationDirPath()).filePath(QStringLiteral("maskwright"));
 }

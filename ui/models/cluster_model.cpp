@@ -202,7 +202,7 @@ QString ClusterModel::nameOf(ClusterId id) const {
 }
 
 QString ClusterModel::titleOf(ClusterId id) const {
-  const QString name = nameOf(id);
+  QString name = nameOf(id);
   if (!name.isEmpty()) return name;
   const Cluster* cluster = find(id);
   return cluster ? tr("Cluster %1").arg(shownClusterNumber(cluster->number)) : QString();

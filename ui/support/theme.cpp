@@ -116,7 +116,7 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
   border: none; background: transparent; width: 18px; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/up-@mode.svg); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
-QComboBox QAbstractItemView { background: @raised; border: 1px solid @outline; padding: 4px; }
+QComboBox QAbstractItemView { background: @raised; border: 1px solid @outline; padding: 4px; selection-background-color: @accentSoft; selection-color: @text; }
 QCheckBox, QRadioButton { spacing: 8px; color: @text; }
 QMenu { background: @raised; border: 1px solid @outline; border-radius: 6px; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
@@ -147,6 +147,8 @@ QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @outli
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @secondary; }
 QSlider::handle:horizontal { width: 14px; height: 14px; margin: -5px 0; border-radius: 7px; background: @text; }
 QSlider::handle:horizontal:focus { background: @accent; }
+QSlider::handle:horizontal:disabled { background: @disabled; }
+QSlider::sub-page:horizontal:disabled { background: @outline; }
 QProgressBar { background: @hairline; border: none; border-radius: 2px; min-height: 4px; max-height: 4px; }
 QProgressBar::chunk { background: @secondary; border-radius: 2px; }
 QProgressBar[state="running"]::chunk { background: @accent; }
@@ -161,7 +163,7 @@ QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { text-align: left; background: @panel; border: none; border-bottom: 1px solid @hairline; padding: 4px 8px;
   color: @secondary; }
 QTableView { gridline-color: @hairline; }
-QTableView::item { padding: 0 8px; }
+QTableView::item { padding: 0 8px; border: none; }
 QTabBar::tab { padding: 6px 12px; border-bottom: 2px solid transparent; color: @secondary; }
 QTabBar::tab:selected { color: @text; border-bottom-color: @accent; }
 QTabWidget::pane { border: none; border-top: 1px solid @hairline; }

@@ -180,18 +180,12 @@ void ClusterDelegate::paintCard(QPainter* painter,
   painter->drawRoundedRect(area, kRadius, kRadius);
   const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
   const double cell = (cardWidth_ - 2 * kCardPad - 2 * 4) / 3.0;
-  for (int i = 0; i < 9; ++i) {
+  for (int i = 0; i < std::min<int>(9, static_cast<int>(members.size())); ++i) {
     const QRectF rect(option.rect.x() + kCardPad + (i % 3) * (cell + 4),
                       option.rect.y() + kCardPad + (i / 3) * (cell + 4),
                       cell,
                       cell);
-    if (i < members.size()) {
-      paintCrop(painter, rect, members[i]);
-    } else {
-      painter->setPen(Qt::NoPen);
-      painter->setBrush(colours.raised);
-      painter->drawRoundedRect(rect, 4, 4);
-    }
+    paintCrop(painter, rect, members[i]);
   }
   const QRect name = nameRect(option.rect);
   qreal left = name.x() + 2;

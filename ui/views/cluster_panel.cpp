@@ -15,6 +15,11 @@
 
 namespace maskwright::ui {
 
+namespace {
+/// A notch of the wheel is three of it: half a card. By itself the view steps by a whole one.
+constexpr int kWheelStep = 48;
+}  // namespace
+
 ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* parent)
     : QWidget(parent) {
   auto* stack = new QStackedLayout(this);
@@ -26,6 +31,7 @@ ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* p
   list_->setMouseTracking(true);
   list_->setUniformItemSizes(true);
   list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  list_->verticalScrollBar()->setSingleStep(kWheelStep);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   list_->setContextMenuPolicy(Qt::CustomContextMenu);
   list_->setEditTriggers(QAbstractItemView::EditKeyPressed);

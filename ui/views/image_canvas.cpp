@@ -199,6 +199,10 @@ void ImageCanvas::zoomOut() {
 }
 void ImageCanvas::zoomToActualSize() {
   zoomAround(QRectF(rect()).center(), 1 / devicePixelRatioF());
+  // A side that fits stands in the middle, wherever the view was before.
+  const QSizeF shown = QSizeF(d_->size) * d_->zoom;
+  if (shown.width() <= width()) d_->offset.setX((width() - shown.width()) / 2);
+  if (shown.height() <= height()) d_->offset.setY((height() - shown.height()) / 2);
 }
 
 void ImageCanvas::zoomToFit() {
@@ -255,7 +259,6 @@ void ImageCanvas::wheelEvent(QWheelEvent* event) {
 }
 
 void ImageCanvas::keyPressEvent(QKeyEvent* event) {
-  const bool control = event->modifiers() & Qt::ControlModifier;
   switch (event->key()) {
     case Qt::Key_Plus:
     case Qt::Key_Equal:
@@ -263,18 +266,6 @@ void ImageCanvas::keyPressEvent(QKeyEvent* event) {
       break;
     case Qt::Key_Minus:
       zoomOut();
-      break;
-    case Qt::Key_0:
-      // Plain digits belong to the categories.
-      if (!control) return event->ignore();
-      zoomToFit();
-      break;
-    case Qt::Key_1:
-      if (!control) return event->ignore();
-      zoomToActualSize();
-      break;
-    case Qt::Key_H:
-      cycleOverlayMode();
       break;
     case Qt::Key_Space:
       if (event->isAutoRepeat()) break;
@@ -331,7 +322,9 @@ void ImageCanvas::mouseReleaseEvent(QMouseEvent* event) {
   d_->pressed = Qt::NoButton;
   d_->panning = false;
   setCursor(d_->spaceHeld ? Qt::OpenHandCursor : Qt::ArrowCursor);
-  if (click) Q_EMIT maskClicked(maskAt(toImage(event->position())));
+  // What is not shown can't be meant.
+  if (click && d_->mode != OverlayMode::None)
+    Q_EMIT maskClicked(maskAt(toImage(event->position())));
 }
 
 void ImageCanvas::mouseDoubleClickEvent(QMouseEvent* event) {

@@ -85,8 +85,8 @@ void ImageView::buildBar() {
   layout->addWidget(zoom_);
   addZoom("zoom-in", tr("Zoom in (Ctrl++)"), &ImageCanvas::zoomIn);
   addZoom("fit", tr("Fit (Ctrl+0)"), &ImageCanvas::zoomToFit);
-  addZoom("actual-size", tr("Actual size (Ctrl+1)"), &ImageCanvas::zoomToActualSize);
-  addZoom("target", tr("Zoom to the mask"), &ImageCanvas::zoomToFocused);
+  addZoom("actual-size", tr("Actual size (Ctrl+Alt+0)"), &ImageCanvas::zoomToActualSize);
+  addZoom("target", tr("Zoom to the mask (M)"), &ImageCanvas::zoomToFocused);
 }
 
 void ImageView::buildOverlayTools(QHBoxLayout* layout) {
@@ -108,6 +108,7 @@ void ImageView::buildOverlayTools(QHBoxLayout* layout) {
   opacity_->setRange(0, 60);
   opacity_->setValue(static_cast<int>(std::lround(canvas_->overlayOpacity() * 100)));
   opacity_->setFixedWidth(72);
+  opacity_->setFocusPolicy(Qt::TabFocus);  // a drag leaves the keys to the picture
   opacity_->setToolTip(tr("Strength of the fill"));
   opacity_->setAccessibleName(tr("Overlay opacity"));
   layout->addSpacing(kSmallGap);

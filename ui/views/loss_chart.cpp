@@ -99,7 +99,7 @@ void LossChart::clear() {
   }
   d_->series.clear();
   refresh();
-  Q_EMIT curvesChanged();
+  Q_EMIT lineChanged();
 }
 
 void LossChart::addName(const QString& name) {
@@ -109,17 +109,19 @@ void LossChart::addName(const QString& name) {
     d_->names.prepend(name);
   else
     d_->names.append(name);
-  if (d_->names.size() == 1) Q_EMIT curvesChanged();
 }
 
 void LossChart::append(const QString& name, double step, double value) {
   if (!std::isfinite(value)) return;
+  const bool had = hasLine();
   addName(name);
   d_->points[name].append({step, value});
   if (!d_->refresh.isActive()) d_->refresh.start();
+  if (hasLine() != had) Q_EMIT lineChanged();
 }
 
 void LossChart::setCurves(const std::map<QString, QVector<QPointF>>& curves) {
+  const bool had = hasLine();
   const QStringList before = d_->names;
   for (const QString& name : before) {
     if (curves.count(name) > 0) continue;
@@ -130,22 +132,24 @@ void LossChart::setCurves(const std::map<QString, QVector<QPointF>>& curves) {
       delete series;
     }
   }
-  for (const auto& [name, points] : curves) setCurve(name, points);
-  if (curves.empty() && !before.isEmpty()) {
-    refresh();
-    Q_EMIT curvesChanged();
+  for (const auto& [name, points] : curves) {
+    addName(name);
+    d_->points[name] = points;
   }
-}
-
-void LossChart::setCurve(const QString& name, const QVector<QPointF>& points) {
-  addName(name);
-  d_->points[name] = points;
-  if (!d_->refresh.isActive()) d_->refresh.start();
+  if (!curves.empty() && !d_->refresh.isActive()) d_->refresh.start();
+  if (curves.empty() && !before.isEmpty()) refresh();
+  if (hasLine() != had) Q_EMIT lineChanged();
 }
 
 QStringList LossChart::curves() const {
   return d_->names;
 }
+
+bool LossChart::hasLine() const {
+  return std::any_of(
+      d_->points.begin(), d_->points.end(), [](const auto& points) { return points.size() > 1; });
+}
+
 int LossChart::pointCount(const QString& name) const {
   return static_cast<int>(d_->points.value(name).size());
 }

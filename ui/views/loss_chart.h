@@ -23,12 +23,12 @@ class LossChart : public QWidget {
   void append(const QString& name, double step, double value);
   /// Shows exactly these.
   void setCurves(const std::map<QString, QVector<QPointF>>& curves);
-  void setCurve(const QString& name, const QVector<QPointF>& points);
   QStringList curves() const;
+  bool hasLine() const;  ///< one point is none yet
   int pointCount(const QString& name) const;  ///< points kept, before thinning
 
  Q_SIGNALS:
-  void curvesChanged();  ///< the first curve came, or all went
+  void lineChanged();  ///< the first line came, or all went
 
  protected:
   void changeEvent(QEvent* event) override;

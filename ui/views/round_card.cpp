@@ -69,13 +69,20 @@ void RoundCardButton::paintEvent(QPaintEvent*) {
                      painter.fontMetrics().elidedText(content, Qt::ElideRight, inner.width()));
   };
   line(0, card_.method);
-  line(1, card_.profile);
+  // A profile says what the figures can be compared with: better on two lines than cut.
+  const bool isLong = painter.fontMetrics().horizontalAdvance(card_.profile) > inner.width();
+  const QRect twoLines(inner.left(), inner.top() + 22 + 17, inner.width(), 2 * 17);
+  if (isLong)
+    painter.drawText(twoLines, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, card_.profile);
+  else
+    line(1, card_.profile);
+  const int below = isLong ? 3 : 2;
   if (card_.number > 0)
-    line(2,
+    line(below,
          tr("trained on %1 + and %2 −")
              .arg(locale.toString(card_.positives), locale.toString(card_.negatives)));
   else
-    line(2, tr("no label used"));
+    line(below, tr("no label used"));
   painter.setFont(uiFont(TextSize::Body, true));
   painter.setPen(colours.text);
   const QString found = locale.toString(card_.candidates);

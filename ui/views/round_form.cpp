@@ -5,6 +5,7 @@
 #include "ui/views/jobs_panel.h"
 #include "ui/views/section.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -72,7 +73,9 @@ QWidget* RoundForm::buildForm() {
   profile_->setAccessibleName(tr("Profile"));
   minutes_->setAccessibleName(tr("Training time in minutes"));
   layout->addLayout(form);
-  auto* usage = new QVBoxLayout;
+  usage_ = new QWidget(page);
+  auto* usage = new QVBoxLayout(usage_);
+  usage->setContentsMargins(0, 0, 0, 0);
   usage->setSpacing(2);
   usage->addWidget(sectionTitle(tr("What it will use"), page, 0));
   uses_ = new QLabel(page);
@@ -80,7 +83,7 @@ QWidget* RoundForm::buildForm() {
   uses_->setWordWrap(true);
   setTextRole(uses_, TextSize::Body);
   usage->addWidget(uses_);
-  layout->addLayout(usage);
+  layout->addWidget(usage_);
   advice_ = new QLabel(page);
   advice_->setWordWrap(true);
   setTextRole(advice_, TextSize::Caption, false, true);
@@ -129,6 +132,7 @@ QWidget* RoundForm::buildProgress() {
 void RoundForm::setOutlook(const RoundOutlook& outlook) {
   const QLocale locale;
   const qint64 positives = outlook.accepted + outlook.confident;
+  usage_->setVisible(outlook.possible || !outlook.counted);  // rather than three zeros
   uses_->setText(!outlook.counted
                      ? tr("Counting…")
                      : tr("%1 as objects: %2 accepted, %3 confident\n%4 as not an object\n%5 "
@@ -151,6 +155,9 @@ void RoundForm::setProfiles(const QVector<NamedChoice>& choices) {
 }
 
 void RoundForm::setRunning(bool running, const QString& stage, double fraction, double etaS) {
+  const bool turns = running == (stack_->currentIndex() == 0);
+  // The focus of the page that goes would fall on the button that cancels.
+  if (turns && isAncestorOf(QApplication::focusWidget())) parentWidget()->setFocus();
   stack_->setCurrentIndex(running ? 1 : 0);
   const QString left = durationText(etaS);
   stage_->setText(left.isEmpty() ? stage : tr("%1, %2 left (estimate)").arg(stage, left));

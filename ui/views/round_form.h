@@ -35,6 +35,7 @@ class RoundForm : public QFrame {
   QComboBox* segmenter_ = nullptr;
   QComboBox* profile_ = nullptr;
   QSpinBox* minutes_ = nullptr;
+  QWidget* usage_ = nullptr;  ///< what a round would use, with its title
   QLabel* uses_ = nullptr;
   QLabel* advice_ = nullptr;
   QPushButton* start_ = nullptr;

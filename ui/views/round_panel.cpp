@@ -99,7 +99,7 @@ void RoundPanel::buildCurves(QVBoxLayout* layout) {
   d_->curves->addWidget(d_->empty);
   inner->addLayout(d_->curves, 1);
   layout->addWidget(box, 1);
-  connect(d_->chart, &LossChart::curvesChanged, this, &RoundPanel::showSelected);
+  connect(d_->chart, &LossChart::lineChanged, this, &RoundPanel::showSelected);
   connect(d_->review, &QPushButton::clicked, this, [this] {
     Q_EMIT candidatesRequested(d_->selected);
   });
@@ -137,14 +137,14 @@ void RoundPanel::showSelected() {
     button->setChecked(chosen);
     if (chosen) card = &button->card();
   }
-  d_->title->setText(!card               ? tr("Rounds")
+  d_->title->setText(!card               ? QString()
                      : card->number == 0 ? tr("Discovery: %1").arg(card->method)
                                          : tr("Round %1: %2").arg(card->number).arg(card->method));
   d_->note->setText(card ? card->note : QString());
   d_->note->setVisible(card && !card->note.isEmpty());
   d_->review->setVisible(card && card->candidates > 0);
   d_->resume->setVisible(card && card->resumable && !d_->running);
-  const bool curves = !d_->chart->curves().isEmpty();
+  const bool curves = d_->chart->hasLine();
   if (!card)
     d_->empty->setContents("rounds",
                            tr("No masks yet"),

@@ -75,6 +75,14 @@ class ImageCanvasTest : public QObject {
     QCOMPARE(canvas_->toWidget({100, 60}), QPointF(200, 300));
   }
 
+  void atItsActualSizeAnImageThatFitsIsCentredAgain() {
+    canvas_->setFocused(2);
+    canvas_->zoomToFocused();
+    QVERIFY(canvas_->toWidget({100, 60}) != QPointF(400, 300));
+    canvas_->zoomToActualSize();
+    QCOMPARE(canvas_->toWidget({100, 60}), QPointF(400, 300));
+  }
+
   void wheelZoomsAtThePointer() {
     const QPointF at(250, 210);
     const QPointF before = canvas_->toImage(at);

@@ -32,9 +32,11 @@ class JobsPanelTest : public QObject {
     row->setData(state == JobState::Failed, JobResumableRole);
     return row;
   }
-  static QToolButton* visibleButton(QWidget* panel, const QString& name) {
-    for (auto* button : panel->findChildren<QToolButton*>())
-      if (button->accessibleName() == name && button->isVisible()) return button;
+  static QAbstractButton* visibleButton(QWidget* panel, const QString& name) {
+    for (auto* button : panel->findChildren<QAbstractButton*>()) {
+      const bool named = button->accessibleName() == name || button->text() == name;
+      if (named && button->isVisible()) return button;
+    }
     return nullptr;
   }
 
@@ -60,8 +62,8 @@ class JobsPanelTest : public QObject {
     QCoreApplication::processEvents();
     QSignalSpy cancelled(&panel, &JobsPanel::cancelRequested);
     QSignalSpy resumed(&panel, &JobsPanel::resumeRequested);
-    QToolButton* cancel = visibleButton(&panel, "Cancel");
-    QToolButton* resume = visibleButton(&panel, "Resume");
+    auto* cancel = visibleButton(&panel, "Cancel");
+    auto* resume = visibleButton(&panel, "Resume");
     QVERIFY(cancel && resume);
     QVERIFY(cancel->mapTo(&panel, QPoint()).y() < resume->mapTo(&panel, QPoint()).y());
     QTest::mouseClick(cancel, Qt::LeftButton);
@@ -85,10 +87,8 @@ class JobsPanelTest : public QObject {
     panel.show();
     QVERIFY(QTest::qWaitForWindowExposed(&panel));
     QSignalSpy started(&panel, &RoundPanel::startRequested);
-    QPushButton* start = nullptr;
-    for (auto* button : panel.findChildren<QPushButton*>())
-      if (button->text() == "Start the round") start = button;
-    QVERIFY(start && start->isVisible());
+    auto* start = visibleButton(&panel, "Start the round");
+    QVERIFY(start);
     for (auto* box : panel.findChildren<QComboBox*>())
       if (box->accessibleName() == "Profile") box->setCurrentIndex(1);
     QTest::mouseClick(start, Qt::LeftButton);
@@ -102,6 +102,38 @@ class JobsPanelTest : public QObject {
     QVERIFY(!start->isEnabled());
     panel.setRunning(true, "Training", 0.5, 60);
     QVERIFY(!start->isVisible());
+  }
+
+  void aStartedRoundIsNotCancelledByTheNextKey() {
+    RoundPanel panel;
+    RoundOutlook some;
+    some.counted = some.possible = true;
+    panel.setOutlook(some);
+    panel.resize(900, 600);
+    panel.show();
+    panel.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&panel));
+    auto* start = visibleButton(&panel, "Start the round");
+    QVERIFY(start);
+    start->setFocus();
+    QSignalSpy cancelled(&panel, &RoundPanel::cancelRequested);
+    panel.setRunning(true, "Training", 0.5, 60);
+    QVERIFY(QApplication::focusWidget());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+    QCOMPARE(cancelled.count(), 0);
+  }
+
+  void aChartIsShownOnceItHasALine() {
+    LossChart chart;
+    QSignalSpy changed(&chart, &LossChart::lineChanged);
+    chart.setCurves({{"total", {{1, 5}}}});
+    QVERIFY(!chart.hasLine());
+    chart.setCurves({{"total", {{1, 5}, {11, 3}}}});
+    QVERIFY(chart.hasLine());
+    QCOMPARE(changed.count(), 1);
+    chart.setCurves({});
+    QVERIFY(!chart.hasLine());
+    QCOMPARE(changed.count(), 2);
   }
 
   void curvesKeepEveryPoint() {

@@ -1,0 +1,96 @@
+#include "ui/dialogs/banner.h"
+#include "ui/project_view.h"
+#include "ui/review_workspace.h"
+#include "ui/views/jobs_panel.h"
+#include "ui/views/status_strip.h"
+
+// What an open project shows of its jobs, and what their results lead to.
+namespace maskwright::ui {
+namespace {
+
+constexpr int kRoomForBoth = 1'600;  ///< inspector and jobs, and verdict buttons with their texts
+
+}  // namespace
+
+void ProjectView::connectJobs() {
+  connect(&queue_, &JobQueue::jobAdded, this, &ProjectView::showJobStatus);
+  connect(&queue_, &JobQueue::jobChanged, this, &ProjectView::showJobStatus);
+  connect(&queue_, &JobQueue::jobEnded, this, &ProjectView::showJobStatus);
+  connect(
+      jobController_, &JobController::candidatesChanged, this, &ProjectView::onCandidatesChanged);
+  connect(jobController_, &JobController::ended, this, &ProjectView::announceOnce);
+}
+
+void ProjectView::announceOnce(const QString& text, bool isProblem) {
+  if (isProblem) banner_->showText(text, true);
+  status_->announce(text, isProblem);
+}
+
+void ProjectView::onCandidatesChanged(const QString& kind) {
+  auto& review = review_->review();
+  const int newest = session_->newestRound();
+  if (kind == QLatin1String("round") && newest > review.filter().round) {
+    review_->setRounds();
+    banner_->showText(
+        tr("Round %1 has new candidates.").arg(newest), false, tr("Review them"), [this, newest] {
+          reviewRound(newest);
+        });
+    return;
+  }
+  // Rows under the reader's eyes stay; an empty list has nothing to keep in place.
+  if (session_->candidates().rowCount() == 0) {
+    review.reload();
+    return;
+  }
+  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"), [this] {
+    refresh();
+  });
+}
+
+void ProjectView::reviewRound(int round) {
+  store::ReviewFilter filter;
+  filter.round = round;
+  showWorkspace(Workspace::Review);
+  review_->review().setFilter(filter);
+}
+
+void ProjectView::showJobStatus() {
+  int open = 0;
+  for (const Job& job : queue_.jobs()) open += jobController_->isOurs(job) && !job.isOver();
+  bar_->setJobCount(open);
+  const bool searches = jobController_->isRunning(QStringLiteral("discover"));
+  if (searches && !review_->isSearching() && session_->candidates().rowCount() == 0) showJobs(true);
+  review_->setSearching(searches);
+  const Job* job = queue_.running(session_->folder());
+  if (!job) {
+    status_->clearJob();
+    return;
+  }
+  const double fraction =
+      job->total > 0 ? static_cast<double>(job->done) / static_cast<double>(job->total) : -1;
+  const QString stage = stageText(job->stage);
+  status_->setJob(stage.isEmpty() ? job->spec.title : stage, fraction, job->etaS);
+}
+
+void ProjectView::offerResume() {
+  if (sayIfImagesAreMissing()) return;
+  for (const Job& job : queue_.jobs()) {
+    if (!job.canResume() || !jobController_->isOurs(job)) continue;
+    banner_->showText(tr("%1 was interrupted. What was finished is kept.").arg(job.spec.title),
+                      false,
+                      tr("Resume"),
+                      [this, id = job.id] { queue_.resume(id); });
+    return;
+  }
+}
+
+void ProjectView::toggleJobs() {
+  showJobs(jobsPanel_->isHidden());
+}
+
+void ProjectView::showJobs(bool visible) {
+  jobsPanel_->setVisible(visible);
+  review_->setInspectorVisible(!visible || width() >= kRoomForBoth);
+}
+
+}  // namespace maskwright::ui
