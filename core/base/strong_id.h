@@ -15,7 +15,7 @@ struct StrongId {
   constexpr StrongId() = default;
   constexpr explicit StrongId(int64_t v) : value(v) {}
   constexpr explicit operator bool() const { return value != 0; }
-  auto operator<=>(const StrongId&) const = default;
+  auto operator<=>(const StrongId&) const = default;  // NOLINT(modernize-use-nullptr): its own 0
 };
 
 }  // namespace maskwright

@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# clang-tidy over the given files, or over all sources that the build knows:
+#   packaging/tidy.sh [FILE...]        BUILD=build-x for another build folder
+# clang 14 can't read gcc's precompiled headers, nor LibTorch's own headers as C++20: files that
+# include them are read as C++17.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+command -v clang-tidy >/dev/null || { echo "tidy.sh: clang-tidy is missing (apt-get install clang-tidy)" >&2; exit 1; }
+build=${BUILD:-build}
+database=$(mktemp -d)
+trap 'rm -rf "$database"' EXIT
+sed -E 's# -Winvalid-pch##; s# -include [^ ]*cmake_pch\.hxx##' "$build/compile_commands.json" >"$database/compile_commands.json"
+if [ "$#" -eq 0 ]; then
+  mapfile -t files < <(git ls-files 'app/*.cpp' 'core/*.cpp' 'ui/*.cpp' 'tests/*.cpp')
+else
+  files=("$@")
+fi
+failed=0
+for file in "${files[@]}"; do
+  options=()
+  if grep -q -- "-c [^ ]*/$file\"" <(grep torch "$database/compile_commands.json"); then
+    options=(--extra-arg=-std=c++17)
+  fi
+  clang-tidy -p "$database" --quiet "${options[@]}" "$file" 2>/dev/null || { echo "tidy.sh: $file" >&2; failed=1; }
+done
+exit "$failed"
