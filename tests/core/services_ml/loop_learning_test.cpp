@@ -21,7 +21,7 @@ namespace {
 
 constexpr int kImages = 60;
 constexpr int64_t kEpochs = 70;
-constexpr int64_t kIterations = 240;
+constexpr int64_t kIterations = 180;
 constexpr double kDecided = 0.5;
 /// The rough masks of so little training are accepted from the IoU that AP50 counts.
 constexpr double kAcceptIou = 0.5;
