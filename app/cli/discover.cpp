@@ -10,7 +10,7 @@ struct Options {
   std::string project;
   std::string weights;
   DiscoverRequest request;
-  bool noPretrain = false, noRefine = false, oneView = false, noTree = false;
+  bool noPretrain = false, noRefine = false, oneView = false, noTree = false, noZoom = false;
 };
 
 std::string stageText(const DiscoverSummary& summary, bool json) {
@@ -31,6 +31,7 @@ int discover(Options& options, Context& context) {
   options.request.backbone.pretrain = !options.noPretrain;
   options.request.refine = !options.noRefine;
   options.request.mergeTree = !options.noTree;
+  options.request.zoom = !options.noZoom;
   if (options.oneView) options.request.furtherViews.clear();
   const auto summary = discoverCandidates(**project, options.request, context.cancel(), context);
   if (!summary) return context.fail(summary.error());
@@ -76,7 +77,7 @@ void addDiscover(CLI::App& app, const Run& run) {
       ->check(CLI::NonNegativeNumber);
   command
       ->add_option(
-          "--candidates", request.candidates, "best distinct coarse masks an image, before filters")
+          "--candidates", request.candidates, "most confident distinct candidates an image")
       ->capture_default_str();
   command->add_option("--short-side", request.shortSide, "pixels of the picture as it is looked at")
       ->capture_default_str();
@@ -86,6 +87,7 @@ void addDiscover(CLI::App& app, const Run& run) {
                    "further views of the picture, as shares of that size")
       ->capture_default_str();
   command->add_flag("--one-view", options->oneView, "none of them");
+  command->add_flag("--no-zoom", options->noZoom, "no tiles for pictures of small objects");
   command->add_flag("--no-merge-tree", options->noTree, "Free Mask alone");
   command->add_option("--stride", request.stride, "of the feature map: 16 or 32")
       ->check(CLI::IsMember({16, 32}))

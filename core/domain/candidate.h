@@ -3,6 +3,7 @@
 #include "core/domain/ids.h"
 #include "core/domain/mask.h"
 
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@ namespace maskwright {
 
 /// Measured properties of a candidate that ranking uses. All in [0, 1] unless noted; NaN = unknown.
 struct CandidateAttributes {
+  static constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
   /// Mean soft value over the foreground (FreeSOLO), before NMS; merge tree: outline gradient.
   double maskness = 0;
   /// IoU of the masks at a lower and a higher threshold; merge tree: see TreeRegion.
@@ -22,7 +25,14 @@ struct CandidateAttributes {
   /// Follow from the source: 1 for "free-mask-centred", for a trained segmenter's mask, for a
   /// region of the merge tree.
   double centred = 0, segmenter = 0, tree = 0;
-  bool operator==(const CandidateAttributes&) const = default;
+  /// Mean gradient along the outline; 1 = as strong as the picture's strongest twentieth.
+  double outlineGradient = kUnknown;
+  double outlineClosed = kUnknown;     ///< share of the outline with a clear gradient
+  double surroundContrast = kUnknown;  ///< Lab distance of inside to just around / 50, at most 1
+  double featureContrast = kUnknown;   ///< (1 - cosine) / 2 of mean features inside and around
+  double extent = kUnknown;            ///< area / area of the box
+  double votes = kUnknown;             ///< coarse masks of any view and source that agree; a count
+  double repeats = kUnknown;           ///< other candidates of its size, shape and colour; a count
 };
 
 /// Sets the attributes that follow from a candidate's source.
@@ -44,7 +54,9 @@ struct Candidate {
   Box box;           ///< tight, whole pixels
   int64_t area = 0;  ///< mask pixels
   CandidateAttributes attributes;
-  double sourceScore = 0;        ///< score the source gave, in [0, 1]
+  double sourceScore = 0;  ///< score the source gave, in [0, 1]
+  /// Orders the review while the candidate's job still runs; unknown: the source score does.
+  double provisionalConfidence = CandidateAttributes::kUnknown;
   CategoryId category;           ///< suggested category (imports); none otherwise
   std::vector<float> embedding;  ///< unit length; empty if not loaded
 };

@@ -11,9 +11,19 @@
 namespace maskwright::imaging {
 namespace {
 
-/// An outline shared by two regions.
+/// An outline shared by two regions, as seen from one of them.
 struct Border {
-  float gradient = 0, length = 0;
+  float gradient = 0, length = 0, clear = 0;
+  cv::Vec3f
+      beyond;  ///< Lab of the superpixels on the other side, times the length shared with each
+
+  Border& operator+=(const Border& other) {
+    gradient += other.gradient;
+    length += other.length;
+    clear += other.clear;
+    beyond += other.beyond;
+    return *this;
+  }
 };
 
 /// A possible merge; it is out of date once a or b has merged away.
@@ -33,16 +43,26 @@ class Merger {
         colour_(graph.colour),
         texture_(graph.texture),
         feature_(graph.feature),
+        lab_(graph.labSum),
         neighbours_(static_cast<size_t>(graph.count)) {
     for (int i = 0; i < graph.count; ++i) {
       const auto k = static_cast<size_t>(i);
-      tree_.nodes.push_back({.area = graph.area[k], .border = graph.border[k]});
+      tree_.nodes.push_back(
+          {.area = graph.area[k], .border = graph.border[k], .box = graph.box[k]});
       pixels_ += graph.area[k];
     }
     tree_.leaves = graph.count;
     for (const auto& edge : graph.edges) {
-      neighbours_[static_cast<size_t>(edge.a)][edge.b] = {edge.gradient, edge.length};
-      neighbours_[static_cast<size_t>(edge.b)][edge.a] = {edge.gradient, edge.length};
+      const auto a = static_cast<size_t>(edge.a), b = static_cast<size_t>(edge.b);
+      const float clear = edge.gradient > kClearGradient * edge.length ? edge.length : 0;
+      const auto seen = [&](size_t other) {
+        return Border{edge.gradient,
+                      edge.length,
+                      clear,
+                      graph.labSum[other] * (edge.length / graph.area[other])};
+      };
+      neighbours_[a][edge.b] = seen(b);
+      neighbours_[b][edge.a] = seen(a);
     }
     alive_.assign(static_cast<size_t>(graph.count), true);
     const auto all = static_cast<size_t>(2 * std::max(1, graph.count) - 1);
@@ -111,13 +131,14 @@ class Merger {
   /// All shared outlines of a living region together.
   void measureOutline(int i) {
     Border sum;
-    for (const auto& [other, border] : neighbours_[static_cast<size_t>(i)]) {
-      sum.gradient += border.gradient;
-      sum.length += border.length;
-    }
+    for (const auto& [other, border] : neighbours_[static_cast<size_t>(i)]) sum += border;
     auto& node = tree_.nodes[static_cast<size_t>(i)];
     node.length = sum.length;
-    node.outline = sum.length > 0 ? sum.gradient / sum.length : 0;
+    if (sum.length <= 0) return;
+    node.outline = sum.gradient / sum.length;
+    node.closed = sum.clear / sum.length;
+    const cv::Vec3f inside = lab_[static_cast<size_t>(i)] * (1 / node.area);
+    node.surround = static_cast<float>(cv::norm(sum.beyond * (1 / sum.length) - inside));
   }
 
   void append(std::vector<float>& sums, size_t size, int a, int b) {
@@ -139,15 +160,14 @@ class Merger {
                    .formedAt = cost,
                    .absorbedAt = cost,
                    .area = left.area + right.area,
-                   .border = left.border + right.border};
+                   .border = left.border + right.border,
+                   .box = left.box | right.box};
+    lab_.push_back(lab_[static_cast<size_t>(a)] + lab_[static_cast<size_t>(b)]);
     append(colour_, RegionGraph::kColourBins, a, b);
     append(texture_, RegionGraph::kTextureBins, a, b);
     append(feature_, static_cast<size_t>(graph_.featureSize), a, b);
     std::map<int, Border> joined = std::move(neighbours_[static_cast<size_t>(a)]);
-    for (const auto& [other, border] : neighbours_[static_cast<size_t>(b)]) {
-      joined[other].gradient += border.gradient;
-      joined[other].length += border.length;
-    }
+    for (const auto& [other, border] : neighbours_[static_cast<size_t>(b)]) joined[other] += border;
     neighbours_[static_cast<size_t>(b)].clear();
     joined.erase(a);
     joined.erase(b);
@@ -156,9 +176,14 @@ class Merger {
     nodes.push_back(node);
     for (const auto& [other, border] : joined) {
       auto& theirs = neighbours_[static_cast<size_t>(other)];
-      theirs.erase(a);
-      theirs.erase(b);
-      theirs[fresh] = border;
+      Border seen;
+      for (const int part : {a, b}) {
+        const auto old = theirs.find(part);
+        if (old == theirs.end()) continue;
+        seen += old->second;
+        theirs.erase(old);
+      }
+      theirs[fresh] = seen;
     }
     neighbours_.push_back(std::move(joined));
     measureOutline(fresh);
@@ -207,6 +232,7 @@ class Merger {
   const RegionGraph& graph_;
   const MergeWeights weights_;
   std::vector<float> colour_, texture_, feature_;
+  std::vector<cv::Vec3f> lab_;
   std::vector<std::map<int, Border>> neighbours_;
   std::vector<bool> alive_;
   std::priority_queue<Pair, std::vector<Pair>, std::greater<>> queue_;

@@ -21,8 +21,11 @@ struct MergeNode {
   float formedAt = 0;    ///< cost of its own merge, never below its parts'; 0 for superpixels
   float absorbedAt = 0;  ///< cost of the merge that took it; the root's own cost for the root
   float area = 0, border = 0;
-  float outline = 0;        ///< mean gradient along the outline inside the picture, 0 to 1
-  float length = 0;         ///< of that outline, pixel sides
+  float outline = 0;   ///< mean gradient along the outline inside the picture, 0 to 1
+  float length = 0;    ///< of that outline, pixel sides
+  float closed = 0;    ///< share of that outline along which superpixels differ clearly
+  float surround = 0;  ///< Lab distance of its mean colour to that of the superpixels around it
+  cv::Rect box;        ///< tight, pixels
   int first = 0, last = 0;  ///< its superpixels: leafOrder[first, last)
 };
 

@@ -1,5 +1,7 @@
 #include "core/imaging/region_graph.h"
 
+#include "core/imaging/mask_ops.h"
+
 #include <opencv2/imgproc.hpp>
 #include <opencv2/ximgproc/slic.hpp>
 
@@ -11,10 +13,9 @@
 namespace maskwright::imaging {
 namespace {
 
-/// Channel gradients of the smoothed Lab picture and their joint strength, 0 to 1.
+/// Channel gradients of the smoothed Lab picture, CV_32F.
 struct Gradients {
-  std::array<cv::Mat, 3> x, y;  ///< CV_32F
-  cv::Mat strength;             ///< CV_32F
+  std::array<cv::Mat, 3> x, y;
 };
 
 /// `smooth`: CV_32FC3, Lab.
@@ -22,21 +23,26 @@ Gradients gradientsOf(const cv::Mat& smooth) {
   std::array<cv::Mat, 3> channels;
   cv::split(smooth, channels.data());
   Gradients g;
-  g.strength = cv::Mat::zeros(smooth.size(), CV_32F);
   for (size_t c = 0; c < 3; ++c) {
     cv::Sobel(channels[c], g.x[c], CV_32F, 1, 0, 3, 0.25);
     cv::Sobel(channels[c], g.y[c], CV_32F, 0, 1, 3, 0.25);
-    g.strength += g.x[c].mul(g.x[c]) + g.y[c].mul(g.y[c]);
   }
-  cv::sqrt(g.strength, g.strength);
+  return g;
+}
+
+/// The channels' joint strength, 0 to 1.
+cv::Mat strengthOf(const Gradients& g) {
+  cv::Mat strength = cv::Mat::zeros(g.x[0].size(), CV_32F);
+  for (size_t c = 0; c < 3; ++c) strength += g.x[c].mul(g.x[c]) + g.y[c].mul(g.y[c]);
+  cv::sqrt(strength, strength);
   // Strong is what is strong in this picture: the best twentieth of its pixels.
-  cv::Mat flat = g.strength.reshape(1, 1).clone();
+  cv::Mat flat = strength.reshape(1, 1).clone();
   auto* begin = flat.ptr<float>();
   const auto nth = begin + flat.total() * 95 / 100;
   std::nth_element(begin, nth, begin + flat.total());
-  g.strength /= std::max(*nth, 2.0F);
-  cv::min(g.strength, 1.0, g.strength);
-  return g;
+  strength /= std::max(*nth, 2.0F);
+  cv::min(strength, 1.0, strength);
+  return strength;
 }
 
 int colourBin(float value, int channel) {
@@ -100,9 +106,7 @@ void addFeatures(const cv::Mat& features, RegionGraph& graph) {
 
 }  // namespace
 
-RegionGraph regionGraph(const cv::Mat& bgr,
-                        const cv::Mat& features,
-                        const RegionGraphSettings& settings) {
+EdgePicture edgePicture(const cv::Mat& bgr, const RegionGraphSettings& settings) {
   CV_Assert(bgr.type() == CV_8UC3 && !bgr.empty());
   cv::Mat picture = bgr;
   const double scale =
@@ -112,11 +116,20 @@ RegionGraph regionGraph(const cv::Mat& bgr,
                         std::max(8, cvRound(bgr.rows * scale)));
     cv::resize(bgr, picture, size, 0, 0, cv::INTER_AREA);
   }
-  cv::Mat unit, lab;
+  cv::Mat unit;
+  EdgePicture edges;
   picture.convertTo(unit, CV_32F, 1.0 / 255);
-  cv::cvtColor(unit, lab, cv::COLOR_BGR2Lab);
-  cv::Mat smooth;
-  cv::GaussianBlur(lab, smooth, {}, settings.smoothing);
+  cv::cvtColor(unit, edges.lab, cv::COLOR_BGR2Lab);
+  cv::GaussianBlur(edges.lab, edges.smooth, {}, settings.smoothing);
+  edges.lab8 = labForContrast(picture);
+  edges.gradient = strengthOf(gradientsOf(edges.smooth));
+  return edges;
+}
+
+RegionGraph regionGraph(const EdgePicture& picture,
+                        const cv::Mat& features,
+                        const RegionGraphSettings& settings) {
+  const cv::Mat &lab = picture.lab, &smooth = picture.smooth;
   const Gradients gradients = gradientsOf(smooth);
 
   RegionGraph graph;
@@ -131,12 +144,16 @@ RegionGraph regionGraph(const cv::Mat& bgr,
   graph.border.assign(n, 0);
   graph.colour.assign(n * RegionGraph::kColourBins, 0);
   graph.texture.assign(n * RegionGraph::kTextureBins, 0);
+  graph.labSum.assign(n, {0, 0, 0});
+  graph.box.assign(n, {});
   for (int y = 0; y < lab.rows; ++y) {
     const int* label = graph.labels.ptr<int>(y);
     const auto* colour = lab.ptr<cv::Vec3f>(y);
     for (int x = 0; x < lab.cols; ++x) {
       const auto i = static_cast<size_t>(label[x]);
       ++graph.area[i];
+      graph.labSum[i] += colour[x];
+      graph.box[i] |= cv::Rect(x, y, 1, 1);
       if (x == 0 || y == 0 || x + 1 == lab.cols || y + 1 == lab.rows) ++graph.border[i];
       for (int c = 0; c < 3; ++c) {
         ++graph.colour[i * RegionGraph::kColourBins +
@@ -145,9 +162,15 @@ RegionGraph regionGraph(const cv::Mat& bgr,
       addTexture(gradients, y, x, graph.texture.data() + i * RegionGraph::kTextureBins);
     }
   }
-  addEdges(graph.labels, gradients.strength, graph);
+  addEdges(graph.labels, picture.gradient, graph);
   addFeatures(features, graph);
   return graph;
+}
+
+RegionGraph regionGraph(const cv::Mat& bgr,
+                        const cv::Mat& features,
+                        const RegionGraphSettings& settings) {
+  return regionGraph(edgePicture(bgr, settings), features, settings);
 }
 
 }  // namespace maskwright::imaging

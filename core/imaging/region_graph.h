@@ -14,6 +14,17 @@ struct RegionGraphSettings {
   double smoothing = 0.75;  ///< sigma of the blur before gradients, pixels
 };
 
+/// A picture at the size it is measured at.
+struct EdgePicture {
+  cv::Mat lab;       ///< CV_32FC3: L 0 ... 100, a, b
+  cv::Mat smooth;    ///< the same, slightly blurred
+  cv::Mat lab8;      ///< labForContrast() of the picture
+  cv::Mat gradient;  ///< CV_32F in [0, 1]: 1 = as strong as the picture's strongest twentieth
+};
+
+/// Superpixels whose shared outline has a greater mean gradient than this differ clearly.
+inline constexpr float kClearGradient = 0.35F;
+
 /// Superpixels of one picture (SLIC, Achanta et al. 2012) with sums over their pixels, so that the
 /// values of a union are sums of values, and the edges between neighbours.
 struct RegionGraph {
@@ -34,11 +45,20 @@ struct RegionGraph {
   std::vector<float> texture;  ///< count x kTextureBins, gradient sums + 1 per pixel spread evenly
   std::vector<float> feature;  ///< count x featureSize, sums over pixels
   std::vector<float> border;   ///< pixels on the picture's border
+  std::vector<cv::Vec3f> labSum;
+  std::vector<cv::Rect> box;  ///< tight, pixels
   std::vector<Edge> edges;
 };
 
 /// `bgr`: CV_8UC3, not empty (else cv::Exception); it is reduced to the working size, never
+/// enlarged.
+EdgePicture edgePicture(const cv::Mat& bgr, const RegionGraphSettings& settings = {});
+
+/// `bgr`: CV_8UC3, not empty (else cv::Exception); it is reduced to the working size, never
 /// enlarged. `features`: CV_32FC(n) map whose cells tile the picture, or empty.
+RegionGraph regionGraph(const EdgePicture& picture,
+                        const cv::Mat& features = {},
+                        const RegionGraphSettings& settings = {});
 RegionGraph regionGraph(const cv::Mat& bgr,
                         const cv::Mat& features = {},
                         const RegionGraphSettings& settings = {});

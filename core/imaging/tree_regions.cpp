@@ -6,8 +6,12 @@
 namespace maskwright::imaging {
 namespace {
 
-constexpr double kOffset = 0.3;  // weak compactness or stability alone does not rule a region out
-constexpr double kFullArea = 0.02;  // from here on size adds nothing
+/// Logistic weights of what treeRegions() lists, chosen on half of the pictures of four sets
+/// (photographs with many and with one object, facades, cell nuclei), each set counting alike.
+/// Fitted without the set they are used on they find as many of its objects.
+constexpr double kOffset = -7.36, kOutline = 2.9, kClosed = 2.94, kCompact = 4.05, kAbsorbed = 5.22,
+                 kExtent = 2.36, kSurround = 0.73, kLogArea = -2.07, kLogAreaSquared = -1.08;
+constexpr double kSurroundUnit = 50;  // Lab distance
 
 double stabilityOf(const MergeNode& node) {
   return node.absorbedAt > 0 ? (node.absorbedAt - node.formedAt) / node.absorbedAt : 0;
@@ -19,9 +23,13 @@ double scoreOf(const MergeNode& node, double areaFraction) {
   // Pixel sides along a smooth outline are 4 / pi times its length on average.
   const double smooth = length * M_PI / 4;
   const double compactness = std::min(1.0, 4 * M_PI * node.area / (smooth * smooth));
-  const double best = (1 + kOffset) * (1 + kOffset);
-  return node.outline * (node.length / length) * (kOffset + compactness) *
-         (kOffset + stabilityOf(node)) * std::min(1.0, std::sqrt(areaFraction / kFullArea)) / best;
+  const double extent = node.area / std::max(1, node.box.area());
+  const double logArea = std::log10(areaFraction);
+  const double logit = kOffset + kOutline * node.outline + kClosed * node.closed +
+                       kCompact * compactness + kAbsorbed * node.absorbedAt + kExtent * extent +
+                       kSurround * node.surround / kSurroundUnit + kLogArea * logArea +
+                       kLogAreaSquared * logArea * logArea;
+  return 1 / (1 + std::exp(-logit));
 }
 
 double overlap(const MergeNode& a, const MergeNode& b) {

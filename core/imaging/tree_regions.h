@@ -6,8 +6,8 @@ namespace maskwright::imaging {
 
 /// Which regions of a merge tree are worth a look.
 struct TreeRegionSettings {
-  int keep = 60;
-  double minAreaFraction = 0.0005, maxAreaFraction = 0.8;
+  int keep = 100;
+  double minAreaFraction = 0.0003, maxAreaFraction = 0.8;
   double minAreaPx = 12;      ///< at the graph's working size
   double duplicateIou = 0.6;  ///< nested regions that agree more are one: the better stays
 };
@@ -19,10 +19,12 @@ struct TreeRegion {
   float stability = 0;  ///< share of the cost range over which it stays as it is, [0, 1]
 };
 
-/// The best regions by falling score, the product of
-///   the mean gradient along its outline,
-///   the share of its outline that is inside the picture,
-///   0.3 + compactness, 0.3 + stability, and the root of its area up to 2 % of the picture.
+/// The best regions by falling score: a logistic function of
+///   the mean gradient along the outline and the share of it along which superpixels differ,
+///   compactness and the share of its box that it fills,
+///   the cost at which it was absorbed (how unlike its most alike neighbour it is),
+///   the colour distance to its surround, and the log of its area (best near a tenth of the
+///   picture's area, for objects of a thousandth it takes clear outlines).
 /// Regions of one tree are nested or apart, so their overlap follows from their areas.
 std::vector<TreeRegion> treeRegions(const RegionGraph& graph,
                                     const MergeTree& tree,

@@ -5,6 +5,7 @@
 #include "core/ml/nn/precision.h"
 #include "core/ml/nn/processors.h"
 #include "core/ml/weights/load_backbone.h"
+#include "core/rank/confidence.h"
 #include "core/services/cluster_service.h"
 #include "core/services/rank_service.h"
 #include "core/store/candidate_repository.h"
@@ -45,7 +46,9 @@ ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
   settings.filters.maxWidthFraction = request.maxWidthFraction;
   settings.filters.minScore = request.minScore;
   settings.filters.minAreaFraction = request.minAreaFraction;
-  settings.treeRegions.minAreaFraction = request.minAreaFraction;
+  settings.zoom.enabled = request.zoom;
+  settings.zoom.maxCandidates = std::max(request.candidates, settings.zoom.maxCandidates);
+  settings.confidence = rank::firstConfidence;
   return settings;
 }
 
@@ -56,7 +59,8 @@ std::string profileOf(const DiscoverRequest& request, const BackboneChoice& back
           std::to_string(request.stride) + (request.dilate ? ", dilated" : "");
   if (!request.furtherViews.empty())
     name += ", " + std::to_string(1 + request.furtherViews.size()) + " views";
-  return name + (request.mergeTree ? ", merge tree" : "");
+  name += request.mergeTree ? ", merge tree" : "";
+  return name + (request.zoom ? ", tiles for small objects" : "");
 }
 
 /// One discovery over a project; lives on the thread that owns the connection.

@@ -13,7 +13,8 @@ struct DiscoverRequest {
   std::string method = "free-mask";
   BackboneRequest backbone;
   int64_t limit = 0;     ///< only the first N images by path; 0 = all
-  int candidates = 100;  ///< best distinct coarse masks an image, before filters
+  int candidates = 100;  ///< most confident distinct candidates an image
+  bool zoom = true;      ///< pictures of small objects a second time in tiles, up to 300 candidates
   int shortSide = 512;   ///< pixels of the picture as the backbone sees it
   /// Further views of it, as shares of that size in [0.1, 1].
   std::vector<double> furtherViews = {0.7, 0.5};
@@ -24,7 +25,7 @@ struct DiscoverRequest {
   double topFraction = 0;  ///< drop masks centred above this share of the height
   double maxWidthFraction = 0.95;
   double minScore = 0;
-  double minAreaFraction = 0.0005;
+  double minAreaFraction = 0.0003;
   int threads = 0;        ///< 0 = from the hardware
   bool float32 = false;   ///< never bfloat16
   bool rankAfter = true;  ///< cluster and rank when done

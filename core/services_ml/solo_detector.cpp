@@ -3,8 +3,8 @@
 #include "core/base/parallel.h"
 #include "core/coco/rle.h"
 #include "core/imaging/image_reader.h"
-#include "core/imaging/mask_ops.h"
 #include "core/imaging/mask_refine.h"
+#include "core/imaging/mask_surround.h"
 #include "core/ml/discover/coarse_pool.h"
 #include "core/ml/discover/mask_embedding.h"
 #include "core/ml/discover/mask_filters.h"
@@ -39,14 +39,14 @@ struct SoloDetector::State {
                                cv::Size fullSize,
                                const std::vector<ml::CoarseMask>& masks) const;
   std::optional<Candidate> candidateOf(const cv::Mat& soft,
-                                       const cv::Mat& lab,
+                                       const imaging::EdgePicture& edges,
                                        const imaging::RefineContext& context,
                                        cv::Size fullSize,
                                        double score) const;
 };
 
 std::optional<Candidate> SoloDetector::State::candidateOf(const cv::Mat& soft,
-                                                          const cv::Mat& lab,
+                                                          const imaging::EdgePicture& edges,
                                                           const imaging::RefineContext& context,
                                                           cv::Size fullSize,
                                                           double score) const {
@@ -55,7 +55,8 @@ std::optional<Candidate> SoloDetector::State::candidateOf(const cv::Mat& soft,
                                 .minAreaFraction = settings.minAreaFraction};
   if (!ml::passesFilters(mask, score, filters)) return std::nullopt;
   Candidate candidate;
-  imaging::measureAttributes(mask, lab, candidate.attributes);
+  cv::Mat small;
+  imaging::measureMask(mask, edges, small, candidate.attributes);
   cv::Mat full = mask;
   if (mask.size() != fullSize) {
     cv::resize(mask, full, fullSize, 0, 0, cv::INTER_LINEAR);
@@ -112,7 +113,7 @@ std::vector<ml::CoarseMask> SoloDetector::State::coarseMasks(const cv::Mat& bgr)
       all.begin(), all.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
   for (size_t i = 0; i < all.size(); ++i) all[i].rank = i;
   std::vector<ml::CoarseMask> distinct;
-  for (const size_t i : ml::distinctMasks(all, 0.5, settings.sameIou, settings.most))
+  for (const size_t i : ml::CoarsePool(all, 0.5).distinct(settings.sameIou, settings.most))
     distinct.push_back(std::move(all[i]));
   return distinct;
 }
@@ -124,7 +125,7 @@ std::vector<Candidate> SoloDetector::State::shape(const cv::Mat& bgr,
   const cv::Size work = ml::shortSideSize(bgr.size(), kMeasureSide, kLongestAspect);
   if (work.width < bgr.cols) cv::resize(bgr, picture, work, 0, 0, cv::INTER_AREA);
   const imaging::RefineContext context(picture);
-  const cv::Mat lab = imaging::labForContrast(picture);
+  const imaging::EdgePicture edges = imaging::edgePicture(picture);
   std::vector<std::optional<Candidate>> shaped(masks.size());
   parallelFor(shaped.size(), hardwareThreads(), [&](size_t i) {
     const auto& soft = masks[i].soft;
@@ -132,7 +133,7 @@ std::vector<Candidate> SoloDetector::State::shape(const cv::Mat& bgr,
                       static_cast<int>(soft.size(1)),
                       CV_32F,
                       soft.data_ptr<float>());
-    shaped[i] = candidateOf(one, lab, context, fullSize, masks[i].score);
+    shaped[i] = candidateOf(one, edges, context, fullSize, masks[i].score);
   });
   std::vector<Candidate> candidates;
   for (size_t i = 0; i < shaped.size(); ++i) {

@@ -4,6 +4,7 @@
 #include "core/store/revision.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace maskwright::store {
@@ -14,7 +15,9 @@ constexpr const char* kSelect =
     "c.counts, "
     "c.box_x, c.box_y, c.box_w, c.box_h, c.area, c.source_score, c.category_id, "
     "f.maskness, f.stability, f.nms_score, f.area_fraction, f.border_fraction, f.compactness, "
-    "f.boundary_contrast FROM candidate c LEFT JOIN candidate_feature f ON f.candidate_id = c.id ";
+    "f.boundary_contrast, f.outline_gradient, f.outline_closed, f.surround_contrast, "
+    "f.feature_contrast, f.extent, f.votes, f.repeats FROM candidate c LEFT JOIN candidate_feature "
+    "f ON f.candidate_id = c.id ";
 
 /// Nothing that must stay refers to candidate c.
 constexpr const char* kFreeToGo =
@@ -33,15 +36,25 @@ double optionalValue(const SQLite::Column& column) {
   return column.isNull() ? std::nan("") : column.getDouble();
 }
 
+/// The stored attributes, in the order of their columns.
+constexpr std::array kAttributes{&CandidateAttributes::maskness,
+                                 &CandidateAttributes::stability,
+                                 &CandidateAttributes::nmsScore,
+                                 &CandidateAttributes::areaFraction,
+                                 &CandidateAttributes::borderFraction,
+                                 &CandidateAttributes::compactness,
+                                 &CandidateAttributes::boundaryContrast,
+                                 &CandidateAttributes::outlineGradient,
+                                 &CandidateAttributes::outlineClosed,
+                                 &CandidateAttributes::surroundContrast,
+                                 &CandidateAttributes::featureContrast,
+                                 &CandidateAttributes::extent,
+                                 &CandidateAttributes::votes,
+                                 &CandidateAttributes::repeats};
+
 CandidateAttributes readAttributes(SQLite::Statement& row, int first) {
   CandidateAttributes a;
-  a.maskness = optionalValue(row.getColumn(first));
-  a.stability = optionalValue(row.getColumn(first + 1));
-  a.nmsScore = optionalValue(row.getColumn(first + 2));
-  a.areaFraction = optionalValue(row.getColumn(first + 3));
-  a.borderFraction = optionalValue(row.getColumn(first + 4));
-  a.compactness = optionalValue(row.getColumn(first + 5));
-  a.boundaryContrast = optionalValue(row.getColumn(first + 6));
+  for (const auto attribute : kAttributes) a.*attribute = optionalValue(row.getColumn(first++));
   return a;
 }
 
@@ -69,7 +82,7 @@ Candidate read(SQLite::Statement& row) {
   return c;
 }
 
-/// Candidates can be looked at while their job still runs: the source score stands in until `rank`.
+/// Candidates can be looked at while their job still runs: what they bring stands in until `rank`.
 void addProvisionalRank(Connection& connection, CandidateId id, const Candidate& candidate) {
   int64_t revision = activeRevision(connection, "ranking", candidate.round);
   if (revision == 0) {
@@ -80,7 +93,8 @@ void addProvisionalRank(Connection& connection, CandidateId id, const Candidate&
       connection.prepare("INSERT INTO ranking(revision, candidate_id, confidence) VALUES(?, ?, ?)");
   query.bind(1, revision);
   query.bind(2, id.value);
-  query.bind(3, std::clamp(candidate.sourceScore, 0.0, 1.0));
+  const double known = candidate.provisionalConfidence;
+  query.bind(3, std::clamp(std::isnan(known) ? candidate.sourceScore : known, 0.0, 1.0));
   query.exec();
 }
 
@@ -119,16 +133,12 @@ CandidateId CandidateRepository::insert(const Candidate& c) {
 
   auto feature = connection_.prepare(
       "INSERT INTO candidate_feature(candidate_id, maskness, stability, nms_score, area_fraction, "
-      "border_fraction, compactness, boundary_contrast) VALUES(?, ?, ?, ?, ?, ?, ?, ?)");
-  const auto& a = c.attributes;
+      "border_fraction, compactness, boundary_contrast, outline_gradient, outline_closed, "
+      "surround_contrast, feature_contrast, extent, votes, repeats) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   feature.bind(1, id.value);
-  bindOptional(feature, 2, a.maskness);
-  bindOptional(feature, 3, a.stability);
-  bindOptional(feature, 4, a.nmsScore);
-  bindOptional(feature, 5, a.areaFraction);
-  bindOptional(feature, 6, a.borderFraction);
-  bindOptional(feature, 7, a.compactness);
-  bindOptional(feature, 8, a.boundaryContrast);
+  int index = 2;
+  for (const auto attribute : kAttributes) bindOptional(feature, index++, c.attributes.*attribute);
   feature.exec();
 
   if (!c.embedding.empty()) {
@@ -218,7 +228,9 @@ std::vector<float> CandidateRepository::embeddingOf(CandidateId id) {
 CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
   auto query = connection_.prepare(
       "SELECT c.id, c.source_score, f.maskness, f.stability, f.nms_score, f.area_fraction, "
-      "f.border_fraction, f.compactness, f.boundary_contrast, c.source FROM candidate c "
+      "f.border_fraction, f.compactness, f.boundary_contrast, f.outline_gradient, "
+      "f.outline_closed, f.surround_contrast, f.feature_contrast, f.extent, f.votes, f.repeats, "
+      "c.source FROM candidate c "
       "LEFT JOIN candidate_feature f ON f.candidate_id = c.id WHERE c.round_number = ? ORDER BY "
       "c.id");
   query.bind(1, round);
@@ -227,7 +239,8 @@ CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
     result.ids.emplace_back(query.getColumn(0).getInt64());
     result.sourceScores.push_back(query.getColumn(1).getDouble());
     result.attributes.push_back(readAttributes(query, 2));
-    attributesFromSource(query.getColumn(9).getString(), result.attributes.back());
+    attributesFromSource(query.getColumn(2 + static_cast<int>(kAttributes.size())).getString(),
+                         result.attributes.back());
   }
   return result;
 }

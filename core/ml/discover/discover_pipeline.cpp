@@ -19,7 +19,8 @@ ImageOutcome discoverFile(const ImageRecord& image,
   ImageOutcome outcome;
   outcome.image = image;
   const auto start = std::chrono::steady_clock::now();
-  const auto decoded = imaging::readImage(root / image.path, settings.shortSide);
+  const int side = settings.shortSide * (settings.zoom.enabled ? settings.zoom.tiles : 1);
+  const auto decoded = imaging::readImage(root / image.path, side);
   outcome.decodeS = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   if (!decoded) {
     outcome.problem = decoded.error().message;

@@ -12,7 +12,7 @@ struct MaskFilters {
   double maxWidthFraction =
       0.95;             ///< drop if at least this share of the width is occupied; 1 = off
   double minScore = 0;  ///< of the decayed maskness (published .7)
-  double minAreaFraction = 0.0005;  ///< of the picture
+  double minAreaFraction = 0.0003;  ///< of the picture
 };
 
 /// Rows and columns that a mask occupies.

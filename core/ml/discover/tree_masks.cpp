@@ -1,14 +1,10 @@
 #include "core/ml/discover/tree_masks.h"
 
+#include "core/imaging/mask_surround.h"
 #include "core/ml/discover/mask_embedding.h"
-
-#include <opencv2/imgproc.hpp>
 
 namespace maskwright::ml {
 namespace {
-
-/// Regions share ranks, so that the tree gets as many as three lists of Free Mask together.
-constexpr size_t kRegionsPerRank = 3;
 
 torch::Tensor softOf(const cv::Mat& mask) {
   torch::Tensor soft = torch::empty({mask.rows, mask.cols}, torch::kFloat32);
@@ -16,9 +12,15 @@ torch::Tensor softOf(const cv::Mat& mask) {
   return soft;
 }
 
+torch::Tensor floatTensor(const cv::Mat& values) {
+  torch::Tensor out = torch::empty({values.rows, values.cols}, torch::kFloat32);
+  values.copyTo(cv::Mat(values.rows, values.cols, CV_32F, out.data_ptr<float>()));
+  return out;
+}
+
 }  // namespace
 
-void addTreeMasks(const cv::Mat& picture,
+void addTreeMasks(const imaging::EdgePicture& picture,
                   const std::vector<torch::Tensor>& maps,
                   const imaging::TreeRegionSettings& settings,
                   std::vector<CoarseMask>& out) {
@@ -31,9 +33,8 @@ void addTreeMasks(const cv::Mat& picture,
   for (const auto& region : regions) {
     const cv::Mat mask = imaging::nodeMask(graph, tree, region.node);
     soft.push_back(softOf(mask));
-    cv::Mat share;  // of each cell: a small region must not fall between the cells
-    cv::resize(mask, share, cells, 0, 0, cv::INTER_AREA);
-    small.push_back(softOf(share));
+    // Shares of the cells: a small region must not fall between them.
+    small.push_back(floatTensor(imaging::cellShares(mask, cells)));
   }
   const torch::Tensor embeddings =
       maskEmbeddings(maps, torch::stack(small), /*threshold=*/0).contiguous();
@@ -45,7 +46,7 @@ void addTreeMasks(const cv::Mat& picture,
                    .stability = regions[i].stability,
                    .embedding = embeddings[static_cast<int64_t>(i)],
                    .source = "merge-tree",
-                   .rank = i / kRegionsPerRank,
+                   .rank = i,
                    .exact = true});
   }
 }

@@ -7,8 +7,8 @@ namespace maskwright::ml {
 
 /// Appends the best regions of the picture's merge tree as masks of source "merge-tree". They rest
 /// on colour, texture and edges alone, so a weak backbone can't spoil them; `maps` (C x h x w of
-/// the same picture) only give their embeddings. `picture`: CV_8UC3.
-void addTreeMasks(const cv::Mat& picture,
+/// the same picture) only give their embeddings.
+void addTreeMasks(const imaging::EdgePicture& picture,
                   const std::vector<torch::Tensor>& maps,
                   const imaging::TreeRegionSettings& settings,
                   std::vector<CoarseMask>& out);

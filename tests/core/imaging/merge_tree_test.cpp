@@ -22,6 +22,10 @@ RegionGraph rowOf(const std::vector<int>& colours, const std::vector<float>& gra
   for (int x = 0; x < graph.labels.cols; ++x) graph.labels.at<int>(0, x) = x / 10;
   graph.area.assign(n, 10);
   graph.border.assign(n, 2);
+  for (size_t i = 0; i < n; ++i) {
+    graph.labSum.emplace_back(100.0F * static_cast<float>(colours[i]), 0, 0);  // 10 pixels each
+    graph.box.emplace_back(static_cast<int>(10 * i), 0, 10, 1);
+  }
   graph.colour.assign(n * RegionGraph::kColourBins, 0);
   graph.texture.assign(n * RegionGraph::kTextureBins, 1);
   for (size_t i = 0; i < n; ++i)
@@ -74,6 +78,20 @@ class MergeTreeTest : public QObject {
     QCOMPARE(tree.nodes[4].area, 20.0F);
     QCOMPARE(tree.nodes[4].length, 10.0F);  // only the outline to 2+3 is left
     QVERIFY(std::abs(tree.nodes[4].outline - 0.9F) < 1e-6F);
+  }
+
+  void regionsKnowTheirSurround() {
+    const auto graph = rowOf({0, 0, 5, 5}, {0.1F, 0.9F, 0.2F});
+    const auto tree = mergeRegions(graph, {.colour = 1, .texture = 0, .gradient = 1, .size = 0});
+    // 0+1 has L 0 and touches superpixel 2 of L 50 along a clear outline.
+    QVERIFY(std::abs(tree.nodes[4].surround - 50) < 1e-3F);
+    QCOMPARE(tree.nodes[4].closed, 1.0F);
+    QVERIFY((tree.nodes[4].box == cv::Rect(0, 0, 20, 1)));
+    // Superpixel 1 touches 0 (no step, unclear) and 2 (50, clear), each along 10 pixels.
+    QVERIFY(std::abs(tree.nodes[1].surround - 25) < 1e-3F);
+    QCOMPARE(tree.nodes[1].closed, 0.5F);
+    QVERIFY((tree.nodes[6].box == cv::Rect(0, 0, 40, 1)));
+    QCOMPARE(tree.nodes[6].surround, 0.0F);  // nothing around the root
   }
 
   void smallRegionsMergeFirst() {

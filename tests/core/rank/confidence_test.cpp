@@ -39,12 +39,14 @@ void ConfidenceTest::monotone_data() {
   QTest::addColumn<double>("low");
   QTest::addColumn<double>("high");
   QTest::addColumn<bool>("rises");
-  QTest::newRow("maskness") << 0 << 0.4 << 0.9 << true;
-  QTest::newRow("stability") << 1 << 0.4 << 0.9 << true;
-  QTest::newRow("contrast") << 2 << 0.05 << 0.5 << true;
-  QTest::newRow("border") << 3 << 0.0 << 0.6 << false;
-  QTest::newRow("covers nearly all") << 4 << 0.3 << 0.95 << false;
-  QTest::newRow("score") << 5 << 0.2 << 0.8 << true;
+  QTest::newRow("score") << 0 << 0.2 << 0.8 << true;
+  QTest::newRow("border") << 1 << 0.0 << 0.6 << false;
+  QTest::newRow("compactness") << 2 << 0.2 << 0.8 << true;
+  QTest::newRow("outline") << 3 << 0.2 << 0.8 << true;
+  QTest::newRow("closed outline") << 4 << 0.2 << 0.8 << true;
+  QTest::newRow("features unlike the surround's") << 5 << 0.3 << 0.8 << true;
+  QTest::newRow("extent") << 6 << 0.4 << 0.8 << true;
+  QTest::newRow("votes") << 7 << 0.0 << 9.0 << true;
 }
 
 void ConfidenceTest::monotone() {
@@ -55,8 +57,14 @@ void ConfidenceTest::monotone() {
   const auto with = [attribute](double value) {
     CandidateAttributes a = middling();
     double score = 0.5;
-    double* const targets[]{
-        &a.maskness, &a.stability, &a.boundaryContrast, &a.borderFraction, &a.areaFraction, &score};
+    double* const targets[]{&score,
+                            &a.borderFraction,
+                            &a.compactness,
+                            &a.outlineGradient,
+                            &a.outlineClosed,
+                            &a.featureContrast,
+                            &a.extent,
+                            &a.votes};
     *targets[attribute] = value;
     return firstConfidence(a, score);
   };
@@ -81,11 +89,14 @@ void ConfidenceTest::unknownIsNeutral() {
 
 void ConfidenceTest::goodBeatsBad() {
   CandidateAttributes good = middling(), bad = middling();
-  good.stability = 0.95;
-  good.boundaryContrast = 0.4;
-  bad.stability = 0.3;
-  bad.borderFraction = 0.7;
-  QVERIFY(firstConfidence(good, 0.8) > 0.2);
+  good.outlineGradient = 0.8;
+  good.outlineClosed = 0.9;
+  good.featureContrast = 0.7;
+  good.votes = 8;
+  bad.outlineGradient = 0.1;
+  bad.outlineClosed = 0.05;
+  bad.borderFraction = 0.5;
+  QVERIFY(firstConfidence(good, 0.8) > 0.5);
   QVERIFY(firstConfidence(bad, 0.3) < 0.02);
 }
 

@@ -32,6 +32,12 @@ class RepositoriesTest : public QObject {
     TempProject temp;
     Candidate in = temp.rectangle(temp.addImage("a.jpg"), 2, 3, .625);
     in.attributes.boundaryContrast = std::nan("");
+    in.attributes.outlineGradient = 0.125;
+    in.attributes.outlineClosed = 0.25;
+    in.attributes.surroundContrast = 0.375;
+    in.attributes.featureContrast = 0.5;
+    in.attributes.extent = 0.75;
+    in.attributes.votes = 3;
     in.embedding = {0.6F, -0.8F, 0, 0};
     const auto id = temp.add(in);
     const auto out = CandidateRepository(temp.connection()).byId(id);
@@ -42,6 +48,17 @@ class RepositoriesTest : public QObject {
     QCOMPARE(out->sourceScore, in.sourceScore);
     QCOMPARE(out->attributes.maskness, in.attributes.maskness);
     QVERIFY(std::isnan(out->attributes.boundaryContrast));
+    for (const auto& a :
+         {out->attributes,
+          CandidateRepository(temp.connection()).featuresOfRound(0).attributes.at(0)}) {
+      QCOMPARE(a.outlineGradient, 0.125);
+      QCOMPARE(a.outlineClosed, 0.25);
+      QCOMPARE(a.surroundContrast, 0.375);
+      QCOMPARE(a.featureContrast, 0.5);
+      QCOMPARE(a.extent, 0.75);
+      QCOMPARE(a.votes, 3.0);
+      QVERIFY(std::isnan(a.repeats));
+    }
     const auto embeddings = CandidateRepository(temp.connection()).embeddingsOfRound(0);
     QCOMPARE(embeddings.dimension, 4);
     QVERIFY(std::abs(embeddings.values[1] + 0.8F) < 1e-3F);

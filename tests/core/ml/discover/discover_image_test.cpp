@@ -67,8 +67,14 @@ class DiscoverImageTest : public QObject {
       QVERIFY(c.box.w < 0.95 * 320);
       QVERIFY(c.sourceScore <= last && c.sourceScore > 0);
       last = c.sourceScore;
-      QVERIFY(c.attributes.maskness >= 0.5 && c.attributes.maskness <= 1);
-      QVERIFY(c.attributes.stability > 0 && c.attributes.stability <= 1);
+      const auto& a = c.attributes;
+      QVERIFY(a.maskness >= (a.tree > 0.5 ? 0 : 0.5) && a.maskness <= 1);
+      QVERIFY(a.stability > 0 && a.stability <= 1);
+      for (const double value :
+           {a.outlineGradient, a.outlineClosed, a.surroundContrast, a.featureContrast, a.extent}) {
+        QVERIFY(value >= 0 && value <= 1);
+      }
+      QVERIFY(a.votes >= 0 && a.repeats >= 0);
       QCOMPARE(c.embedding.size(), size_t{256 + 512});
       double length = 0;
       for (const float v : c.embedding) length += v * v;
