@@ -11,7 +11,8 @@ namespace {
 /// Fitted without the set they are used on they find as many of its objects.
 constexpr double kOffset = -7.36, kOutline = 2.9, kClosed = 2.94, kCompact = 4.05, kAbsorbed = 5.22,
                  kExtent = 2.36, kSurround = 0.73, kLogArea = -2.07, kLogAreaSquared = -1.08;
-constexpr double kSurroundUnit = 50;  // Lab distance
+constexpr double kLeastOutline = 0.02;  // nothing sets it off
+constexpr double kSurroundUnit = 50;    // Lab distance
 
 double stabilityOf(const MergeNode& node) {
   return node.absorbedAt > 0 ? (node.absorbedAt - node.formedAt) / node.absorbedAt : 0;
@@ -19,7 +20,7 @@ double stabilityOf(const MergeNode& node) {
 
 double scoreOf(const MergeNode& node, double areaFraction) {
   const double length = node.length + node.border;
-  if (length <= 0 || node.length <= 0) return 0;
+  if (length <= 0 || node.outline < kLeastOutline) return 0;
   // Pixel sides along a smooth outline are 4 / pi times its length on average.
   const double smooth = length * M_PI / 4;
   const double compactness = std::min(1.0, 4 * M_PI * node.area / (smooth * smooth));

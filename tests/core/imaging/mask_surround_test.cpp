@@ -62,7 +62,8 @@ class MaskSurroundTest : public QObject {
     cv::circle(mask, {50, 40}, 25, 255, cv::FILLED);
     CandidateAttributes a;
     measureSurround(mask, edges({20, 10, 30, 20}), a);
-    QVERIFY(std::abs(a.extent - M_PI / 4) < 0.03);
+    // Of a disc: pi / 4; OpenCV draws it a little wider than its radius, in a box of 51 pixels.
+    QVERIFY2(std::abs(a.extent - M_PI / 4) < 0.05, qPrintable(QString::number(a.extent)));
   }
 
   void emptyMaskGivesZeros() {

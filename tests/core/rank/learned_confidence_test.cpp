@@ -59,16 +59,16 @@ double orderedPairs(const std::vector<ConfidenceExample>& examples, auto&& confi
   return right / all;
 }
 
-/// People of this test like compact masks and don't care for the score.
-bool likesCompact(const ConfidenceExample& e) {
-  return uniform() < 1 / (1 + std::exp(-9 * (e.attributes.compactness - 0.6)));
+/// People of this test like stable masks, to which the first confidence pays no heed.
+bool likesStable(const ConfidenceExample& e) {
+  return uniform() < 1 / (1 + std::exp(-9 * (e.attributes.stability - 0.6)));
 }
 
 std::vector<ConfidenceExample> decided(int count) {
   std::vector<ConfidenceExample> out;
   for (int i = 0; i < count; ++i) {
     out.push_back(randomCandidate());
-    out.back().good = likesCompact(out.back());
+    out.back().good = likesStable(out.back());
   }
   return out;
 }

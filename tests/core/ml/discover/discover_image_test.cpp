@@ -69,7 +69,7 @@ class DiscoverImageTest : public QObject {
       last = c.sourceScore;
       const auto& a = c.attributes;
       QVERIFY(a.maskness >= (a.tree > 0.5 ? 0 : 0.5) && a.maskness <= 1);
-      QVERIFY(a.stability > 0 && a.stability <= 1);
+      QVERIFY(a.stability >= 0 && a.stability <= 1);
       for (const double value :
            {a.outlineGradient, a.outlineClosed, a.surroundContrast, a.featureContrast, a.extent}) {
         QVERIFY(value >= 0 && value <= 1);
