@@ -54,7 +54,7 @@ void addDiscover(CLI::App& app, const Run& run) {
   auto* command = app.add_subcommand("discover", "Find candidate masks on the project's images");
   command->add_option("PROJECT", options->project, "project folder")->required();
   command->add_option("--method", request.method, "how masks are found")
-      ->check(CLI::IsMember({"free-mask"}))
+      ->check(CLI::IsMember({"free-mask", "slots", "free-mask,slots"}))
       ->capture_default_str();
   command->add_option("--weights",
                       options->weights,

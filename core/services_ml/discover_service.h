@@ -10,7 +10,7 @@ namespace maskwright {
 
 /// One discovery: which weights, which images, how candidates are cut out and kept.
 struct DiscoverRequest {
-  std::string method = "free-mask";
+  std::string method = "free-mask";  ///< or "slots", or "free-mask,slots"
   BackboneRequest backbone;
   int64_t limit = 0;     ///< only the first N images by path; 0 = all
   int candidates = 100;  ///< best distinct coarse masks an image, before filters

@@ -100,8 +100,8 @@ torch::Tensor centred(const torch::Tensor& map) {
   return values - values.mean({1, 2}, /*keepdim=*/true);
 }
 
-/// The picture at a share of its size, its sides rounded to multiples of 64: cells of every map tile
-/// it exactly, and pictures of many sizes share few shapes (oneDNN keeps kernels for each).
+/// The picture at a share of its size, its sides rounded to multiples of 64: cells of every map
+/// tile it exactly, and pictures of many sizes share few shapes (oneDNN keeps kernels for each).
 cv::Mat viewOf(const cv::Mat& picture, double share) {
   const auto side = [&](int pixels) { return std::max(1, cvRound(pixels * share / 64)) * 64; };
   const cv::Size size(side(picture.cols), side(picture.rows));
@@ -161,6 +161,7 @@ std::vector<CoarseMask> coarseMasks(const cv::Mat& picture,
     clock.restart();
     const ViewMaps maps = mapsOf(view, backbone);
     clock.addTo(spent.features);
+    if (!settings.useFreeMask) return maps;
     addFreeMasks(maps.last, maps, "free-mask", settings, masks, spent);
     if (settings.centredMap)
       addFreeMasks(centred(maps.last), maps, "free-mask-centred", settings, masks, spent);
@@ -172,7 +173,18 @@ std::vector<CoarseMask> coarseMasks(const cv::Mat& picture,
     addTreeMasks(picture, {whole.middle, whole.last}, settings.treeRegions, masks);
     clock.addTo(spent.masks);
   }
-  for (const double share : settings.furtherViews) addView(viewOf(picture, share));
+  if (settings.slotScorer) {
+    clock.restart();
+    const double share =
+        static_cast<double>(settings.slotShortSide) / std::min(picture.cols, picture.rows);
+    addSlotMasks(settings.slotScorer(normalizedTensor(viewOf(picture, share))),
+                 {whole.middle, whole.last},
+                 settings.slotRegions,
+                 masks);
+    clock.addTo(spent.masks);
+  }
+  if (settings.useFreeMask)
+    for (const double share : settings.furtherViews) addView(viewOf(picture, share));
   return masks;
 }
 
@@ -203,6 +215,9 @@ std::string settingsJson(const DiscoverSettings& s) {
   number("sigma", s.freeMask.sigma);
   number("keep", static_cast<double>(s.freeMask.keep));
   number("merge_tree", s.mergeTree ? s.treeRegions.keep : 0);
+  number("free_mask", s.useFreeMask ? 1 : 0);
+  number("slots", s.slotScorer ? s.slotRegions.keep : 0);
+  number("slot_short_side", s.slotScorer ? s.slotShortSide : 0);
   number("refine", s.refine ? 1 : 0);
   number("top_fraction", s.filters.topFraction);
   number("max_width_fraction", s.filters.maxWidthFraction);

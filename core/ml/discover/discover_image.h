@@ -5,6 +5,7 @@
 #include "core/imaging/tree_regions.h"
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/mask_filters.h"
+#include "core/ml/discover/slot_regions.h"
 #include "core/ml/nn/folded_resnet.h"
 
 #include <opencv2/core.hpp>
@@ -29,7 +30,11 @@ struct DiscoverSettings {
   bool centredMap = true;
   /// Queries at the published scales 1, 1/2, 1/4 of the map as it was before it was enlarged.
   FreeMaskSettings freeMask{.scales = {0.5, 0.25, 0.125}, .keep = 50};
-  bool mergeTree = true;  ///< regions of an agglomerative merge tree as well
+  bool useFreeMask = true;  ///< else slots alone, and the merge tree if it is on
+  SlotScorer slotScorer;    ///< a SlotCon teacher: its regions join the pool; empty = none
+  SlotRegionSettings slotRegions;
+  int slotShortSide = 256;  ///< of the picture as the teacher sees it
+  bool mergeTree = true;    ///< regions of an agglomerative merge tree as well
   imaging::TreeRegionSettings treeRegions;
   bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
   imaging::RefineSettings refinement;

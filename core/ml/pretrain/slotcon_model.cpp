@@ -64,8 +64,11 @@ SlotConEncoderImpl::SlotConEncoderImpl(const SlotConOptions& options) {
   initialize(*backbone_, shape.bottleneck);
   projector_ = register_module(
       "projector", SlotHead(backbone_->channels(4), options.hidden, options.dimension, true));
-  prototypes =
-      register_parameter("prototypes", torch::randn({options.prototypes, options.dimension}));
+  // Published: deviation 1. Only directions count, so this is the same start; but a step of AdamW
+  // turns a short vector further, and short schedules need that.
+  const double deviation = 1 / std::sqrt(static_cast<double>(options.dimension));
+  prototypes = register_parameter(
+      "prototypes", torch::randn({options.prototypes, options.dimension}) * deviation);
 }
 
 torch::Tensor SlotConEncoderImpl::forward(const torch::Tensor& images) {
