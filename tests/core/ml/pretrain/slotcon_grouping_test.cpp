@@ -104,6 +104,15 @@ class SlotConGroupingTest : public QObject {
     QCOMPARE(none.item<double>(), 0.0);
   }
 
+  void withoutCropsBothViewsAreTheWholeImage() {
+    auto generator = stepGenerator(2, 3);
+    const std::vector<torch::Tensor> batch(8, coordinates(60, 90));
+    const auto pair = cutSlotViews(batch, {.size = 32, .crops = false}, generator);
+    QVERIFY(torch::equal(pair.first.images, pair.second.images));
+    QVERIFY(!pair.first.flipped.any().item<bool>());
+    QVERIFY(close(pair.second.boxes, torch::tensor({0.f, 0.f, 1.f, 1.f}).expand({8, 4})));
+  }
+
   void secondViewIsSometimesSolarised() {
     auto generator = stepGenerator(3, 3);
     const auto white = torch::full({200, 3, 8, 8}, 255.0);
