@@ -82,6 +82,7 @@ void addCluster(CLI::App& app, const Run& run);
 void addRank(CLI::App& app, const Run& run);
 void addDecide(CLI::App& app, const Run& run);
 void addRound(CLI::App& app, const Run& run);
+void addSemantic(CLI::App& app, const Run& run);
 void addExport(CLI::App& app, const Run& run);
 void addImport(CLI::App& app, const Run& run);
 void addEvaluate(CLI::App& app, const Run& run);

@@ -11,6 +11,7 @@ void addAll(CLI::App& app, const Run& run) {
   addCluster(app, run);
   addRank(app, run);
   addDecide(app, run);
+  addSemantic(app, run);
   addExport(app, run);
   addRound(app, run);
   addImport(app, run);

@@ -54,8 +54,9 @@ void addDiscover(CLI::App& app, const Run& run) {
   DiscoverRequest& request = options->request;
   auto* command = app.add_subcommand("discover", "Find candidate masks on the project's images");
   command->add_option("PROJECT", options->project, "project folder")->required();
-  command->add_option("--method", request.method, "how masks are found")
-      ->check(CLI::IsMember({"free-mask"}))
+  command
+      ->add_option(
+          "--method", request.method, "free-mask, slots or tree; several with commas are pooled")
       ->capture_default_str();
   command->add_option("--weights",
                       options->weights,

@@ -1,5 +1,8 @@
 #include "app/cli/command.h"
 #include "core/services/evaluate_service.h"
+#include "core/services/semantic_evaluate.h"
+
+#include <cmath>
 
 namespace maskwright::cli {
 namespace {
@@ -7,8 +10,51 @@ namespace {
 struct Options {
   std::string subject, which = "candidates", type = "segm";
   int round = -1;
+  bool semantic = false;
+  std::string background = "class";
   EvaluateRequest request;
 };
+
+void printScores(const char* name,
+                 const coco::SemanticScores& scores,
+                 const SemanticReport& report,
+                 Context& context) {
+  const std::string prefix = name;
+  context.result(prefix + "_mIoU", scores.meanIou, 4);
+  context.result(prefix + "_pixel_accuracy", scores.pixelAccuracy, 4);
+  std::string text, json;
+  for (size_t c = 0; c < report.classes.size(); ++c) {
+    if (std::isnan(scores.iou[c])) continue;
+    char number[32];
+    std::snprintf(number, sizeof number, "%.4f", scores.iou[c]);
+    text += (text.empty() ? "" : ", ") + report.classes[c] + " " + number;
+    json += (json.empty() ? "" : ",") + jsonString(report.classes[c]) + ":" + number;
+  }
+  context.resultJson(prefix + "_IoU", text, "{" + json + "}");
+}
+
+/// Label maps against true masks.
+int evaluateMaps(const Options& options, Context& context) {
+  auto project = openProject(options.subject, store::OpenMode::ReadOnly);
+  if (!project) return context.fail(project.error());
+  SemanticEvaluateRequest request;
+  request.against = options.request.against;
+  request.backgroundIsAClass = options.background == "class";
+  const auto report = evaluateSemantic(**project, request, context.cancel(), context);
+  if (!report) return context.fail(report.error());
+  context.result("run", report->run);
+  context.result("images", report->images);
+  context.result("pixels", report->pixels);
+  context.result("prototypes", static_cast<int64_t>(report->prototypes));
+  context.result("groups", static_cast<int64_t>(report->groups));
+  context.result("classes", static_cast<int64_t>(report->classes.size()));
+  context.result("unlabelled_pixels",
+                 std::string(request.backgroundIsAClass ? "one class, background" : "left out"));
+  printScores("one_to_one", report->oneToOne, *report, context);
+  printScores("many_to_one", report->manyToOne, *report, context);
+  if (report->named) printScores("by_name", *report->named, *report, context);
+  return context.finish();
+}
 
 void print(const EvaluateReport& report, const Options& options, Context& context) {
   const auto names = coco::statNames(report.settings);
@@ -35,6 +81,7 @@ int evaluate(Options options, Context& context) {
     return context.fail(
         {ErrorKind::WrongUse, "--max-detections takes three rising whole numbers", ""});
 
+  if (options.semantic) return evaluateMaps(options, context);
   std::error_code ignored;
   if (std::filesystem::is_regular_file(options.subject, ignored)) {
     if (options.request.excludeDecided || options.round >= 0 || options.which != "candidates")
@@ -76,6 +123,15 @@ void addEvaluate(CLI::App& app, const Run& run) {
       ->check(CLI::IsMember({"candidates", "accepted"}));
   command->add_option("--round", options->round, "round (default: the newest)")
       ->check(CLI::NonNegativeNumber);
+  auto* semantic = command->add_flag(
+      "--semantic", options->semantic, "the newest label maps: mIoU and pixel accuracy");
+  command
+      ->add_option("--background",
+                   options->background,
+                   "pixels without a true object: class (one more class) or ignore")
+      ->check(CLI::IsMember({"class", "ignore"}))
+      ->needs(semantic)
+      ->capture_default_str();
   command->add_flag("--exclude-decided",
                     options->request.excludeDecided,
                     "only images on which nobody decided anything");

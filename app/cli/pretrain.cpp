@@ -21,6 +21,7 @@ int pretrain(const Options& options, Context& context) {
   context.result("images", summary->images);
   context.result("steps", summary->steps);
   context.result("seconds", summary->seconds, 1);
+  for (const auto& [name, value] : summary->metrics) context.result(name, value);
   return context.finish();
 }
 
@@ -32,8 +33,15 @@ void addPretrain(CLI::App& app, const Run& run) {
   auto* command = app.add_subcommand(
       "pretrain", "Self-supervised pre-training of the backbone on this collection");
   command->add_option("PROJECT", options->project, "project folder")->required();
-  command->add_option("--method", request.method, "densecl")->capture_default_str();
-  command->add_option("--backbone", request.architecture, "resnet18 or resnet50")
+  command->add_option("--method", request.method, "densecl or slotcon")
+      ->check(CLI::IsMember({"densecl", "slotcon"}))
+      ->capture_default_str();
+  command->add_option(
+      "--backbone", request.architecture, "resnet18 or resnet50 (default: the profile's)");
+  command
+      ->add_option(
+          "--profile", request.profile, "slotcon: preview, small, or full (the published figures)")
+      ->check(CLI::IsMember({"preview", "small", "full"}))
       ->capture_default_str();
   auto* minutes =
       command->add_option("--minutes", request.minutes, "time budget")->capture_default_str();

@@ -4,15 +4,20 @@
 #include "core/ml/discover/discover_pipeline.h"
 #include "core/ml/nn/precision.h"
 #include "core/ml/nn/processors.h"
+#include "core/ml/pretrain/slotcon_map.h"
 #include "core/ml/weights/load_backbone.h"
 #include "core/rank/confidence.h"
 #include "core/services/cluster_service.h"
 #include "core/services/rank_service.h"
+#include "core/services_ml/slotcon_provider.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
 
+#include <algorithm>
 #include <chrono>
+#include <memory>
+#include <sstream>
 #include <unordered_set>
 
 namespace maskwright {
@@ -20,9 +25,27 @@ namespace {
 
 constexpr int kPage = 1000;  // image rows read at a time
 
+/// The methods of "free-mask,slots" and the like.
+std::vector<std::string> methodsOf(const DiscoverRequest& request) {
+  std::vector<std::string> methods;
+  std::istringstream text(request.method);
+  for (std::string method; std::getline(text, method, ',');) methods.push_back(method);
+  return methods;
+}
+
+bool asksFor(const DiscoverRequest& request, const std::string& method) {
+  const auto methods = methodsOf(request);
+  return std::find(methods.begin(), methods.end(), method) != methods.end();
+}
+
 Result<void> check(const DiscoverRequest& request) {
   const auto wrong = [](const char* what) { return Error{ErrorKind::WrongUse, what, ""}; };
-  if (request.method != "free-mask") return wrong("the only discovery method is free-mask");
+  const auto methods = methodsOf(request);
+  const bool known = std::all_of(methods.begin(), methods.end(), [](const std::string& method) {
+    return method == "free-mask" || method == "slots" || method == "tree";
+  });
+  if (methods.empty() || !known)
+    return wrong("the discovery methods are free-mask, slots and tree, or several with commas");
   if (request.stride != 16 && request.stride != 32) return wrong("the stride is 16 or 32");
   if (request.shortSide < 64 || request.shortSide > 4096) return wrong("short side: 64 to 4096");
   if (request.candidates < 1 || request.candidates > 1000) return wrong("candidates: 1 to 1000");
@@ -39,14 +62,17 @@ ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
   settings.longSide = request.shortSide * 2;
   settings.enlargeMap = request.stride == 16 && !request.dilate ? 2 : 1;
   settings.furtherViews = request.furtherViews;
-  settings.mergeTree = request.mergeTree;
+  settings.freeMasks = asksFor(request, "free-mask");
+  // Free Mask brings the tree along unless told not to.
+  settings.mergeTree =
+      asksFor(request, "tree") || (request.mergeTree && asksFor(request, "free-mask"));
   settings.maxCandidates = request.candidates;
   settings.refine = request.refine;
   settings.filters.topFraction = request.topFraction;
   settings.filters.maxWidthFraction = request.maxWidthFraction;
   settings.filters.minScore = request.minScore;
   settings.filters.minAreaFraction = request.minAreaFraction;
-  settings.zoom.enabled = request.zoom;
+  settings.zoom.enabled = request.zoom && (settings.freeMasks || settings.mergeTree);
   settings.zoom.maxCandidates = std::max(request.candidates, settings.zoom.maxCandidates);
   settings.confidence = rank::firstConfidence;
   return settings;
@@ -57,10 +83,12 @@ std::string profileOf(const DiscoverRequest& request, const BackboneChoice& back
   if (name.starts_with("resnet")) name = "R-" + name.substr(6);
   name += ", " + std::to_string(request.shortSide) + " px, stride " +
           std::to_string(request.stride) + (request.dilate ? ", dilated" : "");
-  if (!request.furtherViews.empty())
+  if (!request.furtherViews.empty() && asksFor(request, "free-mask"))
     name += ", " + std::to_string(1 + request.furtherViews.size()) + " views";
-  name += request.mergeTree ? ", merge tree" : "";
-  return name + (request.zoom ? ", tiles for small objects" : "");
+  if (asksFor(request, "slots")) name += ", slots";
+  const auto settings = settingsOf(request);
+  if (settings.mergeTree) name += ", merge tree";
+  return name + (settings.zoom.enabled ? ", tiles for small objects" : "");
 }
 
 /// One discovery over a project; lives on the thread that owns the connection.
@@ -76,6 +104,10 @@ class Discovery {
     if (const auto valid = check(request_); !valid) return valid.error();
     const int threads = request_.threads > 0 ? request_.threads : ml::usableProcessors();
     ml::configureThreads(threads);
+    settings_ = settingsOf(request_);
+    if (asksFor(request_, "slots")) {
+      if (const auto slots = loadSlots(); !slots) return slots.error();
+    }
     const auto backbone = provideBackbone(project_, request_.backbone, cancel_, sink_);
     if (!backbone) return backbone.error();
     if (cancel_.stop_requested()) return Error{ErrorKind::Cancelled, "discovery cancelled", ""};
@@ -110,15 +142,33 @@ class Discovery {
     return ml::FoldedResNet(*network, precision);
   }
 
+  /// The teacher whose prototypes cut out regions; it is shared by all workers.
+  Result<void> loadSlots() {
+    const auto model = newestSlotCon(project_);
+    if (!model) return model.error();
+    auto loaded = ml::readSlotConTeacher(project_.folder() / model->path);
+    if (!loaded) return loaded.error();
+    auto precision = ml::detectPrecision(torch::kCPU);
+    if (request_.float32) precision.bfloat16 = false;
+    const auto teacher = std::make_shared<const ml::SlotConTeacher>(std::move(*loaded));
+    settings_.slotShortSide = static_cast<int>(2 * teacher->crop);
+    settings_.slotScorer = [teacher, precision](const torch::Tensor& picture) {
+      return ml::teacherScores(*teacher, picture, precision);
+    };
+    slotModel_ = model->contentHash;
+    sink_.message("The slots rest on " + model->provenance + ".");
+    return {};
+  }
+
   /// Goes on with an unfinished run of the same weights and settings, else starts one.
   void startRun(const BackboneChoice& backbone) {
     store::RunRepository runs(project_.connection());
-    settings_ = settingsOf(request_);
     Run run;
     run.kind = "discover";
     run.method = request_.method;
     run.profile = summary_.profile;
     run.settingsJson = "{\"weights\":\"" + backbone.identity +
+                       (slotModel_.empty() ? "" : "\",\"slots\":\"" + slotModel_) +
                        "\",\"stride\":" + std::to_string(request_.stride) +
                        ",\"dilate\":" + (request_.dilate ? "true" : "false") +
                        ",\"settings\":" + ml::settingsJson(settings_) + "}";
@@ -236,6 +286,7 @@ class Discovery {
   const CancelToken& cancel_;
   ProgressSink& sink_;
   ml::DiscoverSettings settings_;
+  std::string slotModel_;  ///< content hash of the SlotCon model; empty = none is used
   DiscoverSummary summary_;
   RunId run_;
   std::vector<RunId> same_;      ///< runs with these weights and settings, this one too

@@ -10,6 +10,7 @@ namespace maskwright {
 
 /// One discovery: which weights, which images, how candidates are cut out and kept.
 struct DiscoverRequest {
+  /// "free-mask", "slots" or "tree", or several with commas, pooled.
   std::string method = "free-mask";
   BackboneRequest backbone;
   int64_t limit = 0;     ///< only the first N images by path; 0 = all
@@ -18,7 +19,7 @@ struct DiscoverRequest {
   int shortSide = 512;   ///< pixels of the picture as the backbone sees it
   /// Further views of it, as shares of that size in [0.1, 1].
   std::vector<double> furtherViews = {0.7, 0.5};
-  bool mergeTree = true;  ///< regions of the picture's merge tree as well
+  bool mergeTree = true;  ///< with free-mask: regions of the picture's merge tree as well
   int stride = 16;        ///< of the feature map: 32 pixels as published, or 16
   bool dilate = false;    ///< 16 by a dilated last stage instead of the enlarged map
   bool refine = true;

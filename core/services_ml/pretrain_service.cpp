@@ -3,20 +3,21 @@
 #include "core/base/hash.h"
 #include "core/base/version.h"
 #include "core/imaging/image_reader.h"
-#include "core/ml/nn/resnet.h"
-#include "core/ml/pretrain/densecl_trainer.h"
+#include "core/ml/nn/image_pool.h"
+#include "core/ml/nn/precision.h"
+#include "core/services_ml/pretrain_methods.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
 
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace maskwright {
 namespace {
 
-constexpr int kPoolShortSide = 160;     // pixels; crops are 128
-constexpr int64_t kFewImages = 100;     // below: say what to expect
+constexpr int kPoolShortSide = 160;     // pixels; crops of the small profiles are 128
 constexpr double kDoneFraction = 1000;  // progress units of a budget that follows the clock
 
 std::string minutesText(double seconds) {
@@ -75,20 +76,15 @@ class Pretraining {
 
  private:
   Result<void> check() {
-    if (request_.method != "densecl")
-      return Error{
-          ErrorKind::WrongUse, "unknown pre-training method \"" + request_.method + "\"", ""};
-    if (!ml::isResNet(request_.architecture))
-      return Error{ErrorKind::WrongUse, "unknown backbone \"" + request_.architecture + "\"", ""};
     if ((request_.minutes > 0) == (request_.epochs > 0))
       return Error{ErrorKind::WrongUse, "give either minutes or epochs, above 0", ""};
     images_ = store::ImageRepository(project_.connection())
                   .presentPage("", std::numeric_limits<int>::max());
-    if (static_cast<int64_t>(images_.size()) < kLeastPretrainImages)
-      return Error{ErrorKind::WrongUse,
-                   "pre-training needs at least " + std::to_string(kLeastPretrainImages) +
-                       " readable images",
-                   project_.folder().string()};
+    if (static_cast<int64_t>(images_.size()) < kLeastPretrainImages) return tooFew();
+    ml::configureThreads();
+    auto method = makePretrainMethod(request_, static_cast<int64_t>(images_.size()));
+    if (!method) return method.error();
+    method_ = std::move(*method);
     return {};
   }
 
@@ -96,22 +92,20 @@ class Pretraining {
     const auto count = std::to_string(images_.size());
     const auto budget = request_.minutes > 0 ? minutesText(request_.minutes * 60)
                                              : std::to_string(request_.epochs) + " epochs";
-    sink_.message("Pre-training a " + request_.architecture + " on your own " + count +
-                  " images with DenseCL, no labels (budget: " + budget + ").");
-    if (static_cast<int64_t>(images_.size()) < kFewImages)
-      sink_.message(
-          "With only " + count +
-          " images the features stay weak: expect masks that follow texture and colour more than "
-          "objects. Weights trained elsewhere (--weights) will do better.");
+    sink_.message("Pre-training a " + architecture() + " on your own " + count + " images with " +
+                  method_->name() + ", no labels (budget: " + budget + ").");
+    for (const auto& warning : method_->warnings(static_cast<int64_t>(images_.size())))
+      sink_.message(warning);
   }
 
   void beginRun() {
     run_.kind = "pretrain";
     run_.method = request_.method;
-    run_.profile = "small: " + request_.architecture + ", 128 px crops";
-    run_.settingsJson = "{\"architecture\":\"" + request_.architecture +
+    run_.profile = method_->profile();
+    run_.settingsJson = "{\"architecture\":\"" + architecture() +
                         "\",\"minutes\":" + std::to_string(request_.minutes) +
-                        ",\"epochs\":" + std::to_string(request_.epochs) +
+                        ",\"epochs\":" + std::to_string(request_.epochs) + ",\"profile\":\"" +
+                        request_.profile + "\"" +
                         ",\"from_scratch\":" + (request_.init.empty() ? "true" : "false") +
                         ",\"images\":" + std::to_string(images_.size()) + "}";
     run_.seed = request_.seed;
@@ -124,36 +118,29 @@ class Pretraining {
   }
 
   Result<PretrainSummary> train() {
-    ml::configureThreads();
-    ml::DenseClOptions options;
-    options.architecture = request_.architecture;
-    options.minutes = request_.epochs > 0 ? 0 : request_.minutes;
-    options.epochs = request_.epochs;
-    options.seed = request_.seed;
-    ml::DenseClTrainer trainer(
-        options, static_cast<int64_t>(images_.size()), ml::detectPrecision(torch::kCPU));
-    if (auto ready = startWeights(trainer); !ready) return ready.error();
-
+    if (auto ready = startWeights(); !ready) return ready.error();
     ml::ImagePool pool(static_cast<int64_t>(images_.size()), [this](int64_t i) { return load(i); });
-    const auto result = trainer.train(
-        pool, checkpointFile(), cancel_, [this](const ml::DenseClProgress& p) { report(p); });
-    if (!result) return result.error();
-    return store(trainer, *result);
+    const auto end = method_->train(
+        pool, checkpointFile(), cancel_, [this](const PretrainState& state) { report(state); });
+    if (!end) return end.error();
+    if (!end->stopped.empty()) {
+      removeCheckpoint();  // going on from it would only collapse again
+      return Error{ErrorKind::Internal, end->stopped, ""};
+    }
+    return store(*end);
   }
 
-  Result<void> startWeights(ml::DenseClTrainer& trainer) {
+  Result<void> startWeights() {
     std::error_code ignored;
     if (std::filesystem::exists(checkpointFile(), ignored)) {
-      if (trainer.resume(checkpointFile())) {
+      if (method_->resume(checkpointFile())) {
         sink_.message("Going on from the last checkpoint.");
         return {};
       }
       sink_.message("The last checkpoint does not fit; starting anew.");
     }
     if (request_.init.empty()) return {};
-    auto weights = ml::readSafetensors(request_.init);
-    if (!weights) return weights.error();
-    return trainer.initializeBackbone(weights->tensors);
+    return method_->startFrom(request_.init);
   }
 
   std::optional<torch::Tensor> load(int64_t index) {
@@ -164,56 +151,82 @@ class Pretraining {
     return tensor;
   }
 
-  void report(const ml::DenseClProgress& p) {
+  void report(const PretrainState& state) {
     Progress progress;
     progress.stage = "pretrain";
     progress.total = static_cast<int64_t>(kDoneFraction);
-    progress.done = std::llround(std::min(1.0, p.fraction) * kDoneFraction);
-    if (p.fraction > 0.01) progress.etaS = p.elapsedS * (1 - p.fraction) / p.fraction;
-    progress.note = "step " + std::to_string(p.step);
-    if (p.step >= nextMetric_) {
-      progress.metrics = {{"global", p.global}, {"dense", p.dense}};
+    progress.done = std::llround(std::min(1.0, state.fraction) * kDoneFraction);
+    if (state.fraction > 0.01)
+      progress.etaS = state.elapsedS * (1 - state.fraction) / state.fraction;
+    progress.note = "step " + std::to_string(state.step);
+    if (state.step >= nextMetric_) {
+      progress.metrics = state.metrics;
       for (const auto& [name, value] : progress.metrics)
-        runs_.addMetric(run_.id, p.step, name, value);
-      nextMetric_ =
-          p.step + std::max<int64_t>(10, p.step / 50);  // dense at first, then ever sparser
+        runs_.addMetric(run_.id, state.step, name, value);
+      // Dense at first, then ever sparser.
+      nextMetric_ = state.step + std::max<int64_t>(10, state.step / 50);
     }
     sink_.report(progress);
   }
 
-  Result<PretrainSummary> store(ml::DenseClTrainer& trainer, const ml::DenseClProgress& end) {
+  Result<PretrainSummary> store(const PretrainState& end) {
     PretrainSummary summary;
     summary.images = static_cast<int64_t>(images_.size());
     summary.steps = end.step;
     summary.seconds = end.elapsedS;
+    summary.metrics = end.metrics;
     summary.provenance =
-        "DenseCL on this collection: " + std::to_string(images_.size()) + " images, " +
-        minutesText(end.elapsedS) + ", " + std::to_string(end.step) + " steps, " +
-        request_.architecture +
+        method_->name() + " on this collection: " + std::to_string(images_.size()) + " images, " +
+        minutesText(end.elapsedS) + ", " + std::to_string(end.step) + " steps, " + architecture() +
         (request_.init.empty() ? " from scratch" : " from " + request_.init.filename().string());
-    const std::string name = "densecl-" + std::to_string(run_.id.value) + ".safetensors";
-    summary.file = project_.modelsFolder() / name;
-    auto written = ml::writeSafetensors(
-        summary.file,
-        trainer.backboneTensors(),
-        {{"architecture", request_.architecture}, {"provenance", summary.provenance}});
+    const std::string stem = request_.method + "-" + std::to_string(run_.id.value);
+    std::vector<Model> models;
+    const auto add = [&](const std::string& kind, const std::string& name) -> Result<void> {
+      Model model;
+      model.kind = kind;
+      model.architecture = architecture();
+      model.path = "models/" + name;
+      model.provenance = summary.provenance;
+      auto hash = contentHash(project_.modelsFolder() / name);
+      if (!hash) return hash.error();
+      model.contentHash = *hash;
+      models.push_back(model);
+      return {};
+    };
+    summary.file = project_.modelsFolder() / (stem + ".safetensors");
+    auto written = method_->writeBackbone(summary.file, summary.provenance);
+    if (written) written = add("backbone", stem + ".safetensors");
+    if (written && !method_->extraKind().empty()) {
+      const std::string name = stem + "." + method_->extraKind() + ".safetensors";
+      written = method_->writeExtra(project_.modelsFolder() / name, summary.provenance);
+      if (written) written = add(method_->extraKind(), name);
+    }
     if (!written) return written.error();
-    Model model;
-    model.kind = "backbone";
-    model.architecture = request_.architecture;
-    model.path = "models/" + name;
-    model.provenance = summary.provenance;
-    auto hash = contentHash(summary.file);
-    if (!hash) return hash.error();
-    model.contentHash = *hash;
     store::Transaction transaction(project_.connection());
-    summary.model = runs_.addModel(model);
+    for (const Model& model : models) {
+      const ModelId id = runs_.addModel(model);
+      if (model.kind == "backbone") summary.model = id;
+    }
+    runs_.setModel(run_.id, summary.model);
     transaction.commit();
-    std::error_code ignored;
-    std::filesystem::remove(checkpointFile(), ignored);
+    removeCheckpoint();
     sink_.message("The masks will rest on: " + summary.provenance + ".");
     return summary;
   }
+
+  void removeCheckpoint() const {
+    std::error_code ignored;
+    std::filesystem::remove(checkpointFile(), ignored);
+  }
+
+  Error tooFew() const {
+    return {
+        ErrorKind::WrongUse,
+        "pre-training needs at least " + std::to_string(kLeastPretrainImages) + " readable images",
+        project_.folder().string()};
+  }
+
+  std::string architecture() const { return method_->architecture(); }
 
   std::filesystem::path checkpointFile() const {
     return project_.modelsFolder() /
@@ -226,6 +239,7 @@ class Pretraining {
   ProgressSink& sink_;
   store::RunRepository runs_;
   std::vector<ImageRecord> images_;
+  std::unique_ptr<PretrainMethod> method_;
   Run run_;
   int64_t nextMetric_ = 0;
 };

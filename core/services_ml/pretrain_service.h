@@ -8,15 +8,17 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 
 namespace maskwright {
 
 /// A self-supervised pre-training of the backbone on the project's own images.
 struct PretrainRequest {
-  std::string method = "densecl";
-  std::string architecture = "resnet18";  ///< or resnet50
-  double minutes = 5;                     ///< time budget of the training itself; 0 = by epochs
+  std::string method = "densecl";  ///< or slotcon
+  std::string profile = "small";   ///< SlotCon: preview, small or full as well
+  std::string architecture = {};   ///< resnet18 or resnet50; empty = the profile's
+  double minutes = 5;              ///< time budget of the training itself; 0 = by epochs
   int64_t epochs = 0;
   std::filesystem::path init;  ///< weights to start from; empty = from scratch
   uint64_t seed = 1;
@@ -28,15 +30,17 @@ struct PretrainSummary {
   std::string provenance;      ///< plain sentence: what these weights rest on
   int64_t images = 0, steps = 0;
   double seconds = 0;
+  std::map<std::string, double> metrics;  ///< of the last step
 };
 
 /// Fewer readable images than this can't be pre-trained on.
 inline constexpr int64_t kLeastPretrainImages = 2;
 
-/// Trains, writes the backbone and registers it as the newest model. Says its budget, and with few
-/// images what to expect. An interrupted run with the same settings goes on from its checkpoint.
-/// Errors: WrongUse (unknown method or architecture, too few images), NotFound/Unreadable (init),
-/// Unwritable, Cancelled.
+/// Trains, writes the backbone and registers it as the newest model; SlotCon also leaves its
+/// teacher with prototypes as a model of kind "slotcon". Says its budget, and with few images what
+/// to expect. An interrupted run with the same settings goes on from its checkpoint. Errors:
+/// WrongUse (unknown method, profile or architecture, too few readable images), NotFound/Unreadable
+/// (init), Unwritable, Cancelled, Internal (the prototypes collapsed).
 Result<PretrainSummary> pretrainBackbone(store::Project& project,
                                          const PretrainRequest& request,
                                          const CancelToken& cancel,

@@ -96,6 +96,16 @@ CoarseMasks coarseMasks(const cv::Mat& picture,
   if (settings.freeMasks) {
     for (const double share : settings.furtherViews) look(share);
   }
+  if (settings.slotScorer) {
+    clock.restart();
+    const double share =
+        static_cast<double>(settings.slotShortSide) / std::min(picture.cols, picture.rows);
+    addSlotMasks(settings.slotScorer(normalizedTensor(viewOf(picture, share))),
+                 {out.maps.middle, out.maps.last},
+                 settings.slotRegions,
+                 out.masks);
+    clock.addTo(spent.masks);
+  }
   if (settings.mergeTree) {
     clock.restart();
     addTreeMasks(edges, {out.maps.middle, out.maps.last}, settings.treeRegions, out.masks);

@@ -86,6 +86,7 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
       typicalSide(best, fullSize, settings.zoom.judged) < settings.zoom.smallSide) {
     DiscoverSettings closer = settings;
     closer.furtherViews.clear();  // the whole picture's views have seen the large objects
+    closer.slotScorer = nullptr;  // prototypes were learned on whole pictures
     for (const PicturePart& tile : tilesOf(bgr, fullSize, settings)) {
       auto more = proposalsIn(tile, backbone, closer, spent);
       std::move(more.begin(), more.end(), std::back_inserter(best));

@@ -30,6 +30,8 @@ std::string settingsJson(const DiscoverSettings& s) {
   number("sigma", s.freeMask.sigma);
   number("keep", static_cast<double>(s.freeMask.keep));
   number("merge_tree", s.mergeTree ? s.treeRegions.keep : 0);
+  number("slots", s.slotScorer ? s.slotRegions.keep : 0);
+  number("slot_short_side", s.slotScorer ? s.slotShortSide : 0);
   number("refine", s.refine ? 1 : 0);
   number("top_fraction", s.filters.topFraction);
   number("max_width_fraction", s.filters.maxWidthFraction);

@@ -5,6 +5,7 @@
 #include "core/imaging/tree_regions.h"
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/mask_filters.h"
+#include "core/ml/discover/slot_regions.h"
 
 #include <functional>
 #include <string>
@@ -43,7 +44,10 @@ struct DiscoverSettings {
   /// Of the coarse Free Masks of all views, those of a greater IoU than this are one.
   double coarseDuplicateIou = 0.6;
   int maxFreeMasks = 60;  ///< coarse ones that are refined
-  bool mergeTree = true;  ///< regions of an agglomerative merge tree as well
+  SlotScorer slotScorer;  ///< a SlotCon teacher: its regions join the pool; empty = none
+  SlotRegionSettings slotRegions;
+  int slotShortSide = 256;  ///< of the picture as the teacher sees it
+  bool mergeTree = true;    ///< regions of an agglomerative merge tree as well
   imaging::TreeRegionSettings treeRegions;
   bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
   imaging::RefineSettings refinement;

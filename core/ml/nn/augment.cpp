@@ -101,7 +101,7 @@ torch::Tensor gaussianBlur(const torch::Tensor& images, const torch::Tensor& sig
   const auto radius = std::min<int64_t>(
       std::min(h, w) - 1, static_cast<int64_t>(std::ceil(2.5 * sigmas.max().item<double>())));
   if (radius < 1) return images;
-  const auto offsets = torch::arange(-radius, radius + 1, torch::kFloat32).unsqueeze(0);
+  const auto offsets = torch::arange(-radius, radius + 1, sigmas.options()).unsqueeze(0);
   const auto variance = sigmas.to(torch::kFloat32).view({b, 1}).square().clamp_min(1e-6);
   auto kernel = torch::exp(-offsets.square() / (2 * variance));
   kernel = (kernel / kernel.sum(1, true)).repeat_interleave(c, 0);
@@ -137,11 +137,12 @@ torch::Tensor jitterColors(const torch::Tensor& images,
     sigmas.push_back(
         static_cast<float>(blur ? side * uniform(generator, 0.1, options.maxBlurSigma) : 0.0));
   }
-  auto x = images * torch::tensor(gains).view({b, 1, 1, 1});
+  const auto device = images.device();
+  auto x = images * torch::tensor(gains).view({b, 1, 1, 1}).to(device);
   const auto middle = x.mean({1, 2, 3}, true);
-  x = middle + (x - middle) * torch::tensor(contrasts).view({b, 1, 1, 1});
-  x = torch::bmm(torch::stack(matrices), x.reshape({b, 3, h * w})).view({b, 3, h, w});
-  return gaussianBlur(x.clamp(0, 255), torch::tensor(sigmas));
+  x = middle + (x - middle) * torch::tensor(contrasts).view({b, 1, 1, 1}).to(device);
+  x = torch::bmm(torch::stack(matrices).to(device), x.reshape({b, 3, h * w})).view({b, 3, h, w});
+  return gaussianBlur(x.clamp(0, 255), torch::tensor(sigmas).to(device));
 }
 
 }  // namespace maskwright::ml

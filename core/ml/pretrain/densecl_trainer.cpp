@@ -3,25 +3,8 @@
 #include "core/ml/nn/augment.h"
 #include "core/ml/weights/load_module.h"
 
-#include <algorithm>
-#include <chrono>
-#include <cmath>
-
 namespace maskwright::ml {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-constexpr double kWarmUp = 0.05;  ///< share of the budget with a rising learning rate
-
-double secondsSince(Clock::time_point start) {
-  return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
-double scheduledRate(double base, double fraction) {
-  const double warm = std::min(1.0, (fraction + 0.002) / kWarmUp);
-  return base * warm * 0.5 * (1 + std::cos(M_PI * std::min(1.0, fraction)));
-}
 
 torch::Generator queueGenerator(uint64_t seed, int64_t which) {
   return stepGenerator(seed, -which);
@@ -69,7 +52,7 @@ Result<void> DenseClTrainer::initializeBackbone(const TensorMap& weights) {
 }
 
 DenseClProgress DenseClTrainer::step(const std::vector<torch::Tensor>& batch, double rate) {
-  auto generator = stepGenerator(options_.seed, step_);
+  auto generator = stepGenerator(options_.seed, clock_.step);
   const auto view = [&] {
     const auto crops = randomCrops(batch, {.size = options_.crop}, generator);
     auto x = normalizeImage(jitterColors(crops, {}, generator));
@@ -96,38 +79,13 @@ DenseClProgress DenseClTrainer::step(const std::vector<torch::Tensor>& batch, do
   optimizer_->step(rate, 5.0);
   globalQueue_.enqueue(losses.newGlobal);
   denseQueue_.enqueue(losses.newDense);
-  ++step_;
+  ++clock_.step;
   DenseClProgress progress;
-  progress.step = step_;
+  progress.step = clock_.step;
   progress.global = losses.global.item<double>();
   progress.dense = losses.dense.item<double>();
   progress.learningRate = rate;
   return progress;
-}
-
-double DenseClTrainer::fraction(int64_t poolSize) const {
-  if (options_.minutes > 0) return elapsedS_ / (60 * options_.minutes);
-  const int64_t perEpoch = std::max<int64_t>(1, poolSize / options_.batch);
-  return static_cast<double>(step_) /
-         static_cast<double>(std::max<int64_t>(1, options_.epochs) * perEpoch);
-}
-
-std::vector<torch::Tensor> DenseClTrainer::drawBatch(const ImagePool& pool) const {
-  // Epochs without replacement; the position in the epoch follows from the step alone.
-  const int64_t size = pool.size();
-  std::vector<torch::Tensor> batch;
-  torch::Tensor order;
-  int64_t epochOfOrder = -1;
-  for (int64_t i = 0; i < options_.batch; ++i) {
-    const int64_t position = step_ * options_.batch + i, epoch = position / size;
-    if (epoch != epochOfOrder) {
-      auto generator = stepGenerator(options_.seed ^ 0xe90c, epoch);
-      order = torch::randperm(size, generator, torch::kInt64);
-      epochOfOrder = epoch;
-    }
-    batch.push_back(pool.image(order[position % size].item<int64_t>()));
-  }
-  return batch;
 }
 
 Result<DenseClProgress> DenseClTrainer::train(
@@ -135,34 +93,23 @@ Result<DenseClProgress> DenseClTrainer::train(
     const std::filesystem::path& checkpoint,
     const CancelToken& cancel,
     const std::function<void(const DenseClProgress&)>& report) {
-  pool.prepare(options_.seed, 0, [&](int64_t) { return !cancel.stop_requested(); });
-  if (!cancel.stop_requested() && pool.size() == 0) {
-    return Error{ErrorKind::Unreadable, "no image of the collection can be read", ""};
-  }
-  const OneBlasThread oneBlasThread;
   DenseClProgress progress;
-  auto lastSave = Clock::now();
-  int64_t refilled = step_;
-  while (fraction(pool.size()) < 1 && !cancel.stop_requested()) {
-    const auto start = Clock::now();
-    if (!pool.holdsAll() && (step_ - refilled) * options_.batch >= 4 * pool.size()) {
-      pool.prepare(options_.seed, step_, [&](int64_t) { return !cancel.stop_requested(); });
-      refilled = step_;
-      if (cancel.stop_requested() || pool.size() == 0) break;
-    }
-    const double done = fraction(pool.size());
-    progress = step(drawBatch(pool), scheduledRate(options_.learningRate, done));
-    elapsedS_ += secondsSince(start);
-    progress.elapsedS = elapsedS_;
-    progress.fraction = std::min(1.0, fraction(pool.size()));
+  PretrainHooks hooks;
+  hooks.step = [&](const std::vector<torch::Tensor>& batch, double fraction) {
+    progress = step(batch, warmCosine(options_.learningRate, fraction));
+  };
+  hooks.report = [&](double fraction) {
+    progress.elapsedS = clock_.elapsedS;
+    progress.fraction = fraction;
     if (report) report(progress);
-    if (secondsSince(lastSave) >= options_.checkpointEveryS) {
-      if (auto saved = save(checkpoint); !saved) return saved.error();
-      lastSave = Clock::now();
-    }
-  }
-  if (auto saved = save(checkpoint); !saved) return saved.error();
-  if (cancel.stop_requested()) return Error{ErrorKind::Cancelled, "pre-training stopped", ""};
+  };
+  hooks.save = [&] { return save(checkpoint); };
+  const PretrainBudget budget{.minutes = options_.minutes,
+                              .epochs = options_.epochs,
+                              .batch = options_.batch,
+                              .seed = options_.seed,
+                              .checkpointEveryS = options_.checkpointEveryS};
+  if (auto run = runPretraining(pool, budget, clock_, hooks, cancel); !run) return run.error();
   return progress;
 }
 
@@ -179,8 +126,8 @@ Result<void> DenseClTrainer::save(const std::filesystem::path& file) const {
   tensors["queue.global"] = globalQueue_.vectors();
   tensors["queue.dense"] = denseQueue_.vectors();
   tensors["queue.position"] = torch::tensor({globalQueue_.position(), denseQueue_.position()});
-  tensors["step"] = torch::tensor({step_});
-  tensors["elapsed"] = torch::tensor({elapsedS_}, torch::kFloat64);
+  tensors["step"] = torch::tensor({clock_.step});
+  tensors["elapsed"] = torch::tensor({clock_.elapsedS}, torch::kFloat64);
   return writeSafetensors(file, tensors, {{"settings", fingerprint()}});
 }
 
@@ -207,8 +154,8 @@ Result<void> DenseClTrainer::resume(const std::filesystem::path& file) {
   const auto positions = tensors["queue.position"];
   globalQueue_ = FeatureQueue(tensors["queue.global"].clone(), positions[0].item<int64_t>());
   denseQueue_ = FeatureQueue(tensors["queue.dense"].clone(), positions[1].item<int64_t>());
-  step_ = tensors["step"].item<int64_t>();
-  elapsedS_ = tensors["elapsed"].item<double>();
+  clock_.step = tensors["step"].item<int64_t>();
+  clock_.elapsedS = tensors["elapsed"].item<double>();
   return {};
 }
 

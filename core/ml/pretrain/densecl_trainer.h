@@ -7,6 +7,7 @@
 #include "core/ml/nn/precision.h"
 #include "core/ml/pretrain/densecl_loss.h"
 #include "core/ml/pretrain/densecl_model.h"
+#include "core/ml/pretrain/pretrain_loop.h"
 #include "core/ml/weights/safetensors.h"
 
 #include <filesystem>
@@ -71,8 +72,6 @@ class DenseClTrainer {
   int64_t queueLength() const { return globalQueue_.length(); }
 
  private:
-  double fraction(int64_t poolSize) const;
-  std::vector<torch::Tensor> drawBatch(const ImagePool& pool) const;
   std::string fingerprint() const;
 
   DenseClOptions options_;
@@ -80,8 +79,7 @@ class DenseClTrainer {
   DenseClEncoder query_{nullptr}, key_{nullptr};
   FeatureQueue globalQueue_, denseQueue_;
   std::optional<MomentumSgd> optimizer_;
-  int64_t step_ = 0;
-  double elapsedS_ = 0;
+  PretrainClock clock_;
 };
 
 }  // namespace maskwright::ml

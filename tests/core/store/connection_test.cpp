@@ -72,6 +72,34 @@ class ConnectionTest : public QObject {
              QStringLiteral("3 7 1 0.125, 3 8 2 0.5"));
   }
 
+  void runsSurviveTheMigrationToPrototypes() {
+    const TempFolder folder;
+    const auto file = folder.path() / "project.sqlite";
+    {
+      SQLite::Database db(file.string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+      db.exec(migrations()[0]);
+      db.exec(migrations()[1]);
+      db.exec("PRAGMA user_version = 2");
+      db.exec("PRAGMA application_id = 1297568331");
+      db.exec(
+          "INSERT INTO run(id, kind, method, profile, settings, seed, version, state, started_ms) "
+          "VALUES(4, 'semantic', 'slotcon', '', '', 0, '', 1, 0)");
+    }
+    const auto connection = Connection::open(file, OpenMode::ReadWrite);
+    QVERIFY2(connection.ok(), connection ? "" : connection.error().text().c_str());
+    auto& db = (*connection)->db();
+    db.exec("INSERT INTO prototype(run_id, number) VALUES(4, 0)");
+    // An edit is applied by the trigger; a prototype that is not there can't be edited.
+    db.exec(
+        "INSERT INTO prototype_edit(run_id, number, step, enabled, before_enabled, edited_ms, "
+        "author) VALUES(4, 0, 1, 0, 1, 0, 'x')");
+    QCOMPARE(db.execAndGet("SELECT enabled FROM prototype").getInt(), 0);
+    QVERIFY_EXCEPTION_THROWN(
+        db.exec("INSERT INTO prototype_edit(run_id, number, step, enabled, before_enabled, "
+                "edited_ms, author) VALUES(4, 1, 1, 0, 1, 0, 'x')"),
+        SQLite::Exception);
+  }
+
   void newerSchemaIsRefused() {
     TempProject temp;
     temp.connection().db().exec("PRAGMA user_version = " + std::to_string(newestSchema() + 1));

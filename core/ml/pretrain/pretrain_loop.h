@@ -1,0 +1,59 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+#include "core/ml/nn/image_pool.h"
+
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+namespace maskwright::ml {
+
+/// How long a pre-training lasts and in what portions. Minutes and epochs exclude each other.
+struct PretrainBudget {
+  double minutes = 0;  ///< 0 = by epochs
+  int64_t epochs = 0;
+  int64_t batch = 32;
+  uint64_t seed = 1;
+  double checkpointEveryS = 60;
+  int64_t leastImages = 2;  ///< readable ones; with fewer there is nothing to tell apart
+};
+
+/// What goes on over restarts.
+struct PretrainClock {
+  int64_t step = 0;
+  double elapsedS = 0;  ///< training time over all starts
+};
+
+/// Used share of the budget, from 0; at least 1 = used up. `poolSize`: resident images.
+double usedBudget(const PretrainBudget& budget, const PretrainClock& clock, int64_t poolSize);
+
+/// Half a cosine from `base` to 0 after a rise over the first 5 % of the budget.
+double warmCosine(double base, double fraction);
+
+/// The images of one step: epochs without replacement; the position in the epoch follows from the
+/// step alone, so nothing needs to be stored.
+std::vector<torch::Tensor> epochBatch(const ImagePool& pool,
+                                      const PretrainBudget& budget,
+                                      int64_t step);
+
+/// What a method does inside the loop.
+struct PretrainHooks {
+  /// One update with these images at this share of the budget; counts `clock.step` up.
+  std::function<void(const std::vector<torch::Tensor>& batch, double fraction)> step;
+  std::function<void(double fraction)> report;  ///< after each step, with the clock brought forward
+  std::function<Result<void>()> save;
+  std::function<bool()> broken;  ///< stop before the budget is used; may be empty
+};
+
+/// Steps until the budget is used, `broken` says so, or a cancel; saves every minute and at the
+/// end. Pictures that don't all fit into memory are drawn anew every four epochs of the resident
+/// ones. Errors: Cancelled, Unreadable (no image), what `save` gives.
+Result<void> runPretraining(ImagePool& pool,
+                            const PretrainBudget& budget,
+                            PretrainClock& clock,
+                            const PretrainHooks& hooks,
+                            const CancelToken& cancel);
+
+}  // namespace maskwright::ml
