@@ -85,6 +85,7 @@ void addRound(CLI::App& app, const Run& run);
 void addSemantic(CLI::App& app, const Run& run);
 void addExport(CLI::App& app, const Run& run);
 void addImport(CLI::App& app, const Run& run);
+void addWeights(CLI::App& app, const Run& run);
 void addEvaluate(CLI::App& app, const Run& run);
 void addGui(CLI::App& app, const Run& run);
 

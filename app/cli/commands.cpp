@@ -15,6 +15,7 @@ void addAll(CLI::App& app, const Run& run) {
   addExport(app, run);
   addRound(app, run);
   addImport(app, run);
+  addWeights(app, run);
   addEvaluate(app, run);
   addInfo(app, run);
   addGui(app, run);

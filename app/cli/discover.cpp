@@ -10,7 +10,8 @@ struct Options {
   std::string project;
   std::string weights;
   DiscoverRequest request;
-  bool noPretrain = false, noRefine = false, oneView = false, noTree = false, noZoom = false;
+  bool noPretrain = false, noBundled = false, noRefine = false, oneView = false, noTree = false,
+       noZoom = false;
 };
 
 std::string stageText(const DiscoverSummary& summary, bool json) {
@@ -29,6 +30,7 @@ int discover(Options& options, Context& context) {
   if (!project) return context.fail(project.error());
   options.request.backbone.weights = options.weights;
   options.request.backbone.pretrain = !options.noPretrain;
+  options.request.backbone.bundled = !options.noPretrain && !options.noBundled;
   options.request.refine = !options.noRefine;
   options.request.mergeTree = !options.noTree;
   options.request.zoom = !options.noZoom;
@@ -60,9 +62,12 @@ void addDiscover(CLI::App& app, const Run& run) {
       ->capture_default_str();
   command->add_option("--weights",
                       options->weights,
-                      "backbone as safetensors (else the project's newest, else pre-training)");
+                      "backbone as safetensors (else the project's newest, else the bundled one)");
+  command->add_flag("--no-bundled",
+                    options->noBundled,
+                    "pre-train on this collection alone if it has no weights");
   command->add_flag(
-      "--no-pretrain", options->noPretrain, "untrained backbone instead of pre-training");
+      "--no-pretrain", options->noPretrain, "untrained backbone if the project has none");
   command->add_option("--architecture", request.backbone.architecture, "of a backbone made here")
       ->check(CLI::IsMember({"resnet18", "resnet34", "resnet50", "resnet101"}))
       ->capture_default_str();

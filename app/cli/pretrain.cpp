@@ -21,6 +21,11 @@ int pretrain(const Options& options, Context& context) {
   context.result("images", summary->images);
   context.result("steps", summary->steps);
   context.result("seconds", summary->seconds, 1);
+  context.result("kept", std::string(summary->better ? "yes" : "no: worse masks than before"));
+  if (summary->quality > 0) {
+    context.result("mask_quality_before", summary->qualityBefore, 4);
+    context.result("mask_quality", summary->quality, 4);
+  }
   for (const auto& [name, value] : summary->metrics) context.result(name, value);
   return context.finish();
 }
@@ -46,7 +51,9 @@ void addPretrain(CLI::App& app, const Run& run) {
   auto* minutes =
       command->add_option("--minutes", request.minutes, "time budget")->capture_default_str();
   command->add_option("--epochs", request.epochs, "instead of a time budget")->excludes(minutes);
-  command->add_option("--init", request.init, "weights to start from (safetensors)");
+  auto* init = command->add_option(
+      "--init", request.init, "weights to start from (safetensors; default: the bundled ones)");
+  command->add_flag("--from-scratch", request.fromScratch, "from random weights")->excludes(init);
   command->add_option("--seed", request.seed, "seed")->capture_default_str();
   run(command, [options](Context& context) { return pretrain(*options, context); });
 }

@@ -2,6 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/ml/weights/load_backbone.h"
+#include "core/services_ml/bundled_weights.h"
 #include "core/services_ml/pretrain_service.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
@@ -80,6 +81,13 @@ Result<BackboneChoice> provideBackbone(store::Project& project,
   store::RunRepository runs(project.connection());
   auto model = runs.newestModel("backbone");
   if (model && fs::exists(project.folder() / model->path)) return tell(fromModel(project, *model));
+  if (request.bundled && request.architecture == kBundledArchitecture) {
+    if (const auto file = bundledBackbone()) {
+      auto choice = adoptFile(project, *file);
+      if (choice) return tell(*choice);
+      sink.message("The bundled weights can't be used: " + choice.error().text());
+    }
+  }
   if (!request.pretrain) return tell(untrained(request));
   if (store::ImageRepository(project.connection()).countPresent() < kLeastPretrainImages) {
     return tell(untrained(request));  // nothing to learn from
@@ -88,6 +96,7 @@ Result<BackboneChoice> provideBackbone(store::Project& project,
   pretraining.architecture = request.architecture;
   pretraining.minutes = request.pretrainMinutes;
   pretraining.seed = request.seed;
+  pretraining.fromScratch = !request.bundled;
   sink.message("No weights yet: pre-training on this collection first.");
   const auto trained = pretrainBackbone(project, pretraining, cancel, sink);
   if (!trained) return trained.error();

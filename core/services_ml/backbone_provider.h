@@ -15,7 +15,8 @@ namespace maskwright {
 /// Which weights a job asks for.
 struct BackboneRequest {
   std::filesystem::path weights;  ///< a safetensors file; empty = the project's newest backbone
-  bool pretrain = true;           ///< without weights: pre-train; false = untrained, said plainly
+  bool bundled = true;            ///< without either: the weights that ship with the program
+  bool pretrain = true;           ///< without any: pre-train; false = untrained, said plainly
   std::string architecture = "resnet18";  ///< of a backbone that is made here
   double pretrainMinutes = 5;
   uint64_t seed = 1;
@@ -31,8 +32,8 @@ struct BackboneChoice {
 };
 
 /// Finds the weights: the asked file (copied into the project's models on first use), else the
-/// newest backbone of the project, else pre-training on this collection, else untrained. Tells the
-/// sink what the masks will rest on.
+/// newest backbone of the project, else the bundled one, else pre-training on this collection, else
+/// untrained. Tells the sink what the masks will rest on.
 /// Errors: NotFound, Unreadable, Conflict (weights), Cancelled, Unwritable.
 Result<BackboneChoice> provideBackbone(store::Project& project,
                                        const BackboneRequest& request,

@@ -147,6 +147,7 @@ Result<std::unique_ptr<PretrainMethod>> makeDenseCl(const PretrainRequest& reque
   options.minutes = request.epochs > 0 ? 0 : request.minutes;
   options.epochs = request.epochs;
   options.seed = request.seed;
+  if (!request.init.empty()) options.learningRate /= 10;  // as published for imported weights
   return std::unique_ptr<PretrainMethod>(std::make_unique<DenseClMethod>(options, images));
 }
 

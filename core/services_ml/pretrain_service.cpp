@@ -5,6 +5,8 @@
 #include "core/imaging/image_reader.h"
 #include "core/ml/nn/image_pool.h"
 #include "core/ml/nn/precision.h"
+#include "core/services_ml/bundled_weights.h"
+#include "core/services_ml/mask_quality.h"
 #include "core/services_ml/pretrain_methods.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
@@ -82,9 +84,18 @@ class Pretraining {
                   .presentPage("", std::numeric_limits<int>::max());
     if (static_cast<int64_t>(images_.size()) < kLeastPretrainImages) return tooFew();
     ml::configureThreads();
-    auto method = makePretrainMethod(request_, static_cast<int64_t>(images_.size()));
+    PretrainRequest wanted = request_;
+    const auto count = static_cast<int64_t>(images_.size());
+    auto method = makePretrainMethod(wanted, count);
     if (!method) return method.error();
+    if (wanted.init.empty() && !wanted.fromScratch &&
+        (*method)->architecture() == kBundledArchitecture) {
+      wanted.init = bundledBackbone().value_or(std::filesystem::path());
+      if (!wanted.init.empty()) method = makePretrainMethod(wanted, count);
+      if (!method) return method.error();
+    }
     method_ = std::move(*method);
+    init_ = wanted.init;
     return {};
   }
 
@@ -106,7 +117,7 @@ class Pretraining {
                         "\",\"minutes\":" + std::to_string(request_.minutes) +
                         ",\"epochs\":" + std::to_string(request_.epochs) + ",\"profile\":\"" +
                         request_.profile + "\"" +
-                        ",\"from_scratch\":" + (request_.init.empty() ? "true" : "false") +
+                        ",\"from_scratch\":" + (init_.empty() ? "true" : "false") +
                         ",\"images\":" + std::to_string(images_.size()) + "}";
     run_.seed = request_.seed;
     run_.version = kVersion;
@@ -139,8 +150,8 @@ class Pretraining {
       }
       sink_.message("The last checkpoint does not fit; starting anew.");
     }
-    if (request_.init.empty()) return {};
-    return method_->startFrom(request_.init);
+    if (init_.empty()) return {};
+    return method_->startFrom(init_);
   }
 
   std::optional<torch::Tensor> load(int64_t index) {
@@ -178,7 +189,7 @@ class Pretraining {
     summary.provenance =
         method_->name() + " on this collection: " + std::to_string(images_.size()) + " images, " +
         minutesText(end.elapsedS) + ", " + std::to_string(end.step) + " steps, " + architecture() +
-        (request_.init.empty() ? " from scratch" : " from " + request_.init.filename().string());
+        (init_.empty() ? " from scratch" : " from " + init_.filename().string());
     const std::string stem = request_.method + "-" + std::to_string(run_.id.value);
     std::vector<Model> models;
     const auto add = [&](const std::string& kind, const std::string& name) -> Result<void> {
@@ -202,16 +213,49 @@ class Pretraining {
       if (written) written = add(method_->extraKind(), name);
     }
     if (!written) return written.error();
+    if (const auto compared = compare(summary); !compared) return compared.error();
     store::Transaction transaction(project_.connection());
     for (const Model& model : models) {
+      if (model.kind == "backbone" && !summary.better) continue;
       const ModelId id = runs_.addModel(model);
       if (model.kind == "backbone") summary.model = id;
     }
-    runs_.setModel(run_.id, summary.model);
+    if (summary.model) runs_.setModel(run_.id, summary.model);
     transaction.commit();
     removeCheckpoint();
-    sink_.message("The masks will rest on: " + summary.provenance + ".");
+    if (summary.better) sink_.message("The masks will rest on: " + summary.provenance + ".");
     return summary;
+  }
+
+  /// Whether the new weights give no worse masks than those in use so far.
+  Result<void> compare(PretrainSummary& summary) {
+    std::filesystem::path before = init_;
+    if (const auto newest = runs_.newestModel("backbone"))
+      before = project_.folder() / newest->path;
+    std::error_code ignored;
+    if (before.empty() || !std::filesystem::exists(before, ignored)) return {};
+    sink_.message("Comparing the masks of the new weights with those of the old ones.");
+    const auto old = maskQuality(project_, before, cancel_);
+    if (!old) return old.error();
+    const auto now = maskQuality(project_, summary.file, cancel_);
+    if (!now) return now.error();
+    summary.quality = now->value;
+    summary.qualityBefore = old->value;
+    summary.better = now->value >= old->value;
+    char figures[160];
+    std::snprintf(figures,
+                  sizeof figures,
+                  "%s on %d images: %.3f before, %.3f now",
+                  now->byDecisions ? "agreement of Free Masks with your accepted masks"
+                                   : "expected share of objects among the ten best Free Masks",
+                  now->images,
+                  old->value,
+                  now->value);
+    sink_.message(std::string(summary.better ? "The new weights are kept: "
+                                             : "The new weights give worse masks, so the old ones "
+                                               "stay in use: ") +
+                  figures + ".");
+    return {};
   }
 
   void removeCheckpoint() const {
@@ -240,6 +284,7 @@ class Pretraining {
   store::RunRepository runs_;
   std::vector<ImageRecord> images_;
   std::unique_ptr<PretrainMethod> method_;
+  std::filesystem::path init_;  ///< weights to start from; empty = from scratch
   Run run_;
   int64_t nextMetric_ = 0;
 };

@@ -20,11 +20,16 @@ struct PretrainRequest {
   std::string architecture = {};   ///< resnet18 or resnet50; empty = the profile's
   double minutes = 5;              ///< time budget of the training itself; 0 = by epochs
   int64_t epochs = 0;
-  std::filesystem::path init;  ///< weights to start from; empty = from scratch
+  std::filesystem::path init;  ///< weights to start from; empty = the bundled ones if they fit
+  bool fromScratch = false;    ///< from random weights even so
   uint64_t seed = 1;
 };
 
 struct PretrainSummary {
+  /// False: the masks it gives are worse than those of the weights so far (maskQuality()), which
+  /// stay the ones that discovery uses; the file is kept.
+  bool better = true;
+  double quality = 0, qualityBefore = 0;  ///< 0 = there was nothing to compare with
   ModelId model;
   std::filesystem::path file;  ///< safetensors under models/, torchvision's names
   std::string provenance;      ///< plain sentence: what these weights rest on

@@ -111,7 +111,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   DiscoverRequest request;
-  request.backbone.pretrain = false;
+  request.backbone.bundled = request.backbone.pretrain = false;
   request.rankAfter = false;
   for (int i = 2; i + 1 < argc; i += 2) {
     if (std::strcmp(argv[i], "--weights") == 0) request.backbone.weights = argv[i + 1];

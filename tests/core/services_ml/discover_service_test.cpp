@@ -40,7 +40,7 @@ class WatchingProgress final : public ProgressSink {
 
 DiscoverRequest untrained() {
   DiscoverRequest request;
-  request.backbone.pretrain = false;
+  request.backbone.bundled = request.backbone.pretrain = false;
   request.shortSide = 128;
   request.candidates = 15;
   request.threads = 2;
@@ -172,6 +172,7 @@ class DiscoverServiceTest : public QObject {
     // From now on they are the project's own: neither asked for nor pre-trained again.
     request.backbone.weights.clear();
     request.backbone.pretrain = true;
+    request.backbone.bundled = false;
     const auto again = discover(*p, request, sink);
     QVERIFY(again.ok());
     QCOMPARE(again->skipped, int64_t{1});

@@ -164,6 +164,7 @@ class LoopLearningTest : public QObject {
     if (QTest::currentTestFailed()) return;
     auto project = open(collection);
     PretrainRequest pretrain;
+    pretrain.fromScratch = true;  // the images of this test are unlike photographs
     pretrain.minutes = 0;
     pretrain.epochs = kEpochs;
     const auto trained = pretrainBackbone(*project, pretrain, {}, sink_);
