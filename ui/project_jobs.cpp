@@ -38,7 +38,8 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
     return;
   }
   // Rows under the reader's eyes stay; an empty list has nothing to keep in place.
-  if (session_->candidates().rowCount() == 0) {
+  // The same goes for rows that are no more: nothing could be decided on them.
+  if (session_->candidates().rowCount() == 0 || session_->showsRemovedCandidates()) {
     review.reload();
     return;
   }

@@ -161,7 +161,8 @@ class DesktopLoopTest : public QObject {
     QTRY_VERIFY(visibleButton("Find masks"));
     click(visibleButton("Find masks"));
     QTRY_VERIFY_WITH_TIMEOUT(window_->projectView(), 60'000);
-    // The discovery that began by itself pre-trains for minutes; weights from a file do here.
+    // The discovery that began by itself is cancelled; the one that counts takes its weights from a
+    // file.
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Running, 20'000);
     QTRY_VERIFY_WITH_TIMEOUT(newestJob("discover")->total > 0, 60'000);
     showJobs();
@@ -170,8 +171,9 @@ class DesktopLoopTest : public QObject {
     QVERIFY(visibleButton("Resume"));
     startDiscovery(0);
     QTRY_COMPARE_WITH_TIMEOUT(stateOf("discover"), JobState::Finished, kJobMs);
+    // Masks of the cancelled discovery may be there already; clusters come with the end of a job.
+    QTRY_VERIFY_WITH_TIMEOUT(window_->projectView()->session().clusters().rowCount() > 0, 20'000);
     QTRY_VERIFY(grid().model()->rowCount() >= 20);
-    QVERIFY(window_->projectView()->session().clusters().rowCount() > 0);
   }
 
   void decidesWithKeysAndUndoes() {

@@ -3,6 +3,7 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 #include "ui/controllers/recent_projects.h"
+#include "ui/models/candidate_roles.h"
 #include "ui/models/guarded_read.h"
 
 #include <QDir>
@@ -51,6 +52,19 @@ int64_t ProjectSession::imageCount() {
 
 int ProjectSession::newestRound() {
   return guardedRead([this] { return store::CandidateRepository(connection()).newestRound(); });
+}
+
+bool ProjectSession::showsRemovedCandidates() {
+  const int rows = candidates().rowCount();
+  for (const int row : {0, rows - 1}) {
+    if (row < 0 || row >= rows) continue;
+    const auto id = candidates().index(row, 0).data(CandidateIdRole).toLongLong();
+    if (id == 0) continue;  // not read yet
+    const auto found =
+        guardedRead([&] { return store::CandidateRepository(connection()).byId(CandidateId(id)); });
+    if (!found) return true;
+  }
+  return false;
 }
 
 }  // namespace maskwright::ui

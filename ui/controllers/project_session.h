@@ -39,6 +39,8 @@ class ProjectSession final : public QObject {
 
   int64_t imageCount();
   int newestRound();
+  /// Whether the list holds candidates that a new discovery has replaced.
+  bool showsRemovedCandidates();
 
  private:
   ProjectSession(std::unique_ptr<store::Project> project,
