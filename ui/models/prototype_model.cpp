@@ -141,6 +141,10 @@ QVector<CropRef> PrototypeModel::cropsOf(int number) const {
   return crops_.emplace(number, guardedRead([&] { return readCrops(number); })).first->second;
 }
 
+int PrototypeModel::rowCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
 QVariant PrototypeModel::data(const QModelIndex& index, int role) const {
   if (!checkIndex(index, CheckIndexOption::IndexIsValid)) return {};
   const int number = rows_[static_cast<size_t>(index.row())];
