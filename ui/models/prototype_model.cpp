@@ -4,10 +4,27 @@
 #include "core/store/image_repository.h"
 #include "core/store/prototype_repository.h"
 #include "ui/models/guarded_read.h"
+#include "ui/support/mask_paint.h"
+
+#include <QPolygonF>
 
 #include <algorithm>
 
 namespace maskwright::ui {
+namespace {
+
+/// Box of the largest piece: a prototype is often strewn over its image, and all of it would be too
+/// small to see what it is.
+QRectF largestPiece(const Rle& mask, const Box& whole) {
+  QRectF best;
+  for (const QPolygonF& piece : maskOutline(mask).toSubpathPolygons()) {
+    const QRectF box = piece.boundingRect();
+    if (box.width() * box.height() > best.width() * best.height()) best = box;
+  }
+  return best.isEmpty() ? QRectF(whole.x, whole.y, whole.w, whole.h) : best;
+}
+
+}  // namespace
 
 bool PrototypeMasks::maskFor(qint64 region, Rle* mask) {
   const auto found = masks_.find(region);
@@ -128,7 +145,7 @@ QVector<CropRef> PrototypeModel::readCrops(int number) const {
     crop.imagePath = imagesRoot_ + QString::fromStdString(image->path);
     crop.orientation = image->orientation;
     crop.imageSize = QSize(image->width, image->height);
-    crop.box = QRectF(region.box.x, region.box.y, region.box.w, region.box.h);
+    crop.box = largestPiece(region.mask, region.box);
     masks_.keep(crop.candidate, std::move(region.mask));
     crops.push_back(crop);
   }

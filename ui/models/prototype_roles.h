@@ -13,8 +13,9 @@ enum PrototypeModelRole {
   PrototypeShareRole,                      ///< double in [0, 1], of all pixels
   PrototypeImagesRole,                     ///< qlonglong, images with a pixel of it
   PrototypeEnabledRole,                    ///< bool
-  PrototypeCropsRole,        ///< QVector<maskwright::ui::CropRef>, nearest regions of its own
-  PrototypeMembersRole,      ///< QList<int>, merged into it
+  PrototypeCropsRole,    ///< QVector<maskwright::ui::CropRef>, nearest regions of its own, largest
+                         ///< piece
+  PrototypeMembersRole,  ///< QList<int>, merged into it
   PrototypeMembersCropsRole  ///< QVector<CropRef>, the nearest region of each of those
 };
 

@@ -43,7 +43,11 @@ QPixmap CropPainter::picture(const CropRef& crop, const QSize& size, qreal ratio
     around.addRect(square);
     around.addPath(outline);
     painter.fillPath(around, QColor(0, 0, 0, 165));  // a line alone would be noise at this size
-    if (outlined_) strokeWithHalo(&painter, outline, QColor(255, 255, 255, 220), 1);
+    if (outlined_) {
+      painter.setPen(QPen(QColor(255, 255, 255, 190), 1));  // with a halo, specks would be blots
+      painter.setBrush(Qt::NoBrush);
+      painter.drawPath(outline);
+    }
   }
   painter.end();
   pictures_.insert(key, new QPixmap(result), size.width() * size.height() / 256 + 1);

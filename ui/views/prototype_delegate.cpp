@@ -17,7 +17,7 @@ namespace {
 
 constexpr int kPad = 8, kBetween = 4;
 constexpr int kColumns = 3, kLines = 2;
-constexpr int kCropPixels = 96;
+constexpr int kCropPixels = 128;
 constexpr qreal kOffOpacity = 0.3;
 
 /// "4.2 %", and never "0.0 %" for what has pixels.

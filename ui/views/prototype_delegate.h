@@ -10,7 +10,7 @@ namespace maskwright::ui {
 class PrototypeDelegate final : public NameEditDelegate {
   Q_OBJECT
  public:
-  static constexpr int kMinCard = 224;
+  static constexpr int kMinCard = 264;
 
   PrototypeDelegate(ImageLoader* loader, QObject* parent);
   void setCardWidth(int px) { cardWidth_ = px; }
