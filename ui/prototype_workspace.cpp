@@ -303,7 +303,7 @@ void PrototypeWorkspace::showEmptyState() {
                            "on this collection, then make semantic maps; each prototype becomes a "
                            "card here to name, merge or switch off."),
                         tr("Train SlotCon…"));
-    empty_->setSecondAction({});
+    empty_->setSecondAction(tr("Make semantic maps"), tr("Needs a SlotCon model"));
   }
 }
 

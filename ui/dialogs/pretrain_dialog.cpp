@@ -2,12 +2,14 @@
 
 #include "ui/dialogs/method_choice.h"
 #include "ui/dialogs/method_fields.h"
+#include "ui/support/icons.h"
 #include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
 
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
-#include <QFrame>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QSpinBox>
 #include <QVBoxLayout>
@@ -38,7 +40,8 @@ PretrainDialog::PretrainDialog(qint64 images, const QString& method, QWidget* pa
       method_(new MethodChoice(methods(), this)),
       minutes_(minutesBox(this, kDenseMinutes, {})),
       note_(new QLabel(this)),
-      warning_(new QLabel(this)) {
+      warningBox_(new QWidget(this)),
+      warning_(new QLabel(warningBox_)) {
   setWindowTitle(tr("Pre-train on this collection"));
   setAttribute(Qt::WA_DeleteOnClose);
   setObjectName(QStringLiteral("pretrainDialog"));
@@ -54,6 +57,14 @@ PretrainDialog::PretrainDialog(qint64 images, const QString& method, QWidget* pa
                        nullptr,
                        static_cast<int>(images_))
                         .arg(kSlotConImages));
+  auto* picture = new QLabel(warningBox_);
+  picture->setPixmap(
+      icon(QStringLiteral("warning"), verdictStyle(Verdict::BadMask).colour).pixmap(20, 20));
+  auto* row = new QHBoxLayout(warningBox_);
+  row->setContentsMargins(0, 0, 0, 0);
+  row->setSpacing(kGap);
+  row->addWidget(picture, 0, Qt::AlignTop);
+  row->addWidget(warning_, 1);
   auto* form = new QFormLayout;
   form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->setHorizontalSpacing(2 * kGap);
@@ -63,7 +74,7 @@ PretrainDialog::PretrainDialog(qint64 images, const QString& method, QWidget* pa
   layout->setContentsMargins(16, 16, 16, 16);
   layout->setSpacing(12);
   layout->addWidget(method_);
-  layout->addWidget(warning_);
+  layout->addWidget(warningBox_);
   layout->addLayout(form);
   layout->addWidget(note_);
   layout->addWidget(verbButtons(this, tr("Pre-train")));
@@ -81,7 +92,7 @@ PretrainDialog::PretrainDialog(qint64 images, const QString& method, QWidget* pa
 
 void PretrainDialog::explain(const QString& method) {
   const bool slots_ = method == QLatin1String("slotcon");
-  warning_->setVisible(slots_ && images_ < kSlotConImages);
+  warningBox_->setVisible(slots_ && images_ < kSlotConImages);
   // The suggestion follows the method as long as nobody changed it.
   if (minutes_->value() == (slots_ ? kDenseMinutes : kSlotMinutes))
     minutes_->setValue(slots_ ? kSlotMinutes : kDenseMinutes);

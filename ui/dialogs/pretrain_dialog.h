@@ -32,6 +32,7 @@ class PretrainDialog final : public QDialog {
   MethodChoice* method_;
   QSpinBox* minutes_;
   QLabel* note_;
+  QWidget* warningBox_;
   QLabel* warning_;
 };
 

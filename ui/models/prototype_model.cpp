@@ -181,6 +181,11 @@ QVariant PrototypeModel::data(const QModelIndex& index, int role) const {
     }
     case PrototypeShareRole:
       return shareOf(number);
+    case PrototypeRelativeShareRole: {
+      double largest = 0;
+      for (const int one : rows_) largest = std::max(largest, shareOf(one));
+      return largest > 0 ? shareOf(number) / largest : 0.0;
+    }
     case PrototypeImagesRole:
       return static_cast<qlonglong>(imagesOf(number));
     case PrototypeEnabledRole:

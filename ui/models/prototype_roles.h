@@ -11,6 +11,7 @@ enum PrototypeModelRole {
   PrototypeNameRole,                       ///< QString, empty = unnamed
   PrototypeColourRole,                     ///< int, index of stableColour(); -1 = unnamed
   PrototypeShareRole,                      ///< double in [0, 1], of all pixels
+  PrototypeRelativeShareRole,              ///< double in [0, 1], of the largest one's share
   PrototypeImagesRole,                     ///< qlonglong, images with a pixel of it
   PrototypeEnabledRole,                    ///< bool
   PrototypeCropsRole,    ///< QVector<maskwright::ui::CropRef>, nearest regions of its own, largest

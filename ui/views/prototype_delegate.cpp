@@ -133,14 +133,13 @@ void PrototypeDelegate::paintTexts(QPainter* painter,
                     Qt::AlignRight | Qt::AlignVCenter,
                     images == 1 ? tr("1 image") : tr("%1 images").arg(QLocale().toString(images)));
   // Against the largest one: absolute shares of a hundred prototypes are all slivers.
-  const double largest = std::max(1e-9, index.siblingAtRow(0).data(PrototypeShareRole).toDouble());
+  const double relative = index.data(PrototypeRelativeShareRole).toDouble();
   const QRectF track(below.x(), below.bottom() + 5, below.width(), 3);
   painter->setPen(Qt::NoPen);
   painter->setBrush(colours.outline);
   painter->drawRoundedRect(track, 1.5, 1.5);
   painter->setBrush(on ? colours.secondary : colours.disabled);
-  painter->drawRoundedRect(
-      QRectF(track.x(), track.y(), track.width() * std::min(1.0, share / largest), 3), 1.5, 1.5);
+  painter->drawRoundedRect(QRectF(track.x(), track.y(), track.width() * relative, 3), 1.5, 1.5);
 }
 
 void PrototypeDelegate::paint(QPainter* painter,

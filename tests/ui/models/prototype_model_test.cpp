@@ -78,6 +78,8 @@ class PrototypeModelTest : public QObject {
 
   void aMergeTakesTheRowAwayAndASplitBringsItBack() {
     Mapped m;
+    QCOMPARE(m.row(0).data(PrototypeRelativeShareRole).toDouble(), 1.0);
+    QVERIFY(m.row(1).data(PrototypeRelativeShareRole).toDouble() < 1);
     const double shares =
         m.row(1).data(PrototypeShareRole).toDouble() + m.row(3).data(PrototypeShareRole).toDouble();
     QSignalSpy resets(&m.model, &QAbstractItemModel::modelReset);
@@ -90,6 +92,7 @@ class PrototypeModelTest : public QObject {
     QCOMPARE(m.row(1).data(PrototypeMembersRole).value<QList<int>>(), QList<int>({3}));
     QCOMPARE(m.row(1).data(PrototypeMembersCropsRole).value<QVector<CropRef>>().size(), 1);
     QCOMPARE(m.row(1).data(PrototypeShareRole).toDouble(), shares);
+    QCOMPARE(m.row(1).data(PrototypeRelativeShareRole).toDouble(), 1.0);  // now the largest
     QCOMPARE(m.row(1).data(PrototypeImagesRole).toInt(), 3);  // the same three, counted once
     PrototypeEdits split;
     split.split = {3};
