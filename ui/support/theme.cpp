@@ -94,6 +94,7 @@ QPushButton[primary="true"]:focus { border-color: @text; }
 QPushButton[primary="true"]:disabled { background: @raised; color: @disabled; border-color: @hairline; }
 QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: @text; padding: 0 10px; }
 QPushButton[quiet="true"]:hover { background: @hover; }
+QPushButton[quiet="true"]:disabled { color: @disabled; }
 QPushButton[quiet="true"]:focus { border-color: @accent; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px;
   color: @text; }
