@@ -1,6 +1,7 @@
 #include "core/store/run_repository.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/method_dialog.h"
+#include "ui/dialogs/pretrain_dialog.h"
 #include "ui/models/guarded_read.h"
 #include "ui/project_view.h"
 #include "ui/review_workspace.h"
@@ -56,13 +57,14 @@ void ProjectView::showDiscoverDialog() {
   if (model)
     models.push_back({QDir(session_->folder()).filePath(QString::fromStdString(model->path)),
                       QString::fromStdString(model->provenance)});
-  auto* dialog = new DiscoverDialog(models, session_->imageCount(), prompts_, this);
+  auto* dialog =
+      new DiscoverDialog(models, session_->hasSlotCon(), session_->imageCount(), prompts_, this);
   connect(dialog, &DiscoverDialog::chosen, jobController_, &JobController::discover);
   dialog->open();
 }
 
-void ProjectView::showPretrainDialog() {
-  auto* dialog = new PretrainDialog(this);
+void ProjectView::showPretrainDialog(const QString& method) {
+  auto* dialog = new PretrainDialog(session_->imageCount(), method, this);
   connect(dialog, &PretrainDialog::chosen, jobController_, &JobController::pretrain);
   dialog->open();
 }

@@ -1,5 +1,6 @@
 #include "ui/dialogs/banner.h"
 #include "ui/project_view.h"
+#include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/status_strip.h"
@@ -19,6 +20,18 @@ void ProjectView::connectJobs() {
   connect(
       jobController_, &JobController::candidatesChanged, this, &ProjectView::onCandidatesChanged);
   connect(jobController_, &JobController::ended, this, &ProjectView::announceOnce);
+}
+
+void ProjectView::connectPrototypes() {
+  connect(prototypes_, &PrototypeWorkspace::trainRequested, this, [this] {
+    showPretrainDialog(QStringLiteral("slotcon"));
+  });
+  connect(prototypes_, &PrototypeWorkspace::announced, this, [this](const QString& text) {
+    status_->announce(text, false);
+  });
+  connect(prototypes_, &PrototypeWorkspace::failed, this, [this](const QString& text) {
+    banner_->showText(text, true);
+  });
 }
 
 void ProjectView::announceOnce(const QString& text, bool isProblem) {
@@ -62,6 +75,7 @@ void ProjectView::showJobStatus() {
   const bool searches = jobController_->isRunning(QStringLiteral("discover"));
   if (searches && !review_->isSearching() && session_->candidates().rowCount() == 0) showJobs(true);
   review_->setSearching(searches);
+  if (workspace() == Workspace::Prototypes) prototypes_->showState();
   const Job* job = queue_.running(session_->folder());
   if (!job) {
     status_->clearJob();

@@ -6,6 +6,7 @@
 #include "ui/cluster_workspace.h"
 #include "ui/controllers/round_presenter.h"
 #include "ui/dialogs/banner.h"
+#include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
 #include "ui/support/image_loader.h"
 #include "ui/views/candidate_grid.h"
@@ -67,6 +68,7 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
   keys_ = new KeyOverlay(*actions_, this);
   connectBars();
   connectReview();
+  connectPrototypes();
   connectJobs();
   status_->setProjectOpen(true);
   showWorkspace(Workspace::Review);
@@ -77,6 +79,7 @@ ProjectView::~ProjectView() {
   queue_.disconnect(this);
   // Views first: they hold models of the session. The jobs' model outlives this view.
   delete clusters_;
+  delete prototypes_;
   delete review_;
   delete presenter_;
 }
@@ -91,7 +94,9 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   presenter_ = new RoundPresenter(*session_, *jobController_, queue_, *rounds_, this);
   spaces_->addWidget(review_);
   spaces_->addWidget(clusters_);
+  prototypes_ = new PrototypeWorkspace(*session_, *jobController_, loader, this);
   spaces_->addWidget(rounds_);
+  spaces_->addWidget(prototypes_);
   jobsPanel_ = new JobsPanel(this);
   jobsPanel_->setObjectName(QStringLiteral("jobsPanel"));
   auto* ours = new ProjectJobs(session_->folder(), this);
@@ -121,6 +126,7 @@ void ProjectView::fillMenu() {
                          "",
                          "job.discover",
                          "job.pretrain",
+                         "job.semantic",
                          "job.round",
                          "job.cluster",
                          "job.rank",
@@ -214,6 +220,10 @@ void ProjectView::showWorkspace(Workspace workspace) {
   if (workspace == Workspace::Rounds) presenter_->reload();
   if (workspace == Workspace::Review) review_->focusWork();
   if (workspace == Workspace::Clusters) clusters_->setFocus();
+  if (workspace == Workspace::Prototypes) {
+    prototypes_->showState();
+    prototypes_->setFocus();
+  }
 }
 
 void ProjectView::decide(Verdict verdict) {
@@ -235,6 +245,13 @@ void ProjectView::skip() {
     clusters_->skip();
   else
     review_->skip();
+}
+
+void ProjectView::undo() {
+  if (workspace() == Workspace::Prototypes)
+    prototypes_->run(PrototypeCommand::Undo);
+  else
+    review_->review().undo();
 }
 
 Workspace ProjectView::workspace() const {

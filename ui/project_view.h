@@ -23,6 +23,7 @@ class ImageLoader;
 class JobsPanel;
 class KeyOverlay;
 class Prompts;
+class PrototypeWorkspace;
 class ReviewWorkspace;
 class RoundPanel;
 class RoundPresenter;
@@ -51,6 +52,9 @@ class ProjectView final : public QWidget {
   void decide(Verdict verdict);
   void relabel();
   void skip();
+  /// Of the workspace that is shown: prototypes have a history of their own.
+  void undo();
+  PrototypeWorkspace& prototypes() { return *prototypes_; }
   void toggleJobs();
   void showJobs(bool visible);
   /// Shows new candidates and the new order; pictures that could not be read are tried again.
@@ -58,7 +62,8 @@ class ProjectView final : public QWidget {
   /// Says if an earlier session left a job unfinished, with a button to go on.
   void offerResume();
   void showDiscoverDialog();
-  void showPretrainDialog();
+  /// `method`: the one that is marked at first.
+  void showPretrainDialog(const QString& method = QStringLiteral("densecl"));
   void showExportDialog();
   void showIssues();
   void showKeys();
@@ -76,6 +81,7 @@ class ProjectView final : public QWidget {
   void connectBars();
   void connectJobs();
   void connectReview();
+  void connectPrototypes();
   void fillMenu();
   void reviewRound(int round);
   bool sayIfImagesAreMissing();
@@ -95,6 +101,7 @@ class ProjectView final : public QWidget {
   ReviewWorkspace* review_ = nullptr;
   ClusterWorkspace* clusters_ = nullptr;
   RoundPanel* rounds_ = nullptr;
+  PrototypeWorkspace* prototypes_ = nullptr;
   RoundPresenter* presenter_ = nullptr;
   JobsPanel* jobsPanel_ = nullptr;
   StatusStrip* status_ = nullptr;

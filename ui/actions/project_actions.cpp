@@ -2,6 +2,7 @@
 
 #include "ui/actions/action_registry.h"
 #include "ui/project_view.h"
+#include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
@@ -24,7 +25,9 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
   auto& review = work.review();
   const QString group = tr("Verdict");
   const auto inReview = [&view] { return view.workspace() == Workspace::Review; };
-  const auto whereMasksAre = [&view] { return view.workspace() != Workspace::Rounds; };
+  const auto whereMasksAre = [&view] {
+    return view.workspace() == Workspace::Review || view.workspace() == Workspace::Clusters;
+  };
   const auto verdict = [&](const char* id, const QString& text, const char* letter, Verdict v) {
     actions.add({QString::fromLatin1(id),
                  group,
@@ -85,17 +88,20 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                tr("History"),
                tr("Undo"),
                {key("Z"), key("Ctrl+Z")},
-               [&review] { review.undo(); },
-               [&review, &writer = view.session().writer()] {
+               [&view] { view.undo(); },
+               [&view, &review, &writer = view.session().writer()] {
                  // One that is still being written can be undone after it.
-                 return !review.undoText().isEmpty() || writer.pending() > 0;
+                 return view.workspace() == Workspace::Prototypes || !review.undoText().isEmpty() ||
+                        writer.pending() > 0;
                }});
   actions.add({QStringLiteral("edit.redo"),
                tr("History"),
                tr("Redo"),
                {key("Shift+Z"), key("Ctrl+Shift+Z")},
                [&review] { review.redo(); },
-               [&review] { return !review.redoText().isEmpty(); }});
+               [&view, &review] {
+                 return view.workspace() != Workspace::Prototypes && !review.redoText().isEmpty();
+               }});
   const QString group = tr("Move");
   actions.add({QStringLiteral("move.next"),
                group,
@@ -188,6 +194,7 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
   space("view.review", tr("Review"), "Ctrl+1", Workspace::Review);
   space("view.clusters", tr("Clusters"), "Ctrl+2", Workspace::Clusters);
   space("view.rounds", tr("Rounds"), "Ctrl+3", Workspace::Rounds);
+  space("view.prototypes", tr("Prototypes"), "Ctrl+4", Workspace::Prototypes);
   actions.add({QStringLiteral("view.jobs"), group, tr("Jobs"), {key("Ctrl+J")}, [&view] {
                  view.toggleJobs();
                }});
@@ -204,6 +211,24 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
        }});
 }
 
+/// Their letters are verdicts elsewhere; the wall takes them while it has the focus.
+void addPrototypes(ProjectView& view, ActionRegistry& actions) {
+  const auto add =
+      [&](const char* id, const QString& text, const char* keys, PrototypeCommand what) {
+        actions.add({QString::fromLatin1(id),
+                     tr("Prototypes"),
+                     text,
+                     {key(keys)},
+                     [&view, what] { view.prototypes().run(what); },
+                     [&view] { return view.workspace() == Workspace::Prototypes; },
+                     &view.prototypes()});
+      };
+  add("prototype.name", tr("Name the prototype"), "T", PrototypeCommand::Name);
+  add("prototype.merge", tr("Merge the marked (Space) prototypes"), "M", PrototypeCommand::Merge);
+  add("prototype.split", tr("Split what is merged"), "S", PrototypeCommand::Split);
+  add("prototype.switch", tr("Switch off or on"), "O", PrototypeCommand::Switch);
+}
+
 void addJobs(ProjectView& view, ActionRegistry& actions) {
   const QString group = tr("Collection");
   auto& jobs = view.jobs();
@@ -215,10 +240,18 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
                [&jobs] { return !jobs.isRunning(QStringLiteral("discover")); }});
   actions.add({QStringLiteral("job.pretrain"),
                group,
-               tr("Pre-train a backbone…"),
+               tr("Pre-train…"),
                {},
                [&view] { view.showPretrainDialog(); },
                [&jobs] { return !jobs.isRunning(QStringLiteral("pretrain")); }});
+  actions.add({QStringLiteral("job.semantic"),
+               group,
+               tr("Make semantic maps"),
+               {},
+               [&jobs] { jobs.semantic(); },
+               [&view, &jobs] {
+                 return view.session().hasSlotCon() && !jobs.isRunning(QStringLiteral("semantic"));
+               }});
   actions.add(
       {QStringLiteral("job.round"), group, tr("Start a training round…"), {key("Ctrl+R")}, [&view] {
          view.showWorkspace(Workspace::Rounds);
@@ -259,6 +292,7 @@ void registerProjectActions(ProjectView& view, ActionRegistry& actions) {
   addHistoryAndMoves(view, actions);
   addImage(view, actions);
   addViews(view, actions);
+  addPrototypes(view, actions);
   addJobs(view, actions);
 }
 

@@ -71,6 +71,10 @@ void JobController::round(const RoundChoice& choice) {
   start(roundJob(session_.folder(), choice));
 }
 
+void JobController::semantic() {
+  start(semanticJob(session_.folder()));
+}
+
 void JobController::scan() {
   start(scanJob(session_.folder()));
 }
@@ -134,6 +138,8 @@ void JobController::onEnd(int id) {
   const QString title = job->spec.title;
   const Job copy = *job;
   if (makesCandidates(kind)) Q_EMIT candidatesChanged(kind);
+  if (kind == QLatin1String("semantic") || kind == QLatin1String("pretrain"))
+    Q_EMIT prototypesChanged();
   switch (copy.state) {
     case JobState::Finished:
       if (kind == QLatin1String("export")) {

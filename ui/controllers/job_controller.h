@@ -18,6 +18,7 @@ class JobController final : public QObject {
   void discover(const DiscoverChoice& choice);
   void pretrain(const PretrainChoice& choice);
   void round(const RoundChoice& choice);
+  void semantic();
   void scan();
   void cluster();
   void rank();
@@ -35,6 +36,8 @@ class JobController final : public QObject {
  Q_SIGNALS:
   /// A job that made or reordered candidates ended (also a cancelled one: what it made is kept).
   void candidatesChanged(const QString& kind);
+  /// A job ended that may have made a SlotCon model or semantic maps.
+  void prototypesChanged();
   void roundProgressed();
   void ended(const QString& text, bool isProblem);
   void exported(const maskwright::ui::ExportDone& done);

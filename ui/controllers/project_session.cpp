@@ -2,11 +2,13 @@
 
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
+#include "core/store/run_repository.h"
 #include "ui/controllers/recent_projects.h"
 #include "ui/models/candidate_roles.h"
 #include "ui/models/guarded_read.h"
 
 #include <QDir>
+#include <QFileInfo>
 
 namespace maskwright::ui {
 
@@ -16,9 +18,11 @@ Result<std::unique_ptr<ProjectSession>> ProjectSession::open(const QString& fold
   if (!project) return project.error();
   auto writing = (*project)->connect();
   if (!writing) return writing.error();
+  auto writingPrototypes = store::Project::open(path.toStdString());
+  if (!writingPrototypes) return writingPrototypes.error();
   try {
-    return std::unique_ptr<ProjectSession>(
-        new ProjectSession(std::move(*project), std::move(*writing), path));
+    return std::unique_ptr<ProjectSession>(new ProjectSession(
+        std::move(*project), std::move(*writing), std::move(*writingPrototypes), path));
   } catch (const std::exception& exception) {
     return store::toError(exception, path.toStdString());
   }
@@ -26,18 +30,23 @@ Result<std::unique_ptr<ProjectSession>> ProjectSession::open(const QString& fold
 
 ProjectSession::ProjectSession(std::unique_ptr<store::Project> project,
                                std::unique_ptr<store::Connection> writing,
+                               std::unique_ptr<store::Project> writingPrototypes,
                                const QString& folder)
     : project_(std::move(project)),
       folder_(folder),
       imagesRoot_(QString::fromStdString(project_->imagesRoot().string())),
       candidates_(categories_),
       clusters_(categories_),
-      writer_(std::make_unique<ReviewWriter>(std::move(writing), currentAuthor())) {
+      prototypes_(categories_),
+      writer_(std::make_unique<ReviewWriter>(std::move(writing), currentAuthor())),
+      prototypeWriter_(
+          std::make_unique<PrototypeWriter>(std::move(writingPrototypes), currentAuthor())) {
   categories_.setConnection(&connection());
   issues_.setConnection(&connection());
   masks_.setConnection(&connection());
   candidates_.setSource(&connection(), imagesRoot_);
   clusters_.setSource(&connection(), imagesRoot_);
+  prototypes_.setSource(project_.get(), imagesRoot_);
 }
 
 ProjectSession::~ProjectSession() = default;
@@ -65,6 +74,12 @@ bool ProjectSession::showsRemovedCandidates() {
     if (!found) return true;
   }
   return false;
+}
+
+bool ProjectSession::hasSlotCon() {
+  const auto model =
+      guardedRead([this] { return store::RunRepository(connection()).newestModel("slotcon"); });
+  return model && QFileInfo::exists(QDir(folder_).filePath(QString::fromStdString(model->path)));
 }
 
 }  // namespace maskwright::ui

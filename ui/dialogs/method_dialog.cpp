@@ -1,5 +1,7 @@
 #include "ui/dialogs/method_dialog.h"
 
+#include "ui/dialogs/method_choice.h"
+#include "ui/dialogs/method_fields.h"
 #include "ui/dialogs/prompts.h"
 #include "ui/support/theme.h"
 
@@ -7,11 +9,8 @@
 #include <QDialogButtonBox>
 #include <QFormLayout>
 #include <QLabel>
-#include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace maskwright::ui {
 namespace {
@@ -19,46 +18,40 @@ namespace {
 constexpr const char* kOwnFile = "choose";
 constexpr const char* kPretrain = "pretrain";
 
-/// Buttons with a verb instead of "OK".
-QDialogButtonBox* buttons(QDialog* dialog, const QString& verb) {
-  auto* box = new QDialogButtonBox(QDialogButtonBox::Cancel, dialog);
-  auto* go = new QPushButton(verb, dialog);
-  go->setProperty("primary", true);  // before it is laid out, or the style sheet misses it
-  box->addButton(go, QDialogButtonBox::AcceptRole);
-  go->setObjectName(QStringLiteral("start"));
-  go->setDefault(true);
-  QObject::connect(box, &QDialogButtonBox::accepted, dialog, &QDialog::accept);
-  QObject::connect(box, &QDialogButtonBox::rejected, dialog, &QDialog::reject);
-  return box;
-}
-
-QComboBox* architectureBox(QWidget* parent) {
-  auto* box = new QComboBox(parent);
-  box->setObjectName(QStringLiteral("architecture"));
-  box->addItem(QObject::tr("ResNet-18 (fast)"), QStringLiteral("resnet18"));
-  box->addItem(QObject::tr("ResNet-50 (slower, finer)"), QStringLiteral("resnet50"));
-  return box;
-}
-
-QSpinBox* minutesBox(QWidget* parent, int value, const QString& automatic) {
-  auto* box = new QSpinBox(parent);
-  box->setRange(automatic.isEmpty() ? 1 : 0, 24 * 60);
-  box->setSuffix(QObject::tr(" min"));
-  if (!automatic.isEmpty()) box->setSpecialValueText(automatic);
-  box->setValue(value);
-  return box;
+QVector<MethodOption> methods(bool hasSlotCon) {
+  const auto tr = [](const char* text) { return DiscoverDialog::tr(text); };
+  const QString missing =
+      hasSlotCon ? QString()
+                 : tr("Needs a SlotCon model: choose Pre-train in the project menu first.");
+  return {{QStringLiteral("free-mask"),
+           tr("Free Mask with merge tree"),
+           tr("Objects of all sizes, from features and from image regions: start with this."),
+           {}},
+          {QStringLiteral("tree"),
+           tr("Merge tree"),
+           tr("Regions that colour and texture set off: small, repeated things such as cells."),
+           {}},
+          {QStringLiteral("slots"),
+           methodText(QStringLiteral("slots")),
+           tr("Regions of prototypes that all images share: large parts and surfaces."),
+           missing},
+          {QStringLiteral("free-mask,slots"),
+           tr("Free Mask, merge tree and slots, pooled"),
+           tr("All of them: misses least, takes longest and gives most to review."),
+           missing}};
 }
 
 }  // namespace
 
 DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
+                               bool hasSlotCon,
                                qint64 images,
                                Prompts& prompts,
                                QWidget* parent)
     : QDialog(parent),
       prompts_(prompts),
       images_(images),
-      method_(new QComboBox(this)),
+      method_(new MethodChoice(methods(hasSlotCon), this)),
       weights_(new QComboBox(this)),
       architecture_(architectureBox(this)),
       minutes_(minutesBox(this, 0, tr("automatic"))),
@@ -67,15 +60,12 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   setWindowTitle(tr("Find masks"));
   setAttribute(Qt::WA_DeleteOnClose);
   setObjectName(QStringLiteral("discoverDialog"));
-  method_->setObjectName(QStringLiteral("method"));
-  method_->addItem(methodText(QStringLiteral("free-mask")), QStringLiteral("free-mask"));
   weights_->setObjectName(QStringLiteral("weights"));
   for (const auto& [path, provenance] : models) weights_->addItem(provenance, path);
   if (models.isEmpty())
     weights_->addItem(tr("None yet: pre-train on this collection first"), QLatin1String(kPretrain));
   weights_->addItem(tr("Choose a safetensors file…"), QLatin1String(kOwnFile));
   weights_->setMinimumContentsLength(32);
-  minutes_->setObjectName(QStringLiteral("minutes"));
   perImage_->setObjectName(QStringLiteral("perImage"));
   perImage_->setRange(0, 500);
   perImage_->setSpecialValueText(tr("automatic"));
@@ -83,7 +73,7 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   setTextRole(explanation_, TextSize::Caption, false, true);
   auto* form = new QFormLayout;
   form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  form->addRow(tr("Method"), method_);
+  form->setHorizontalSpacing(2 * kGap);
   form->addRow(tr("Weights"), weights_);
   form->addRow(tr("Backbone"), architecture_);
   form->addRow(tr("Pre-training"), minutes_);
@@ -91,13 +81,14 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(16, 16, 16, 16);
   layout->setSpacing(12);
+  layout->addWidget(method_);
   layout->addLayout(form);
   layout->addWidget(explanation_);
-  layout->addWidget(buttons(this, tr("Find masks")));
+  layout->addWidget(verbButtons(this, tr("Find masks")));
   connect(weights_, &QComboBox::activated, this, &DiscoverDialog::chooseWeights);
   connect(this, &QDialog::accepted, this, [this] {
     DiscoverChoice choice;
-    choice.method = method_->currentData().toString();
+    choice.method = method_->method();
     const QString weights = weights_->currentData().toString();
     if (weights == QLatin1String(kPretrain)) {
       choice.pretrainMinutes = minutes_->value();
@@ -136,38 +127,6 @@ void DiscoverDialog::explain() {
                   nullptr,
                   static_cast<int>(images_))
              : tr("New candidates replace undecided ones of round 0; decisions stay."));
-}
-
-PretrainDialog::PretrainDialog(QWidget* parent) : QDialog(parent) {
-  setWindowTitle(tr("Pre-train a backbone"));
-  setAttribute(Qt::WA_DeleteOnClose);
-  setObjectName(QStringLiteral("pretrainDialog"));
-  auto* method = new QComboBox(this);
-  method->addItem(methodText(QStringLiteral("densecl")), QStringLiteral("densecl"));
-  auto* architecture = architectureBox(this);
-  auto* minutes = minutesBox(this, 5, {});
-  minutes->setObjectName(QStringLiteral("minutes"));
-  auto* note = new QLabel(tr("Learns features from this collection without labels. Masks found "
-                             "before stay; find masks again to use the new features."),
-                          this);
-  note->setWordWrap(true);
-  setTextRole(note, TextSize::Caption, false, true);
-  auto* form = new QFormLayout;
-  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  form->addRow(tr("Method"), method);
-  form->addRow(tr("Backbone"), architecture);
-  form->addRow(tr("Time"), minutes);
-  auto* layout = new QVBoxLayout(this);
-  layout->addLayout(form);
-  layout->addWidget(note);
-  layout->addWidget(buttons(this, tr("Pre-train")));
-  connect(this, &QDialog::accepted, this, [this, method, architecture, minutes] {
-    PretrainChoice choice;
-    choice.architecture = architecture->currentData().toString();
-    choice.method = method->currentData().toString();
-    choice.minutes = minutes->value();
-    Q_EMIT chosen(choice);
-  });
 }
 
 }  // namespace maskwright::ui

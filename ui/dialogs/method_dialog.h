@@ -12,6 +12,7 @@ class QSpinBox;
 
 namespace maskwright::ui {
 
+class MethodChoice;
 class Prompts;
 
 /// What to find masks with: method, weights, pre-training time, candidates an image. Not modal.
@@ -19,7 +20,9 @@ class DiscoverDialog final : public QDialog {
   Q_OBJECT
  public:
   /// `models`: weights the project has, as (path, provenance), newest first.
+  /// `hasSlotCon`: there is a model that slots can rest on.
   DiscoverDialog(const QList<QPair<QString, QString>>& models,
+                 bool hasSlotCon,
                  qint64 images,
                  Prompts& prompts,
                  QWidget* parent = nullptr);
@@ -32,23 +35,13 @@ class DiscoverDialog final : public QDialog {
   void explain();
   Prompts& prompts_;
   qint64 images_;
-  QComboBox* method_;
+  MethodChoice* method_;
   QComboBox* weights_;
   QComboBox* architecture_;
   QSpinBox* minutes_;
   QSpinBox* perImage_;
   QLabel* explanation_;
   int lastWeights_ = 0;
-};
-
-/// How to pre-train a backbone on this collection. Not modal.
-class PretrainDialog final : public QDialog {
-  Q_OBJECT
- public:
-  explicit PretrainDialog(QWidget* parent = nullptr);
-
- Q_SIGNALS:
-  void chosen(const maskwright::ui::PretrainChoice& choice);
 };
 
 }  // namespace maskwright::ui

@@ -11,7 +11,8 @@ namespace maskwright::ui {
 
 /// What to run.
 struct JobSpec {
-  QString kind;           ///< "init", "discover", "pretrain", "round", "cluster", "rank", "export"
+  QString
+      kind;  ///< "init", "discover", "pretrain", "round", "cluster", "rank", "semantic", "export"
   QString title;          ///< for people, with method and profile
   QStringList arguments;  ///< of the engine, the command first
   QString logFile;        ///< empty = no log

@@ -34,7 +34,11 @@ QString methodText(const QString& method) {
   if (method == QLatin1String("free-mask")) return tr("Free Mask (FreeSOLO)");
   if (method == QLatin1String("merge-tree")) return tr("Merge tree");
   if (method == QLatin1String("free-mask-centred")) return tr("Free Mask (FreeSOLO), centred map");
+  if (method == QLatin1String("tree")) return tr("Merge tree");
+  if (method == QLatin1String("slots")) return tr("Slots (SlotCon)");
+  if (method == QLatin1String("free-mask,slots")) return tr("Free Mask and slots, pooled");
   if (method == QLatin1String("densecl")) return tr("DenseCL");
+  if (method == QLatin1String("slotcon")) return tr("SlotCon");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
   if (method == QLatin1String("import")) return tr("import");
   return method;
@@ -49,6 +53,8 @@ QString resultText(const QJsonObject& summary, const QString& message) {
     counts << tr("%1 masks").arg(count("candidates"));
   if (summary.contains(QStringLiteral("clusters")))
     counts << tr("%1 clusters").arg(count("clusters"));
+  if (summary.contains(QStringLiteral("prototypes_used")))
+    counts << tr("%1 prototypes in use").arg(count("prototypes_used"));
   if (summary.contains(QStringLiteral("annotations")))
     counts << tr("%1 masks written").arg(count("annotations"));
   if (counts.isEmpty() && summary.contains(QStringLiteral("images")))
@@ -129,6 +135,13 @@ JobSpec roundJob(const QString& project, const RoundChoice& choice) {
                     options);
 }
 
+JobSpec semanticJob(const QString& project, const QString& method) {
+  return projectJob(QStringLiteral("semantic"),
+                    tr("Semantic maps · %1").arg(methodText(method)),
+                    project,
+                    {QStringLiteral("--method"), method});
+}
+
 JobSpec clusterJob(const QString& project) {
   return projectJob(QStringLiteral("cluster"), tr("Group look-alikes"), project);
 }
@@ -174,6 +187,8 @@ std::optional<JobSpec> resumeJob(const QString& project, const Run& run, const Q
     PretrainChoice choice;
     choice.method = method;
     spec = pretrainJob(project, choice);
+  } else if (kind == QLatin1String("semantic")) {
+    spec = semanticJob(project, method);
   } else if (kind == QLatin1String("round")) {
     RoundChoice choice;
     choice.segmenter = method;

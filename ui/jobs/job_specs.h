@@ -11,7 +11,7 @@ namespace maskwright::ui {
 
 /// Choices of a discovery.
 struct DiscoverChoice {
-  QString method = QStringLiteral("free-mask");
+  QString method = QStringLiteral("free-mask");  ///< or slots, tree, "free-mask,slots"
   QString weights;          ///< safetensors file; empty = the project's newest, else pre-training
   int pretrainMinutes = 0;  ///< 0 = the engine's own budget for this collection
   int perImage = 0;         ///< best coarse masks an image, 0 = the engine's default
@@ -20,8 +20,8 @@ struct DiscoverChoice {
 
 /// Choices of a pre-training.
 struct PretrainChoice {
-  QString method = QStringLiteral("densecl");
-  QString architecture;  ///< empty = the engine's default
+  QString method = QStringLiteral("densecl");  ///< or slotcon
+  QString architecture;                        ///< empty = the engine's default
   int minutes = 5;
 };
 
@@ -55,6 +55,8 @@ JobSpec scanJob(const QString& project);
 JobSpec discoverJob(const QString& project, const DiscoverChoice& choice);
 JobSpec pretrainJob(const QString& project, const PretrainChoice& choice);
 JobSpec roundJob(const QString& project, const RoundChoice& choice);
+/// Semantic maps by the prototypes of the project's newest model of `method`.
+JobSpec semanticJob(const QString& project, const QString& method = QStringLiteral("slotcon"));
 JobSpec clusterJob(const QString& project);
 JobSpec rankJob(const QString& project);
 JobSpec exportJob(const QString& project, const ExportChoice& choice);

@@ -94,6 +94,7 @@ QPushButton[primary="true"]:focus { border-color: @text; }
 QPushButton[primary="true"]:disabled { background: @raised; color: @disabled; border-color: @hairline; }
 QPushButton[quiet="true"] { background: transparent; border-color: transparent; color: @text; padding: 0 10px; }
 QPushButton[quiet="true"]:hover { background: @hover; }
+QPushButton[quiet="true"]:disabled { color: @disabled; }
 QPushButton[quiet="true"]:focus { border-color: @accent; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px;
   color: @text; }
@@ -118,6 +119,12 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/up-@mode.svg);
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @outline; padding: 4px; selection-background-color: @accentSoft; selection-color: @text; }
 QCheckBox, QRadioButton { spacing: 8px; color: @text; }
+QRadioButton:disabled { color: @disabled; }
+QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @secondary; border-radius: 8px;
+  background: @raised; }
+QRadioButton::indicator:focus { border-color: @accent; }
+QRadioButton::indicator:checked { width: 6px; height: 6px; border: 5px solid @accentFill; background: @accentText; }
+QRadioButton::indicator:disabled { border-color: @outline; background: transparent; }
 QMenu { background: @raised; border: 1px solid @outline; border-radius: 6px; padding: 4px; }
 QMenu::item { padding: 6px 28px 6px 12px; border-radius: 4px; }
 QMenu::item:selected { background: @accentSoft; color: @text; }

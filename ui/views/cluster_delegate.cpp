@@ -1,19 +1,11 @@
 #include "ui/views/cluster_delegate.h"
 
 #include "ui/models/cluster_roles.h"
-#include "ui/support/icons.h"
-#include "ui/support/image_loader.h"
-#include "ui/support/mask_paint.h"
-#include "ui/support/mask_provider.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_delegate.h"
 #include "ui/views/cluster_panel.h"
 
-#include <QAbstractItemView>
-#include <QCompleter>
-#include <QKeyEvent>
-#include <QLineEdit>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
@@ -26,9 +18,6 @@ namespace {
 constexpr int kCardPad = 8;
 constexpr int kLineHeight = 52;
 constexpr int kThumb = 40;
-constexpr int kCacheCost = 16 * 1024;  ///< of 256 pixels: some hundred cards
-
-constexpr const char* kEditor = "editor";  ///< property of a completion list: its line
 
 QString nameOf(const QModelIndex& index) {
   const QString name = index.data(ClusterNameRole).toString();
@@ -38,7 +27,9 @@ QString nameOf(const QModelIndex& index) {
 }  // namespace
 
 ClusterDelegate::ClusterDelegate(ImageLoader* loader, ClusterLayout layout, QObject* parent)
-    : QAbstractItemDelegate(parent), loader_(loader), pictures_(kCacheCost), layout_(layout) {}
+    : NameEditDelegate(tr("Name of the cluster"), ClusterIdRole, ClusterNameRole, parent),
+      crops_(loader, parent),
+      layout_(layout) {}
 
 QSize ClusterDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const {
   return layout_ == ClusterLayout::List ? QSize(160, kLineHeight)
@@ -50,53 +41,6 @@ QRect ClusterDelegate::nameRect(const QRect& item) const {
     return {item.x() + kThumb + 16, item.y() + 4, item.width() - kThumb - 20, 24};
   return {
       item.x() + kCardPad, item.y() + cardWidth_ - kCardPad + 4, item.width() - 2 * kCardPad, 26};
-}
-
-/// The crop fills the square, with the rest of the image darkened around the mask; null while it is
-/// not at hand.
-QPixmap ClusterDelegate::picture(const CropRef& crop, const QSize& size, qreal ratio) const {
-  const QString key = QString("%1:%2:%3").arg(crop.candidate).arg(size.width()).arg(size.height());
-  if (const QPixmap* known = pictures_.object(key)) return *known;
-  // One size for all mosaics, so that list and wall share the pictures.
-  const int px = static_cast<int>((layout_ == ClusterLayout::List ? 48 : 96) * ratio);
-  const QRect region = contextRect(crop.box, crop.imageSize, 0.08);
-  const QImage image = loader_->request(
-      {crop.imagePath, crop.orientation, crop.imageSize, region, QSize(px, px)}, parent());
-  if (image.isNull() || region.isEmpty()) return {};
-  QPixmap result(size * ratio);
-  result.setDevicePixelRatio(ratio);
-  QPainter painter(&result);
-  painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-  const QRectF square(QPointF(0, 0), QSizeF(size));
-  const QSizeF shown = QSizeF(image.size()).scaled(square.size(), Qt::KeepAspectRatioByExpanding);
-  const QRectF target(square.center() - QPointF(shown.width(), shown.height()) / 2, shown);
-  painter.drawImage(target, image);
-  Rle mask;
-  if (masks_ && masks_->maskFor(crop.candidate, &mask)) {
-    QTransform toSquare;
-    toSquare.translate(target.x(), target.y());
-    toSquare.scale(target.width() / region.width(), target.height() / region.height());
-    toSquare.translate(-region.x(), -region.y());
-    const QPainterPath outline = toSquare.map(smoothMaskOutline(mask));
-    QPainterPath around;
-    around.addRect(square);
-    around.addPath(outline);
-    painter.fillPath(around, QColor(0, 0, 0, 165));  // a line would be noise at this size
-  }
-  painter.end();
-  pictures_.insert(key, new QPixmap(result), size.width() * size.height() / 256 + 1);
-  return result;
-}
-
-void ClusterDelegate::paintCrop(QPainter* painter, const QRectF& rect, const CropRef& crop) const {
-  const QPixmap shown = picture(crop, rect.size().toSize(), painter->device()->devicePixelRatioF());
-  painter->save();
-  QPainterPath clip;
-  clip.addRoundedRect(rect, 4, 4);
-  painter->fillPath(clip, coloursOf(QPalette()).hover);
-  painter->setClipPath(clip, Qt::IntersectClip);
-  if (!shown.isNull()) painter->drawPixmap(rect, shown, QRectF(shown.rect()));
-  painter->restore();
 }
 
 /// Accepted from the left, rejected from the right, undecided between.
@@ -139,7 +83,7 @@ void ClusterDelegate::paintLine(QPainter* painter,
   }
   const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
   const QRectF thumb(area.x() + 6, area.center().y() - kThumb / 2.0, kThumb, kThumb);
-  if (!members.isEmpty()) paintCrop(painter, thumb, members.front());
+  if (!members.isEmpty()) crops_.paint(painter, thumb, members.front(), cropPixels());
   const QRect name = nameRect(option.rect);
   const QString size = QLocale().toString(index.data(ClusterSizeRole).toLongLong());
   painter->setFont(uiFont(TextSize::Caption));
@@ -185,7 +129,7 @@ void ClusterDelegate::paintCard(QPainter* painter,
                       option.rect.y() + kCardPad + (i / 3) * (cell + 4),
                       cell,
                       cell);
-    paintCrop(painter, rect, members[i]);
+    crops_.paint(painter, rect, members[i], cropPixels());
   }
   const QRect name = nameRect(option.rect);
   qreal left = name.x() + 2;
@@ -226,71 +170,6 @@ void ClusterDelegate::paint(QPainter* painter,
   else
     paintCard(painter, option, index);
   painter->restore();
-}
-
-QWidget* ClusterDelegate::createEditor(QWidget* parent,
-                                       const QStyleOptionViewItem&,
-                                       const QModelIndex&) const {
-  auto* edit = new QLineEdit(parent);
-  edit->setAccessibleName(tr("Name of the cluster"));
-  auto* completer = new QCompleter(names_, edit);
-  completer->setCaseSensitivity(Qt::CaseInsensitive);
-  completer->setFilterMode(Qt::MatchContains);
-  edit->setCompleter(completer);
-  auto* self = const_cast<ClusterDelegate*>(this);
-  edit->installEventFilter(self);
-  // One Enter is enough, also while completions are shown: the popup would swallow it.
-  completer->popup()->setProperty(kEditor, QVariant::fromValue<QObject*>(edit));
-  completer->popup()->installEventFilter(self);
-  connect(completer, qOverload<const QString&>(&QCompleter::activated), self, [self, edit] {
-    self->finish(edit);
-  });
-  return edit;
-}
-
-void ClusterDelegate::setEditorData(QWidget* editor, const QModelIndex& index) const {
-  auto* edit = static_cast<QLineEdit*>(editor);
-  edit->setText(index.data(ClusterNameRole).toString());
-  edit->setPlaceholderText(tr("name"));
-  edit->selectAll();
-}
-
-void ClusterDelegate::setModelData(QWidget* editor,
-                                   QAbstractItemModel*,
-                                   const QModelIndex& index) const {
-  const QString name = static_cast<QLineEdit*>(editor)->text().trimmed();
-  if (name == index.data(ClusterNameRole).toString()) return;
-  // The view only reports it; whoever owns the store writes it.
-  Q_EMIT const_cast<ClusterDelegate*>(this)->renamed(index.data(ClusterIdRole).toLongLong(), name);
-}
-
-void ClusterDelegate::updateEditorGeometry(QWidget* editor,
-                                           const QStyleOptionViewItem& option,
-                                           const QModelIndex&) const {
-  editor->setGeometry(nameRect(option.rect).adjusted(-4, -2, 0, 4));
-}
-
-void ClusterDelegate::finish(QWidget* editor) {
-  Q_EMIT commitData(editor);
-  Q_EMIT closeEditor(editor, SubmitModelCache);
-}
-
-bool ClusterDelegate::eventFilter(QObject* object, QEvent* event) {
-  if (event->type() != QEvent::KeyPress) return false;
-  auto* popup = qobject_cast<QAbstractItemView*>(object);
-  const bool chosen = popup && popup->currentIndex().isValid();
-  auto* editor =
-      qobject_cast<QLineEdit*>(popup ? popup->property(kEditor).value<QObject*>() : object);
-  if (!editor || chosen) return false;
-  const int key = static_cast<QKeyEvent*>(event)->key();
-  if (key == Qt::Key_Escape && !popup) {
-    Q_EMIT closeEditor(editor, RevertModelCache);
-    return true;
-  }
-  if (key != Qt::Key_Return && key != Qt::Key_Enter) return false;
-  if (popup) popup->hide();
-  finish(editor);
-  return true;
 }
 
 }  // namespace maskwright::ui

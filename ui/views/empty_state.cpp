@@ -35,9 +35,18 @@ EmptyState::EmptyState(QWidget* parent) : QWidget(parent) {
   row->addStretch();
   layout->addLayout(row);
   layout->addSpacing(kGap);
-  layout->addWidget(action_, 0, Qt::AlignCenter);
+  second_ = new QPushButton(this);
+  second_->hide();
+  auto* buttons = new QHBoxLayout;
+  buttons->setSpacing(kGap);
+  buttons->addStretch();
+  buttons->addWidget(action_);
+  buttons->addWidget(second_);
+  buttons->addStretch();
+  layout->addLayout(buttons);
   layout->addStretch(3);
   connect(action_, &QPushButton::clicked, this, &EmptyState::actionTriggered);
+  connect(second_, &QPushButton::clicked, this, &EmptyState::secondTriggered);
 }
 
 void EmptyState::setContents(const QString& iconName,
@@ -50,6 +59,13 @@ void EmptyState::setContents(const QString& iconName,
   text_->setVisible(!text.isEmpty());
   action_->setText(action);
   action_->setVisible(!action.isEmpty());
+}
+
+void EmptyState::setSecondAction(const QString& action, const QString& missing) {
+  second_->setText(action);
+  second_->setVisible(!action.isEmpty());
+  second_->setEnabled(missing.isEmpty());
+  second_->setToolTip(missing);
 }
 
 }  // namespace maskwright::ui

@@ -18,14 +18,19 @@ class EmptyState : public QWidget {
                    const QString& text,
                    const QString& action = {});
 
+  /// A further button beside the first; not possible where `missing` says why. Empty text = none.
+  void setSecondAction(const QString& action, const QString& missing = {});
+
  Q_SIGNALS:
   void actionTriggered();
+  void secondTriggered();
 
  private:
   QLabel* picture_ = nullptr;
   QLabel* title_ = nullptr;
   QLabel* text_ = nullptr;
   QPushButton* action_ = nullptr;
+  QPushButton* second_ = nullptr;
 };
 
 }  // namespace maskwright::ui

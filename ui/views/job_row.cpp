@@ -105,6 +105,7 @@ JobRow::JobRow(QWidget* parent) : QWidget(parent) {
   note_ = new QLabel(this);
   setTextRole(note_, TextSize::Caption);
   note_->setWordWrap(true);
+  note_->setMinimumWidth(1);  // a long file name is cut, not the buttons beside it
   note_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   bar_ = new QProgressBar(this);
   bar_->setTextVisible(false);

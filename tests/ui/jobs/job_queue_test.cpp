@@ -226,6 +226,11 @@ class JobQueueTest : public QObject {
     QCOMPARE(moved->arguments,
              QStringList(
                  {"discover", "/b/p.maskwright", "--method", "free-mask", "--candidates", "33"}));
+    run.kind = "semantic";
+    run.method = "slotcon";
+    const auto maps = resumeJob("/b/p.maskwright", run, argumentsText(semanticJob("/a/p")));
+    QVERIFY(maps.has_value());
+    QCOMPARE(maps->arguments, QStringList({"semantic", "/b/p.maskwright", "--method", "slotcon"}));
     run.kind = "scan";
     QVERIFY(!resumeJob("/b/p.maskwright", run, {}).has_value());
   }

@@ -1,0 +1,85 @@
+#include "ui/dialogs/method_dialog.h"
+
+#include "tests/ui/desktop_driver.h"
+#include "ui/dialogs/pretrain_dialog.h"
+
+#include <QAbstractButton>
+#include <QLabel>
+#include <QSignalSpy>
+#include <QSpinBox>
+
+using namespace maskwright::test;
+using namespace maskwright::ui;
+
+/// What the dialogs of methods offer, and what they ask for.
+class MethodDialogTest : public QObject {
+  Q_OBJECT
+  AnsweringPrompts prompts_;
+
+  static QAbstractButton* button(QDialog* dialog, const char* name) {
+    return dialog->findChild<QAbstractButton*>(QString::fromLatin1(name));
+  }
+  DiscoverDialog* discover(bool hasSlotCon) {
+    auto* dialog = new DiscoverDialog({{"/w.safetensors", "some"}}, hasSlotCon, 100, prompts_);
+    dialog->show();
+    return dialog;
+  }
+
+ private Q_SLOTS:
+  void slotsNeedASlotConModel() {
+    auto* dialog = discover(false);
+    for (const auto* method : {"slots", "free-mask,slots"}) {
+      QVERIFY(!button(dialog, method)->isEnabled());
+      QVERIFY(button(dialog, method)->toolTip().contains("SlotCon"));
+    }
+    QVERIFY(button(dialog, "tree")->isEnabled());
+    QVERIFY(button(dialog, "free-mask")->isChecked());
+    dialog->close();
+  }
+
+  void theChosenMethodReachesTheEngine_data() {
+    QTest::addColumn<QString>("method");
+    for (const auto* method : {"free-mask", "tree", "slots", "free-mask,slots"})
+      QTest::newRow(method) << QString::fromLatin1(method);
+  }
+  void theChosenMethodReachesTheEngine() {
+    QFETCH(QString, method);
+    auto* dialog = discover(true);
+    QString asked;
+    connect(dialog, &DiscoverDialog::chosen, this, [&](const DiscoverChoice& choice) {
+      asked = discoverJob("/p", choice).arguments.mid(0, 4).join(u' ');
+    });
+    dialog->findChild<QAbstractButton*>(method)->click();
+    button(dialog, "start")->click();
+    QCOMPARE(asked, QString("discover /p --method %1").arg(method));
+  }
+
+  void fewImagesAreWarnedOfButNotRefused_data() {
+    QTest::addColumn<int>("images");
+    QTest::addColumn<bool>("warned");
+    QTest::newRow("few") << 499 << true;
+    QTest::newRow("enough") << 500 << false;
+  }
+  void fewImagesAreWarnedOfButNotRefused() {
+    QFETCH(int, images);
+    QFETCH(bool, warned);
+    auto* dialog = new PretrainDialog(images);
+    dialog->show();
+    auto* warning = dialog->findChild<QLabel*>("slotconWarning");
+    QVERIFY(!warning->isVisible());
+    button(dialog, "slotcon")->click();
+    QCOMPARE(warning->isVisible(), warned);
+    QVERIFY(warning->text().contains("colour"));
+    dialog->findChild<QSpinBox*>("minutes")->setValue(7);
+    QStringList asked;
+    connect(dialog, &PretrainDialog::chosen, this, [&](const PretrainChoice& choice) {
+      asked = pretrainJob("/p", choice).arguments;
+    });
+    button(dialog, "start")->click();
+    QCOMPARE(asked.mid(0, 6),
+             QStringList({"pretrain", "/p", "--method", "slotcon", "--minutes", "7"}));
+  }
+};
+
+QTEST_MAIN(MethodDialogTest)
+#include "method_dialog_test.moc"
