@@ -49,6 +49,7 @@ void MethodChoice::setMethod(const QString& method) {
   for (int i = 0; i < options_.size(); ++i) {
     if (options_[i].method != method || !options_[i].missing.isEmpty()) continue;
     buttons_->button(i)->setChecked(true);
+    buttons_->button(i)->setFocus();  // arrows go on from the chosen one
     Q_EMIT methodChosen(method);
   }
 }
