@@ -40,9 +40,9 @@ row() {
   "$engine" evaluate "$project" --against "$data/$set/instances.json" --class-agnostic --json \
     > "$work/scores.json" 2> /dev/null || [ $? -eq 3 ]
   local f=$work/scores.json
-  printf '| %s | %s | %.0f | %.3f | %.3f | %.3f | %.3f | %.2f | %s |\n' "$set" "$name" \
+  printf '| %s | %s | %.0f | %.3f | %.3f | %.3f | %.3f | %.2f | %.2f | %s |\n' "$set" "$name" \
     "$(value images "$f")" "$(value AP50 "$f")" "$(value AR10 "$f")" "$(value AR100 "$f")" \
-    "$(value mBO "$f")" "$(value CorLoc "$f")" "$seconds" | tee -a "$work/rows.md"
+    "$(value mBO "$f")" "$(value CorLoc "$f")" "$(value CorLoc_mask "$f")" "$seconds" | tee -a "$work/rows.md"
 }
 
 discover() {
@@ -87,7 +87,7 @@ done
   echo "ground truth was used in any row but to score it. The weights of the first confidence were"
   echo "chosen on 300 of these pictures (core/rank/confidence.cpp)."
   echo
-  echo "| set | method | images | AP50 | AR@10 | AR@100 | mBO | CorLoc | s/image |"
-  echo "|---|---|---|---|---|---|---|---|---|"
+  echo "| set | method | images | AP50 | AR@10 | AR@100 | mBO | CorLoc (box) | by mask | s/image |"
+  echo "|---|---|---|---|---|---|---|---|---|---|"
   cat "$work/rows.md"
 } > "$out"

@@ -63,6 +63,7 @@ void print(const EvaluateReport& report, const Options& options, Context& contex
   context.result("mBO", extra.mbo, 4);
   context.result("coverage50", extra.coverage50, 4);
   context.result("CorLoc", extra.corLoc, 4);
+  context.result("CorLoc_mask", extra.corLocOfMasks, 4);
   context.result("precision_best_n", extra.bestPrecision, 4);
   context.result("best_n", extra.bestCount);
   context.result("images", extra.images);

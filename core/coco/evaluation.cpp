@@ -201,6 +201,7 @@ CategoryEvaluation describe(const Curves& curves, int64_t category) {
 struct ImageExtras {
   std::vector<double> bestOfTruth;
   std::vector<std::pair<double, bool>> scored;  // score, meets a truth; by falling score
+  bool located = false;                         // the box of the first meets the box of a truth
 };
 
 ImageExtras extrasOf(std::vector<const Annotation*> detections,
@@ -222,12 +223,16 @@ ImageExtras extrasOf(std::vector<const Annotation*> detections,
     }
     out.scored.emplace_back(detections[d]->score, best >= .5);
   }
+  if (!detections.empty()) {
+    for (const double iou : overlaps(std::span(detections).first(1), truths, IouType::Box))
+      out.located = out.located || iou >= .5;
+  }
   return out;
 }
 
 ExtraFigures combine(const std::vector<ImageExtras>& images) {
   ExtraFigures out;
-  Mean best, covered, located, precise;
+  Mean best, covered, located, firstGood, precise;
   std::vector<std::pair<double, bool>> scored;
   for (const auto& image : images) {
     for (const double iou : image.bestOfTruth) {
@@ -235,8 +240,10 @@ ExtraFigures combine(const std::vector<ImageExtras>& images) {
       covered.add(iou >= .5);
     }
     out.truths += static_cast<int64_t>(image.bestOfTruth.size());
-    if (!image.bestOfTruth.empty())
-      located.add(!image.scored.empty() && image.scored.front().second);
+    if (!image.bestOfTruth.empty()) {
+      located.add(image.located);
+      firstGood.add(!image.scored.empty() && image.scored.front().second);
+    }
     scored.insert(scored.end(), image.scored.begin(), image.scored.end());
   }
   std::stable_sort(
@@ -248,6 +255,7 @@ ExtraFigures combine(const std::vector<ImageExtras>& images) {
   out.mbo = best.value();
   out.coverage50 = covered.value();
   out.corLoc = located.value();
+  out.corLocOfMasks = firstGood.value();
   out.bestPrecision = precise.value();
   return out;
 }

@@ -3,6 +3,8 @@
 #include "core/domain/ids.h"
 #include "core/domain/mask.h"
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -33,7 +35,18 @@ struct CandidateAttributes {
   double extent = kUnknown;            ///< area / area of the box
   double votes = kUnknown;             ///< coarse masks of any view and source that agree; a count
   double repeats = kUnknown;           ///< other candidates of its size, shape and colour; a count
+  /// Follows from the box: distance of its middle from the picture's, 0 there, 1 in a corner.
+  double centreDistance = kUnknown;
 };
+
+/// Sets the attribute that follows from a candidate's box, in pixels of a picture of that size.
+inline void attributesFromBox(const Box& box,
+                              int width,
+                              int height,
+                              CandidateAttributes& attributes) {
+  const double x = 2 * (box.x + box.w / 2) / width - 1, y = 2 * (box.y + box.h / 2) / height - 1;
+  attributes.centreDistance = std::min(1.0, std::sqrt((x * x + y * y) / 2));
+}
 
 /// Sets the attributes that follow from a candidate's source.
 inline void attributesFromSource(const std::string& source, CandidateAttributes& attributes) {

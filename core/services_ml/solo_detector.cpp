@@ -66,6 +66,7 @@ std::optional<Candidate> SoloDetector::State::candidateOf(const cv::Mat& soft,
   candidate.area = coco::area(candidate.mask);
   if (candidate.area == 0) return std::nullopt;
   candidate.box = coco::toBox(candidate.mask);
+  attributesFromBox(candidate.box, full.cols, full.rows, candidate.attributes);
   candidate.attributes.areaFraction =
       static_cast<double>(candidate.area) / static_cast<double>(full.total());
   candidate.attributes.nmsScore = score;

@@ -79,6 +79,7 @@ Candidate read(SQLite::Statement& row) {
   c.category = CategoryId(row.getColumn(15).isNull() ? 0 : row.getColumn(15).getInt64());
   c.attributes = readAttributes(row, 16);
   attributesFromSource(c.source, c.attributes);
+  attributesFromBox(c.box, c.mask.width, c.mask.height, c.attributes);
   return c;
 }
 
@@ -108,10 +109,10 @@ std::vector<Candidate> readAll(SQLite::Statement& query) {
 
 CandidateId CandidateRepository::insert(const Candidate& c) {
   auto query = connection_.prepare(
-      "INSERT INTO candidate(image_id, run_id, round_number, source, profile, height, width, "
-      "counts, "
-      "box_x, box_y, box_w, box_h, area, source_score, category_id) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+      "INSERT INTO candidate(id, image_id, run_id, round_number, source, profile, height, width, "
+      "counts, box_x, box_y, box_w, box_h, area, source_score, category_id) "
+      "VALUES((SELECT highest + 1 FROM candidate_id), "
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   query.bind(1, c.image.value);
   query.bind(2, c.run.value);
   query.bind(3, c.round);
@@ -169,6 +170,18 @@ int64_t CandidateRepository::removeUndecided(int round, const std::string& sourc
   query.bind(1, round);
   query.bind(2, source);
   return query.exec();
+}
+
+bool CandidateRepository::allExist(const std::vector<int64_t>& ids) {
+  if (ids.empty()) return true;
+  std::string list = "[";
+  for (const int64_t id : ids) list += std::to_string(id) + ',';
+  list.back() = ']';
+  auto query = connection_.prepare(
+      "SELECT count(*) FROM json_each(?) AS shown JOIN candidate AS c ON c.id = shown.value");
+  query.bind(1, list);
+  query.executeStep();
+  return query.getColumn(0).getInt64() == static_cast<int64_t>(ids.size());
 }
 
 std::optional<Candidate> CandidateRepository::byId(CandidateId id) {
@@ -230,7 +243,7 @@ CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
       "SELECT c.id, c.source_score, f.maskness, f.stability, f.nms_score, f.area_fraction, "
       "f.border_fraction, f.compactness, f.boundary_contrast, f.outline_gradient, "
       "f.outline_closed, f.surround_contrast, f.feature_contrast, f.extent, f.votes, f.repeats, "
-      "c.source FROM candidate c "
+      "c.source, c.box_x, c.box_y, c.box_w, c.box_h, c.width, c.height FROM candidate c "
       "LEFT JOIN candidate_feature f ON f.candidate_id = c.id WHERE c.round_number = ? ORDER BY "
       "c.id");
   query.bind(1, round);
@@ -239,8 +252,16 @@ CandidateRepository::Features CandidateRepository::featuresOfRound(int round) {
     result.ids.emplace_back(query.getColumn(0).getInt64());
     result.sourceScores.push_back(query.getColumn(1).getDouble());
     result.attributes.push_back(readAttributes(query, 2));
-    attributesFromSource(query.getColumn(2 + static_cast<int>(kAttributes.size())).getString(),
-                         result.attributes.back());
+    const int rest = 2 + static_cast<int>(kAttributes.size());
+    attributesFromSource(query.getColumn(rest).getString(), result.attributes.back());
+    const Box box{query.getColumn(rest + 1).getDouble(),
+                  query.getColumn(rest + 2).getDouble(),
+                  query.getColumn(rest + 3).getDouble(),
+                  query.getColumn(rest + 4).getDouble()};
+    attributesFromBox(box,
+                      query.getColumn(rest + 5).getInt(),
+                      query.getColumn(rest + 6).getInt(),
+                      result.attributes.back());
   }
   return result;
 }

@@ -21,6 +21,7 @@ class CandidateRepository {
   /// Deletes undecided candidates of one round and source (a repeated discovery replaces its own).
   int64_t removeUndecided(int round, const std::string& source);
 
+  bool allExist(const std::vector<int64_t>& ids);  ///< none of these was removed
   std::optional<Candidate> byId(CandidateId id);  ///< without embedding
   std::vector<Candidate> ofImage(ImageId image, std::optional<int> round = std::nullopt);
   std::vector<Candidate> ofRound(int round);  ///< all, by image and id, without embeddings

@@ -64,16 +64,8 @@ int ProjectSession::newestRound() {
 }
 
 bool ProjectSession::showsRemovedCandidates() {
-  const int rows = candidates().rowCount();
-  for (const int row : {0, rows - 1}) {
-    if (row < 0 || row >= rows) continue;
-    const auto id = candidates().index(row, 0).data(CandidateIdRole).toLongLong();
-    if (id == 0) continue;  // not read yet
-    const auto found =
-        guardedRead([&] { return store::CandidateRepository(connection()).byId(CandidateId(id)); });
-    if (!found) return true;
-  }
-  return false;
+  return !guardedRead(
+      [this] { return store::CandidateRepository(connection()).allExist(candidates().ids()); });
 }
 
 bool ProjectSession::hasSlotCon() {

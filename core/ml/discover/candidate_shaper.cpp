@@ -93,6 +93,7 @@ bool CandidateShaper::place(const cv::Mat& mask, Candidate& candidate) const {
   candidate.attributes.areaFraction =
       static_cast<double>(candidate.area) / static_cast<double>(full.total());
   candidate.box = coco::toBox(candidate.mask);
+  attributesFromBox(candidate.box, full.cols, full.rows, candidate.attributes);
   return candidate.attributes.areaFraction >= settings_.filters.minAreaFraction;
 }
 

@@ -190,10 +190,28 @@ class EvaluationTest : public QObject {
       QVERIFY(close(extra.mbo, (1 + 1. / 3 + 1) / 3));
       QVERIFY(close(extra.coverage50, 2. / 3));
       QVERIFY(close(extra.corLoc, 1. / 2));
+      QVERIFY(close(extra.corLocOfMasks, 1. / 2));
       QCOMPARE(extra.bestCount, int64_t{3});
       QVERIFY(close(extra.bestPrecision, 1. / 3));
       QCOMPARE(extra.truths, int64_t{3});
     }
+  }
+
+  void corLocComparesBoxes() {
+    const std::vector<coco::Annotation> truths{square(1, 1, 0)};
+    std::vector<coco::Annotation> found{square(1, 1, 0, .9)};
+    // Two opposite corners of the truth: its box, a fiftieth of its pixels.
+    const std::vector corners{coco::fromBox({0, 0, 1, 1}, 20, 100),
+                              coco::fromBox({9, 9, 1, 1}, 20, 100)};
+    found[0].mask = coco::merge(corners);
+    coco::EvaluationSettings settings;
+    settings.images = {1};
+    settings.categories = {1};
+    settings.useCategories = false;
+    const auto extra = coco::evaluate(truths, found, settings).extra;
+    QVERIFY(close(extra.corLoc, 1));
+    QVERIFY(close(extra.corLocOfMasks, 0));
+    QVERIFY(close(extra.mbo, .02));
   }
 
   void nothingGivesUndefined() {

@@ -47,6 +47,7 @@ void ConfidenceTest::monotone_data() {
   QTest::newRow("features unlike the surround's") << 5 << 0.3 << 0.8 << true;
   QTest::newRow("extent") << 6 << 0.4 << 0.8 << true;
   QTest::newRow("votes") << 7 << 0.0 << 9.0 << true;
+  QTest::newRow("place") << 8 << 0.1 << 0.8 << false;
 }
 
 void ConfidenceTest::monotone() {
@@ -64,7 +65,8 @@ void ConfidenceTest::monotone() {
                             &a.outlineClosed,
                             &a.featureContrast,
                             &a.extent,
-                            &a.votes};
+                            &a.votes,
+                            &a.centreDistance};
     *targets[attribute] = value;
     return firstConfidence(a, score);
   };

@@ -241,6 +241,22 @@ class ConnectionTest : public QObject {
     QVERIFY(CandidateRepository(temp.connection()).byId(candidate));
   }
 
+  void idsOfRemovedCandidatesAreNotGivenAgain() {
+    TempProject temp;
+    const auto image = temp.addImage("a.jpg");
+    CandidateRepository candidates(temp.connection());
+    const auto first = temp.add(temp.rectangle(image, 1, 3, .5));
+    const auto second = temp.add(temp.rectangle(image, 2, 3, .5));
+    QVERIFY(candidates.allExist({first.value, second.value}));
+    QCOMPARE(candidates.removeUndecided(0, "free-mask"), 2);
+    QVERIFY(!candidates.allExist({first.value, second.value}));
+    const auto third = temp.add(temp.rectangle(image, 1, 3, .5));
+    QVERIFY(third.value > second.value);
+    QVERIFY(candidates.allExist({third.value}));
+    QVERIFY(!candidates.allExist({third.value, second.value}));
+    QVERIFY(candidates.allExist({}));
+  }
+
  private:
   static bool writeFile(const std::filesystem::path& path, const char* text) {
     std::FILE* file = std::fopen(path.c_str(), "wb");
