@@ -40,8 +40,8 @@ FeatureVector confidenceFeatures(const CandidateAttributes& attributes, double s
 /// First confidence in (0, 1), before any decision: a logistic function of the features with fixed
 /// weights (table in confidence.cpp). What an outline separates counts most: clear gradients along
 /// it, compactness, features unlike the surround's, agreement of several looks, a place in the
-/// middle, little contact with the border. Only its order is meant to be trusted until decisions
-/// calibrate it.
+/// middle, little contact with the border. Calibrated on average over collections of four kinds;
+/// how far off it is on one collection only decisions tell.
 double firstConfidence(const CandidateAttributes& attributes, double sourceScore);
 
 }  // namespace maskwright::rank

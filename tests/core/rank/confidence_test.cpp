@@ -86,7 +86,7 @@ void ConfidenceTest::unknownIsNeutral() {
   const CandidateAttributes unknown{nan, nan, nan, nan, nan, nan, nan};
   const double low = firstConfidence(unknown, 0.1), high = firstConfidence(unknown, 0.9);
   QVERIFY(low < high);
-  QVERIFY(low > 0.02 && high < 0.98);
+  QVERIFY(low > 0.001 && high < 0.5);
 }
 
 void ConfidenceTest::goodBeatsBad() {
@@ -98,8 +98,11 @@ void ConfidenceTest::goodBeatsBad() {
   bad.outlineGradient = 0.1;
   bad.outlineClosed = 0.05;
   bad.borderFraction = 0.5;
-  QVERIFY(firstConfidence(good, 0.8) > 0.5);
-  QVERIFY(firstConfidence(bad, 0.3) < 0.02);
+  good.centreDistance = 0.1;
+  bad.centreDistance = 0.7;
+  QVERIFY(firstConfidence(good, 0.8) > 0.2);
+  QVERIFY(firstConfidence(good, 0.8) < 0.95);  // nobody has looked yet
+  QVERIFY(firstConfidence(bad, 0.3) < 0.01);
 }
 
 QTEST_APPLESS_MAIN(ConfidenceTest)
