@@ -18,9 +18,8 @@ constexpr FeatureVector kNeutral{0.5, 0.7, 0.7, 0.15, 0.05, 0.45, 0, 0, 0, 0,   
 /// rewards a good mask at the top of each picture's list. What proved worthless once the others
 /// were known has no weight; decisions may give it one. AP50 on halves not fitted on: many objects
 /// .03, one .50, facades .09, nuclei .48; fitted without the set it is used on: .03, .35, .08, .43.
-constexpr FeatureVector kWeights{
-    1.0,  0,    0,   0, -1.17, 2.56, 2.08, 0, 0,     0,     -3.91,
-    4.89, 3.59, 2.6, 0, 1.56,  0.59, 1.46, 0, -2.24, -1.96, -1.53};
+constexpr FeatureVector kWeights{1.0,  0,    0,   0, -1.17, 2.56, 2.08, 0, 0,     0,     -3.91,
+                                 4.89, 3.59, 2.6, 0, 1.56,  0.59, 1.46, 0, -2.24, -1.96, -1.53};
 /// Offset and length of the weights are such that, over the four sets alike, of the candidates kept
 /// at a confidence of p a share of p has an IoU of .5: most are wrong before anybody looks.
 constexpr double kOffset = -5.02;
