@@ -17,6 +17,7 @@
 #include <QStackedLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -126,12 +127,15 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   auto* why = sectionTitle(tr("Why it stands here"), d_->page, 0);
   why->setContentsMargins(0, 0, 0, 2);
   layout->addWidget(why);
-  for (const QString& name : {tr("Maskness"),
-                              tr("Stability"),
-                              tr("Score after NMS"),
-                              tr("Edge contrast"),
+  for (const QString& name : {tr("Score of its method"),
+                              tr("Edges along the outline"),
+                              tr("Outline closed by edges"),
+                              tr("Unlike its surround"),
+                              tr("Looks that agree"),
                               tr("Compactness"),
+                              tr("Share of its box"),
                               tr("Share of the image"),
+                              tr("Away from the middle"),
                               tr("Outline on the border")}) {
     d_->measures.append(new MeasureRow(name, d_->page));
     layout->addWidget(d_->measures.back());
@@ -181,12 +185,18 @@ void InspectorPanel::setCandidate(const InspectorInfo& info) {
                                    : tr("Round %1, %2").arg(info.round).arg(info.source))
                           .arg(info.profile));
   const CandidateAttributes& a = info.attributes;
-  const std::array values{a.maskness,
-                          a.stability,
-                          a.nmsScore,
-                          a.boundaryContrast,
+  // What the confidence counts (core/rank/confidence.h); votes as it counts them, by their
+  // logarithm.
+  const double agreeing = std::log2(1 + std::min(a.votes, 63.0)) / 6;
+  const std::array values{a.nmsScore,
+                          a.outlineGradient,
+                          a.outlineClosed,
+                          a.featureContrast,
+                          agreeing,
                           a.compactness,
+                          a.extent,
                           a.areaFraction,
+                          a.centreDistance,
                           a.borderFraction};
   for (qsizetype i = 0; i < d_->measures.size(); ++i) d_->measures[i]->setValue(values[i]);
   d_->history->setText(historyText(info));
