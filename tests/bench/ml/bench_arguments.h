@@ -4,10 +4,10 @@
 #include <cstring>
 #include <string>
 
-/// What the training benchmarks take: [FOLDER] [--threads N] [--steps N].
+/// What the training benchmarks take: [WHAT] [--threads N] [--steps N].
 struct BenchArguments {
-  std::string folder;
-  int threads = 0;  ///< 0 = idle processors
+  std::string folder;  ///< or another word, empty = none given
+  int threads = 0;     ///< 0 = idle processors
   int steps = 8;
 
   BenchArguments(int argc, char** argv) {
