@@ -77,6 +77,13 @@ torch::Generator stepGenerator(uint64_t seed, int64_t step) {
   return at::detail::createCPUGenerator(z ^ (z >> 31));
 }
 
+std::vector<torch::Tensor> onDevice(const std::vector<torch::Tensor>& images,
+                                    const torch::Device& device) {
+  std::vector<torch::Tensor> moved;
+  for (const auto& image : images) moved.push_back(image.to(device));
+  return moved;
+}
+
 torch::Tensor randomCrops(const std::vector<torch::Tensor>& images,
                           const CropOptions& options,
                           torch::Generator& generator) {

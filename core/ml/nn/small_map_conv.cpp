@@ -6,7 +6,7 @@ namespace maskwright::ml {
 namespace {
 
 // Measured on one core with AMX: below this many channels and above these sizes oneDNN is quicker.
-constexpr int64_t kLeastIn = 256, kLeastOut = 512, kMostCells = 64, kMostRows = 768;
+constexpr int64_t kLeastIn = 256, kLeastOut = 512, kMostCells = 128, kMostRows = 768;
 
 int64_t outputSide(
     int64_t side, int64_t kernel, int64_t stride, int64_t padding, int64_t dilation) {

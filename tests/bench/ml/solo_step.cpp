@@ -17,6 +17,7 @@ using namespace maskwright::ml;
 namespace {
 
 using Clock = std::chrono::steady_clock;
+constexpr int kWarmUp = 6;  // steps; each new size of the canvas costs once
 
 SoloSample sampleOf(int index, const SoloProfile& profile) {
   const auto scene = imaging::renderSampleScene(3, index);
@@ -56,20 +57,23 @@ Shares secondsPerStep(const Precision& precision,
   options.profile = profile;
   SoloTrainer trainer(options, precision);
   AdamW optimizer(*trainer.net(), {}, [](const std::string&) { return 1.0; });
+  SoloImageLists lists;
+  for (size_t i = 0; i < samples.size(); ++i) lists.others.push_back(static_cast<int64_t>(i));
+  const SoloSampleLoader loader = [&](int64_t i) {
+    return std::optional(samples[static_cast<size_t>(i)]);
+  };
+  SoloDraw draw(lists, options.shares, loader, profile.batch);
   Shares shares;
-  for (int k = -2; k < steps; ++k) {
+  for (int k = -kWarmUp; k < steps; ++k) {
     if (k == 0) shares = {};
-    auto generator = stepGenerator(1, k + 2);
+    auto generator = stepGenerator(1, k + kWarmUp);
     auto start = Clock::now();
     const auto lap = [&](double& share) {
       const auto now = Clock::now();
       share += std::chrono::duration<double>(now - start).count() / steps;
       start = now;
     };
-    std::vector<SoloSample> four;
-    for (int i = 0; i < 4; ++i)
-      four.push_back(samples[static_cast<size_t>(4 * (k + 2) + i) % samples.size()]);
-    const auto batch = makeSoloBatch(std::move(four), options.views, generator);
+    const auto batch = makeSoloBatch(draw.next(generator), options.views, generator);
     lap(shares.batch);
     SoloOutput output;
     {

@@ -27,7 +27,7 @@ from PIL import Image
 from torchvision.ops import FeaturePyramidNetwork, FrozenBatchNorm2d, sigmoid_focal_loss
 from torchvision.ops.feature_pyramid_network import LastLevelMaxPool
 
-BATCH, EMBEDDING, MOST_TARGETS = 4, 128, 96
+BATCH, EMBEDDING, MOST_TARGETS, WARM_UP = 4, 128, 96, 6
 MEAN, DEVIATION = np.float32([123.675, 116.28, 103.53]), np.float32([58.395, 57.12, 57.375])
 PROFILES = {
     "preview": dict(side=192, fpn=64, head=64, mid=32, mask=32,
@@ -67,6 +67,28 @@ class Sample(torch.utils.data.Dataset):
 
     def __getitem__(self, index):
         return self.items[index]
+
+
+class SameShape(torch.utils.data.Sampler):
+    """Batches of upright pictures alone or of wide ones alone, as detectron2's loader makes them."""
+
+    def __init__(self, data, batches):
+        self.wide = [item[0].shape[1] > item[0].shape[0] for item in data.items]
+        self.batches = batches
+
+    def __len__(self):
+        return self.batches
+
+    def __iter__(self):
+        waiting, made = ([], []), 0
+        while made < self.batches:
+            index = random.randrange(len(self.wide))
+            same = waiting[self.wide[index]]
+            same.append(index)
+            if len(same) == BATCH:
+                made += 1
+                yield list(same)
+                same.clear()
 
 
 class Collate:
@@ -315,8 +337,8 @@ def loss_of(output, targets, similarity, levels, scale):
 def seconds_per_step(data, profile, workers, steps):
     torch.manual_seed(1)
     random.seed(1)
-    sampler = torch.utils.data.RandomSampler(data, replacement=True, num_samples=BATCH * (steps + 3))
-    loader = torch.utils.data.DataLoader(data, BATCH, sampler=sampler, num_workers=workers, collate_fn=Collate())
+    loader = torch.utils.data.DataLoader(
+        data, batch_sampler=SameShape(data, steps + WARM_UP), num_workers=workers, collate_fn=Collate())
     model = Solo(profile).train()
     rate = 1e-4
     backbone = [p for n, p in model.named_parameters() if n.startswith("backbone")]
@@ -330,7 +352,7 @@ def seconds_per_step(data, profile, workers, steps):
         nn.utils.clip_grad_norm_(model.parameters(), 5)
         optimizer.step()
         assert np.isfinite(loss.item())
-        if step == 2:
+        if step == WARM_UP - 1:
             start, processors = time.perf_counter(), time.process_time()
     return (time.perf_counter() - start) / steps, (time.process_time() - processors) / steps
 
