@@ -1,6 +1,8 @@
 #include "tests/support/engine.h"
 #include "tests/support/temp_project.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QTest>
 
 #include <csignal>
@@ -84,15 +86,15 @@ class TrainProgramTest : public QObject {
     const QByteArray name = method.toUtf8();
     // Schedules follow the budget, so the interrupted one must have the same: it is stopped by a
     // signal after its first report.
-    const auto whole = train(command("whole.safetensors", 6, name));
+    const auto whole = train(command("whole.safetensors", 16, name));
     QVERIFY2(whole.code == 0, whole.err);
-    QCOMPARE(whole.json()["steps"].toInt(), 6);
+    QCOMPARE(whole.json()["steps"].toInt(), 16);
     QCOMPARE(whole.json()["images"].toInt(), 12);
 
     QProcess process;
     process.start(QFileInfo(enginePath()).path() + "/maskwright-train",
-                  command("parts.safetensors", 6, name) << "--progress"
-                                                        << "json");
+                  command("parts.safetensors", 16, name) << "--progress"
+                                                         << "json");
     QByteArray seen;
     while (!seen.contains("\"progress\"") && process.waitForReadyRead(120'000))
       seen += process.readAllStandardOutput();
@@ -104,10 +106,10 @@ class TrainProgramTest : public QObject {
     QVERIFY(!fs::exists(temp_.path() / "parts.safetensors"));
     QVERIFY(fs::exists(temp_.path() / "parts.safetensors.checkpoint"));
 
-    const auto rest = train(command("parts.safetensors", 6, name));
+    const auto rest = train(command("parts.safetensors", 16, name));
     QVERIFY2(rest.code == 0, rest.err);
     QVERIFY(rest.err.contains("Going on from"));
-    QCOMPARE(rest.json()["steps"].toInt(), 6);
+    QCOMPARE(rest.json()["steps"].toInt(), 16);
     QVERIFY(bytesOf(at("whole.safetensors")).size() > 40'000'000);
     QVERIFY(bytesOf(at("whole.safetensors")) == bytesOf(at("parts.safetensors")));
     for (const char* file : {"whole.safetensors", "parts.safetensors"}) {
