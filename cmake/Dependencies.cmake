@@ -10,6 +10,15 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
+# LibTorch and headers of RapidJSON: all that maskwright-train needs. A LibTorch of another ABI says
+# so in its flags.
+find_package(Torch 1.13 REQUIRED)
+if(MASKWRIGHT_ML_ONLY)
+  set(CMAKE_CXX_FLAGS "${CMAKE_CXX_FLAGS} ${TORCH_CXX_FLAGS}")
+  find_path(RAPIDJSON_INCLUDE rapidjson/document.h REQUIRED)
+  return()
+endif()
+
 find_package(OpenCV 4.5 REQUIRED COMPONENTS core imgproc imgcodecs ximgproc)
 find_package(RapidJSON REQUIRED)
 find_package(SQLiteCpp REQUIRED)
@@ -21,7 +30,6 @@ find_package(LAPACK REQUIRED)
 find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_library(XXHASH_LIBRARY xxhash REQUIRED)
-find_package(Torch 1.13 REQUIRED)
 if(MASKWRIGHT_UI)
   find_package(Qt6 6.4 REQUIRED COMPONENTS Core Gui Widgets Charts Svg)
 endif()

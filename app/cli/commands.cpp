@@ -2,10 +2,16 @@
 
 namespace maskwright::cli {
 
+Result<std::unique_ptr<store::Project>> openProject(const std::string& folder,
+                                                    store::OpenMode mode) {
+  return store::Project::open(folder, mode);
+}
+
 void addAll(CLI::App& app, const Run& run) {
   addInit(app, run);
   addSample(app, run);
   addScan(app, run);
+  addPack(app, run);
   addPretrain(app, run);
   addDiscover(app, run);
   addCluster(app, run);

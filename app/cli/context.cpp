@@ -1,4 +1,5 @@
-#include "app/cli/command.h"
+#include "app/cli/context.h"
+
 #include "app/cli/signals.h"
 
 #include <chrono>
@@ -40,7 +41,7 @@ std::string progressLine(const Progress& p) {
 
 }  // namespace
 
-Context::Context() : cancel_(stopOnSignals()) {}
+Context::Context(std::string program) : cancel_(stopOnSignals()), program_(std::move(program)) {}
 
 void Context::configure(bool json, bool progressJson, const std::string& command) {
   json_ = json;
@@ -144,20 +145,17 @@ int Context::fail(const Error& error) {
     if (progressJson_)
       emit("{\"event\":\"cancelled\"}");
     else
-      std::fprintf(
-          stderr, "maskwright %s: cancelled; what was done so far is kept\n", command_.c_str());
+      std::fprintf(stderr,
+                   "%s %s: cancelled; what was done so far is kept\n",
+                   program_.c_str(),
+                   command_.c_str());
     return kCancelled;
   }
   if (progressJson_)
     emit("{\"event\":\"failed\",\"error\":" + jsonString(error.text()) + "}");
   else
-    std::fprintf(stderr, "maskwright %s: %s\n", command_.c_str(), error.text().c_str());
+    std::fprintf(stderr, "%s %s: %s\n", program_.c_str(), command_.c_str(), error.text().c_str());
   return error.kind == ErrorKind::WrongUse ? kWrongUse : kFailed;
-}
-
-Result<std::unique_ptr<store::Project>> openProject(const std::string& folder,
-                                                    store::OpenMode mode) {
-  return store::Project::open(folder, mode);
 }
 
 std::string jsonString(const std::string& text) {

@@ -42,6 +42,13 @@ Result<void> AtomicFile::write(std::string_view bytes) {
   return {};
 }
 
+Result<void> AtomicFile::rewriteStart(std::string_view bytes) {
+  if (::fseeko(file_, 0, SEEK_SET) != 0) return failure("writing failed");
+  if (auto written = write(bytes); !written) return written;
+  if (::fseeko(file_, 0, SEEK_END) != 0) return failure("writing failed");
+  return {};
+}
+
 Result<void> AtomicFile::commit() {
   if (std::fflush(file_) != 0 || ::fsync(::fileno(file_)) != 0) return failure("writing failed");
   const int closed = std::fclose(file_);

@@ -21,6 +21,8 @@ class AtomicFile {
   Result<void> open();
   /// Appends bytes. Error: Unwritable (disk full names the target).
   Result<void> write(std::string_view bytes);
+  /// Writes over the first bytes of what was appended so far. Error: Unwritable.
+  Result<void> rewriteStart(std::string_view bytes);
   /// fsync + rename. Error: Unwritable.
   Result<void> commit();
 

@@ -5,9 +5,9 @@
 #include "core/imaging/image_reader.h"
 #include "core/ml/nn/image_pool.h"
 #include "core/ml/nn/precision.h"
+#include "core/ml/pretrain/pretrain_method.h"
 #include "core/services_ml/bundled_weights.h"
 #include "core/services_ml/mask_quality.h"
-#include "core/services_ml/pretrain_methods.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
 
@@ -49,6 +49,18 @@ std::optional<torch::Tensor> loadSmall(const std::filesystem::path& file, std::s
       .clone();
 }
 
+ml::PretrainSettings settingsOf(const PretrainRequest& request) {
+  ml::PretrainSettings settings;
+  settings.method = request.method;
+  settings.profile = request.profile;
+  settings.architecture = request.architecture;
+  settings.minutes = request.epochs > 0 ? 0 : request.minutes;
+  settings.epochs = request.epochs;
+  settings.initialized = !request.init.empty();
+  settings.seed = request.seed;
+  return settings;
+}
+
 class Pretraining {
  public:
   Pretraining(store::Project& project,
@@ -86,12 +98,12 @@ class Pretraining {
     ml::configureThreads();
     PretrainRequest wanted = request_;
     const auto count = static_cast<int64_t>(images_.size());
-    auto method = makePretrainMethod(wanted, count);
+    auto method = ml::makePretrainMethod(settingsOf(wanted), count);
     if (!method) return method.error();
     if (wanted.init.empty() && !wanted.fromScratch &&
         (*method)->architecture() == kBundledArchitecture) {
       wanted.init = bundledBackbone().value_or(std::filesystem::path());
-      if (!wanted.init.empty()) method = makePretrainMethod(wanted, count);
+      if (!wanted.init.empty()) method = ml::makePretrainMethod(settingsOf(wanted), count);
       if (!method) return method.error();
     }
     method_ = std::move(*method);
@@ -132,7 +144,7 @@ class Pretraining {
     if (auto ready = startWeights(); !ready) return ready.error();
     ml::ImagePool pool(static_cast<int64_t>(images_.size()), [this](int64_t i) { return load(i); });
     const auto end = method_->train(
-        pool, checkpointFile(), cancel_, [this](const PretrainState& state) { report(state); });
+        pool, checkpointFile(), cancel_, [this](const ml::PretrainState& state) { report(state); });
     if (!end) return end.error();
     if (!end->stopped.empty()) {
       removeCheckpoint();  // going on from it would only collapse again
@@ -162,7 +174,7 @@ class Pretraining {
     return tensor;
   }
 
-  void report(const PretrainState& state) {
+  void report(const ml::PretrainState& state) {
     Progress progress;
     progress.stage = "pretrain";
     progress.total = static_cast<int64_t>(kDoneFraction);
@@ -180,12 +192,13 @@ class Pretraining {
     sink_.report(progress);
   }
 
-  Result<PretrainSummary> store(const PretrainState& end) {
+  Result<PretrainSummary> store(const ml::PretrainState& end) {
     PretrainSummary summary;
     summary.images = static_cast<int64_t>(images_.size());
     summary.steps = end.step;
     summary.seconds = end.elapsedS;
     summary.metrics = end.metrics;
+    if (end.elapsedS > 0) summary.metrics["waiting_share"] = end.waitedS / end.elapsedS;
     summary.provenance =
         method_->name() + " on this collection: " + std::to_string(images_.size()) + " images, " +
         minutesText(end.elapsedS) + ", " + std::to_string(end.step) + " steps, " + architecture() +
@@ -283,7 +296,7 @@ class Pretraining {
   ProgressSink& sink_;
   store::RunRepository runs_;
   std::vector<ImageRecord> images_;
-  std::unique_ptr<PretrainMethod> method_;
+  std::unique_ptr<ml::PretrainMethod> method_;
   std::filesystem::path init_;  ///< weights to start from; empty = from scratch
   Run run_;
   int64_t nextMetric_ = 0;

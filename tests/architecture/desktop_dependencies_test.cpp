@@ -41,6 +41,28 @@ class DesktopDependenciesTest : public QObject {
     QVERIFY2(!libraries.filter("libtorch").isEmpty(), "ldd could not read the engine");
     QVERIFY2(libraries.filter("libQt6").isEmpty(), "libQt6");
   }
+
+  /// Of its own needs (LibTorch's are LibTorch's): `maskwright-train` runs where there is LibTorch
+  /// and nothing else.
+  void theMlProgramNeedsLibTorchAlone() {
+    const QFileInfo engine(qEnvironmentVariable("MASKWRIGHT_ENGINE"));
+    const QString program = engine.path() + "/maskwright-train";
+    if (!QFileInfo::exists(program)) QSKIP("the program is not built");
+    QProcess reader;
+    reader.start("readelf", {"--dynamic", "--wide", program});
+    reader.waitForFinished();
+    QStringList needed;
+    for (const auto& line : QString::fromUtf8(reader.readAllStandardOutput()).split('\n'))
+      if (line.contains("(NEEDED)")) needed << line.section('[', 1).section(']', 0, 0);
+    QVERIFY2(!needed.filter("libtorch").isEmpty(), "readelf could not read the program");
+    for (const QString& name : needed) {
+      bool known = false;
+      for (const char* allowed :
+           {"libtorch", "libc10", "libstdc++", "libm.", "libgcc_s", "libc.", "ld-linux"})
+        known = known || name.startsWith(QLatin1String(allowed));
+      QVERIFY2(known, qPrintable(name));
+    }
+  }
 };
 
 QTEST_APPLESS_MAIN(DesktopDependenciesTest)

@@ -1,8 +1,10 @@
 #include "core/ml/nn/adamw.h"
 
 #include "core/ml/nn/gradient_length.h"
+#include "core/ml/nn/one_pass.h"
 
 #include <ATen/Parallel.h>
+
 #include <cmath>
 
 namespace maskwright::ml {
@@ -24,22 +26,22 @@ AdamW::AdamW(const torch::nn::Module& module,
 }
 
 void AdamW::update(Slot& slot, const torch::Tensor& gradient, const Factors& f) {
-  // One pass over memory: as tensor operations this took as long as the rest of a small step.
-  const auto sameOrder = [&](const torch::Tensor& t) {
-    return t.scalar_type() == torch::kFloat32 && t.strides() == slot.parameter.strides();
-  };
-  const auto g = sameOrder(gradient) ? gradient
-                                     : torch::empty_like(slot.parameter).copy_(gradient);
-  TORCH_CHECK(sameOrder(slot.first) && sameOrder(slot.second) &&
-                  slot.parameter.is_non_overlapping_and_dense() && slot.parameter.is_cpu(),
-              "AdamW needs dense float32 parameters on the CPU");
+  if (!runsInOnePass(slot.parameter, {slot.first, slot.second})) {
+    const auto slope = gradient.to(slot.parameter.scalar_type()) * f.clip;
+    slot.first.mul_(options_.beta1).add_(slope, 1 - options_.beta1);
+    slot.second.mul_(options_.beta2).addcmul_(slope, slope, 1 - options_.beta2);
+    slot.parameter.mul_(f.decay).addcdiv_(
+        slot.first, (slot.second * f.spread).sqrt_().add_(options_.epsilon), -f.rate);
+    return;
+  }
+  const auto g = inOrderOf(slot.parameter, gradient);
   auto* p = slot.parameter.data_ptr<float>();
   auto* m = slot.first.data_ptr<float>();
   auto* v = slot.second.data_ptr<float>();
   const auto* d = g.data_ptr<float>();
   const auto b1 = static_cast<float>(options_.beta1), b2 = static_cast<float>(options_.beta2);
   const auto epsilon = static_cast<float>(options_.epsilon);
-  at::parallel_for(0, slot.parameter.numel(), 1 << 15, [&](int64_t from, int64_t to) {
+  at::parallel_for(0, slot.parameter.numel(), kOnePassGrain, [&](int64_t from, int64_t to) {
     for (int64_t i = from; i < to; ++i) {
       const float slope = d[i] * f.clip;
       m[i] = b1 * m[i] + (1 - b1) * slope;

@@ -77,6 +77,13 @@ torch::Generator stepGenerator(uint64_t seed, int64_t step) {
   return at::detail::createCPUGenerator(z ^ (z >> 31));
 }
 
+std::vector<torch::Tensor> onDevice(const std::vector<torch::Tensor>& images,
+                                    const torch::Device& device) {
+  std::vector<torch::Tensor> moved;
+  for (const auto& image : images) moved.push_back(image.to(device));
+  return moved;
+}
+
 torch::Tensor randomCrops(const std::vector<torch::Tensor>& images,
                           const CropOptions& options,
                           torch::Generator& generator) {
@@ -142,7 +149,14 @@ torch::Tensor jitterColors(const torch::Tensor& images,
   const auto middle = x.mean({1, 2, 3}, true);
   x = middle + (x - middle) * torch::tensor(contrasts).view({b, 1, 1, 1}).to(device);
   x = torch::bmm(torch::stack(matrices).to(device), x.reshape({b, 3, h * w})).view({b, 3, h, w});
-  return gaussianBlur(x.clamp(0, 255), torch::tensor(sigmas).to(device));
+  x = x.clamp(0, 255);
+  const auto blurred = torch::tensor(sigmas).gt(0).nonzero().flatten();
+  if (blurred.numel() == 0) return x;
+  const auto rows = blurred.to(device);
+  return x.index_copy_(0,
+                       rows,
+                       gaussianBlur(x.index_select(0, rows),
+                                    torch::tensor(sigmas).index_select(0, blurred).to(device)));
 }
 
 }  // namespace maskwright::ml

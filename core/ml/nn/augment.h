@@ -29,6 +29,10 @@ struct ColorOptions {
   double maxBlurSigma = 2.0;  ///< pixels at side 224, scaled with the side
 };
 
+/// The images on that device: where they lie already, the same.
+std::vector<torch::Tensor> onDevice(const std::vector<torch::Tensor>& images,
+                                    const torch::Device& device);
+
 /// One random crop of each image. images: uint8 (3, H_i, W_i). Returns float32 (B, 3, size, size)
 /// in [0, 255].
 torch::Tensor randomCrops(const std::vector<torch::Tensor>& images,

@@ -30,6 +30,9 @@ class MomentumSgd {
     torch::Tensor parameter, velocity;
     bool decays;
   };
+  void updateInOnePass(
+      Slot& slot, const torch::Tensor& gradient, double scale, double decay, double learningRate);
+
   std::vector<Slot> slots_;
   double momentum_, weightDecay_;
 };

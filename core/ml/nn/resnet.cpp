@@ -1,5 +1,7 @@
 #include "core/ml/nn/resnet.h"
 
+#include "core/ml/nn/small_map_conv.h"
+
 #include <map>
 #include <stdexcept>
 
@@ -52,8 +54,8 @@ ResidualBlockImpl::ResidualBlockImpl(bool bottleneck,
 }
 
 torch::Tensor ResidualBlockImpl::forward(torch::Tensor x) {
-  torch::Tensor y = bn1(conv1(x)).relu_();
-  y = bn2(conv2(y));
+  torch::Tensor y = bn1(convolve(conv1, x)).relu_();
+  y = bn2(convolve(conv2, y));
   if (conv3) y = bn3(conv3(y.relu_()));
   return y.add_(downsample ? downsample->forward(x) : x).relu_();
 }

@@ -12,9 +12,13 @@ torch::Generator queueGenerator(uint64_t seed, int64_t which) {
 
 }  // namespace
 
-DenseClTrainer::DenseClTrainer(DenseClOptions options, int64_t images, Precision precision)
+DenseClTrainer::DenseClTrainer(DenseClOptions options,
+                               int64_t images,
+                               Precision precision,
+                               torch::Device device)
     : options_(std::move(options)),
       precision_(precision),
+      device_(device),
       globalQueue_(options_.dimension,
                    ml::queueLength(images, options_.batch),
                    queueGenerator(options_.seed, 1)),
@@ -24,6 +28,11 @@ DenseClTrainer::DenseClTrainer(DenseClOptions options, int64_t images, Precision
   torch::manual_seed(options_.seed);
   query_ = DenseClEncoder(options_.architecture, options_.dimension);
   key_ = DenseClEncoder(options_.architecture, options_.dimension);
+  // Made on the CPU and moved: the same seed gives the same start on every device.
+  query_->to(device_);
+  key_->to(device_);
+  globalQueue_.moveTo(device_);
+  denseQueue_.moveTo(device_);
   if (precision_.channelsLast) {
     for (auto* encoder : {&query_, &key_}) {
       for (auto& p : (*encoder)->parameters()) {
@@ -51,7 +60,8 @@ Result<void> DenseClTrainer::initializeBackbone(const TensorMap& weights) {
   return {};
 }
 
-DenseClProgress DenseClTrainer::step(const std::vector<torch::Tensor>& batch, double rate) {
+DenseClProgress DenseClTrainer::step(const std::vector<torch::Tensor>& images, double rate) {
+  const auto batch = onDevice(images, device_);
   auto generator = stepGenerator(options_.seed, clock_.step);
   const auto view = [&] {
     const auto crops = randomCrops(batch, {.size = options_.crop}, generator);
@@ -64,8 +74,8 @@ DenseClProgress DenseClTrainer::step(const std::vector<torch::Tensor>& batch, do
 
   DenseClLosses losses;
   {
-    const AutocastGuard autocast(torch::kCPU, precision_);
-    const auto permutation = torch::randperm(count, generator, torch::kInt64);
+    const AutocastGuard autocast(device_, precision_);
+    const auto permutation = torch::randperm(count, generator, torch::kInt64).to(device_);
     const auto key = shuffledForward(key_, keyView, permutation, options_.keyGroups);
     const auto query = query_->forward(queryView);
     losses =
@@ -89,7 +99,7 @@ DenseClProgress DenseClTrainer::step(const std::vector<torch::Tensor>& batch, do
 }
 
 Result<DenseClProgress> DenseClTrainer::train(
-    ImagePool& pool,
+    TrainingImages& pool,
     const std::filesystem::path& checkpoint,
     const CancelToken& cancel,
     const std::function<void(const DenseClProgress&)>& report) {
@@ -100,11 +110,13 @@ Result<DenseClProgress> DenseClTrainer::train(
   };
   hooks.report = [&](double fraction) {
     progress.elapsedS = clock_.elapsedS;
+    progress.waitedS = clock_.waitedS;
     progress.fraction = fraction;
     if (report) report(progress);
   };
   hooks.save = [&] { return save(checkpoint); };
   const PretrainBudget budget{.minutes = options_.minutes,
+                              .steps = options_.steps,
                               .epochs = options_.epochs,
                               .batch = options_.batch,
                               .seed = options_.seed,
@@ -154,6 +166,8 @@ Result<void> DenseClTrainer::resume(const std::filesystem::path& file) {
   const auto positions = tensors["queue.position"];
   globalQueue_ = FeatureQueue(tensors["queue.global"].clone(), positions[0].item<int64_t>());
   denseQueue_ = FeatureQueue(tensors["queue.dense"].clone(), positions[1].item<int64_t>());
+  globalQueue_.moveTo(device_);
+  denseQueue_.moveTo(device_);
   clock_.step = tensors["step"].item<int64_t>();
   clock_.elapsedS = tensors["elapsed"].item<double>();
   return {};

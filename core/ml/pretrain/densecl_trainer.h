@@ -2,7 +2,6 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
-#include "core/ml/nn/image_pool.h"
 #include "core/ml/nn/momentum_sgd.h"
 #include "core/ml/nn/precision.h"
 #include "core/ml/pretrain/densecl_loss.h"
@@ -17,8 +16,7 @@
 
 namespace maskwright::ml {
 
-/// Settings of one pre-training (spec D.1 "small"). Minutes and epochs exclude each other: with
-/// minutes the schedule follows the clock.
+/// Settings of one pre-training (spec D.1 "small"). With minutes the schedule follows the clock.
 struct DenseClOptions {
   std::string architecture = "resnet18";
   int64_t dimension = 128;
@@ -29,7 +27,8 @@ struct DenseClOptions {
   double momentum = 0.9, weightDecay = 1e-4;
   double keyMomentum = 0.99;  ///< .999 needs more steps than a few minutes hold
   double temperature = 0.2, lambda = 0.5;
-  double minutes = 6;  ///< 0 = by epochs
+  double minutes = 6;  ///< 0 = by steps or epochs
+  int64_t steps = 0;   ///< 0 = by epochs
   int64_t epochs = 0;
   uint64_t seed = 1;
   double checkpointEveryS = 60;
@@ -40,6 +39,7 @@ struct DenseClProgress {
   int64_t step = 0;
   double fraction = 0;  ///< of the budget, [0, 1]
   double elapsedS = 0;  ///< training time over all starts
+  double waitedS = 0;   ///< of this start, for pictures
   double global = 0, dense = 0, learningRate = 0;
 };
 
@@ -47,15 +47,19 @@ struct DenseClProgress {
 class DenseClTrainer {
  public:
   /// `images`: size of the collection, for the queue. `initial`: backbone weights to start from.
-  DenseClTrainer(DenseClOptions options, int64_t images, Precision precision);
+  DenseClTrainer(DenseClOptions options,
+                 int64_t images,
+                 Precision precision,
+                 torch::Device device = torch::kCPU);
 
   /// Starts both encoders from backbone weights. Error: Conflict (other architecture).
   Result<void> initializeBackbone(const TensorMap& weights);
-  /// One update with the images of `batch` (uint8, 3 x H x W each) at learning rate `rate`.
+  /// One update with the images of `batch` (uint8, 3 x H x W each, on any device) at learning rate
+  /// `rate`.
   DenseClProgress step(const std::vector<torch::Tensor>& batch, double rate);
   /// Steps until the budget is used; stores a checkpoint every minute and at the end or when
   /// cancelled. Errors: Cancelled, Unwritable, Unreadable (no image).
-  Result<DenseClProgress> train(ImagePool& pool,
+  Result<DenseClProgress> train(TrainingImages& pool,
                                 const std::filesystem::path& checkpoint,
                                 const CancelToken& cancel,
                                 const std::function<void(const DenseClProgress&)>& report);
@@ -76,6 +80,7 @@ class DenseClTrainer {
 
   DenseClOptions options_;
   Precision precision_;
+  torch::Device device_;
   DenseClEncoder query_{nullptr}, key_{nullptr};
   FeatureQueue globalQueue_, denseQueue_;
   std::optional<MomentumSgd> optimizer_;

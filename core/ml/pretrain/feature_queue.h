@@ -19,6 +19,7 @@ class FeatureQueue {
 
   /// Overwrites the oldest with keys (B, D). Throws std::invalid_argument if K % B != 0.
   void enqueue(const torch::Tensor& keys);
+  void moveTo(const torch::Device& device) { vectors_ = vectors_.to(device); }
 
  private:
   torch::Tensor vectors_;

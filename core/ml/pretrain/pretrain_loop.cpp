@@ -23,6 +23,7 @@ double secondsSince(Clock::time_point start) {
 
 double usedBudget(const PretrainBudget& budget, const PretrainClock& clock, int64_t poolSize) {
   if (budget.minutes > 0) return clock.elapsedS / (60 * budget.minutes);
+  if (budget.steps > 0) return static_cast<double>(clock.step) / static_cast<double>(budget.steps);
   const int64_t perEpoch = std::max<int64_t>(1, poolSize / budget.batch);
   return static_cast<double>(clock.step) /
          static_cast<double>(std::max<int64_t>(1, budget.epochs) * perEpoch);
@@ -33,7 +34,7 @@ double warmCosine(double base, double fraction) {
   return base * warm * 0.5 * (1 + std::cos(M_PI * std::min(1.0, fraction)));
 }
 
-std::vector<torch::Tensor> epochBatch(const ImagePool& pool,
+std::vector<torch::Tensor> epochBatch(const TrainingImages& pool,
                                       const PretrainBudget& budget,
                                       int64_t step) {
   const int64_t size = pool.size();
@@ -52,13 +53,18 @@ std::vector<torch::Tensor> epochBatch(const ImagePool& pool,
   return batch;
 }
 
-Result<void> runPretraining(ImagePool& pool,
+Result<void> runPretraining(TrainingImages& pool,
                             const PretrainBudget& budget,
                             PretrainClock& clock,
                             const PretrainHooks& hooks,
                             const CancelToken& cancel) {
   const auto goesOn = [&](int64_t) { return !cancel.stop_requested(); };
-  pool.prepare(budget.seed, 0, goesOn);
+  const auto waited = [&](const auto& work) {
+    const auto start = Clock::now();
+    work();
+    clock.waitedS += secondsSince(start);
+  };
+  waited([&] { pool.prepare(budget.seed, 0, goesOn); });
   if (!cancel.stop_requested() && pool.size() == 0) {
     return Error{ErrorKind::Unreadable, "no image of the collection can be read", ""};
   }
@@ -74,11 +80,13 @@ Result<void> runPretraining(ImagePool& pool,
   while (usedBudget(budget, clock, pool.size()) < 1 && !cancel.stop_requested()) {
     const auto start = Clock::now();
     if (!pool.holdsAll() && (clock.step - refilled) * budget.batch >= 4 * pool.size()) {
-      pool.prepare(budget.seed, clock.step, goesOn);
+      waited([&] { pool.prepare(budget.seed, clock.step, goesOn); });
       refilled = clock.step;
       if (cancel.stop_requested() || pool.size() == 0) break;
     }
-    hooks.step(epochBatch(pool, budget, clock.step), usedBudget(budget, clock, pool.size()));
+    std::vector<torch::Tensor> batch;
+    waited([&] { batch = epochBatch(pool, budget, clock.step); });
+    hooks.step(batch, usedBudget(budget, clock, pool.size()));
     clock.elapsedS += secondsSince(start);
     hooks.report(std::min(1.0, usedBudget(budget, clock, pool.size())));
     if (hooks.broken && hooks.broken()) break;

@@ -2,7 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
-#include "core/ml/nn/image_pool.h"
+#include "core/ml/nn/training_images.h"
 
 #include <filesystem>
 #include <functional>
@@ -10,9 +10,11 @@
 
 namespace maskwright::ml {
 
-/// How long a pre-training lasts and in what portions. Minutes and epochs exclude each other.
+/// How long a pre-training lasts and in what portions. The first of minutes, steps and epochs that
+/// is above 0 counts.
 struct PretrainBudget {
-  double minutes = 0;  ///< 0 = by epochs
+  double minutes = 0;
+  int64_t steps = 0;
   int64_t epochs = 0;
   int64_t batch = 32;
   uint64_t seed = 1;
@@ -24,6 +26,7 @@ struct PretrainBudget {
 struct PretrainClock {
   int64_t step = 0;
   double elapsedS = 0;  ///< training time over all starts
+  double waitedS = 0;   ///< of this start, for pictures: decoding them and putting batches together
 };
 
 /// Used share of the budget, from 0; at least 1 = used up. `poolSize`: resident images.
@@ -34,7 +37,7 @@ double warmCosine(double base, double fraction);
 
 /// The images of one step: epochs without replacement; the position in the epoch follows from the
 /// step alone, so nothing needs to be stored.
-std::vector<torch::Tensor> epochBatch(const ImagePool& pool,
+std::vector<torch::Tensor> epochBatch(const TrainingImages& pool,
                                       const PretrainBudget& budget,
                                       int64_t step);
 
@@ -50,7 +53,7 @@ struct PretrainHooks {
 /// Steps until the budget is used, `broken` says so, or a cancel; saves every minute and at the
 /// end. Pictures that don't all fit into memory are drawn anew every four epochs of the resident
 /// ones. Errors: Cancelled, Unreadable (no image), what `save` gives.
-Result<void> runPretraining(ImagePool& pool,
+Result<void> runPretraining(TrainingImages& pool,
                             const PretrainBudget& budget,
                             PretrainClock& clock,
                             const PretrainHooks& hooks,

@@ -21,6 +21,7 @@ class SlotQueue {
 
   /// Overwrites the oldest. slots: (N, D) of any length; of more than fit the last ones are kept.
   void enqueue(const torch::Tensor& slots);
+  void moveTo(const torch::Device& device) { storage_ = storage_.to(device); }
 
  private:
   torch::Tensor storage_;

@@ -8,8 +8,7 @@ namespace maskwright::ml {
 
 enum class SlotConOptimizer { AdamW, Sgd, Lars };
 
-/// Settings of one SlotCon training. Minutes and epochs exclude each other: with minutes the
-/// schedules follow the clock.
+/// Settings of one SlotCon training. With minutes the schedules follow the clock.
 struct SlotConOptions {
   std::string profile;
   std::string architecture = "resnet18";
@@ -30,7 +29,8 @@ struct SlotConOptions {
   double centreKeep = 0.9;
   double groupWeight = 0.5;  ///< of the grouping loss; the slot loss has the rest
   bool crops = true;         ///< false: an ablation that shows what crops are for
-  double minutes = 6;        ///< 0 = by epochs
+  double minutes = 6;        ///< 0 = by steps or epochs
+  int64_t steps = 0;         ///< 0 = by epochs
   int64_t epochs = 0;
   uint64_t seed = 1;
   double checkpointEveryS = 60;

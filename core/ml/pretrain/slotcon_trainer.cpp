@@ -37,14 +37,22 @@ struct SlotConTrainer::Direction {
   int64_t anchors = 0;
 };
 
-SlotConTrainer::SlotConTrainer(SlotConOptions options, int64_t images, Precision precision)
+SlotConTrainer::SlotConTrainer(SlotConOptions options,
+                               int64_t images,
+                               Precision precision,
+                               torch::Device device)
     : options_(std::move(options)),
       precision_(precision),
+      device_(device),
       queue_(options_.queue, options_.dimension),
       monitor_(options_.prototypes, std::max<int64_t>(1, images / options_.batch)) {
   torch::manual_seed(options_.seed);
   student_ = SlotConStudent(options_);
   teacher_ = SlotConEncoder(options_);
+  // Made on the CPU and moved: the same seed gives the same start on every device.
+  student_->to(device_);
+  teacher_->to(device_);
+  queue_.moveTo(device_);
   if (precision_.channelsLast) {
     toChannelsLast(*student_);
     toChannelsLast(*teacher_);
@@ -53,7 +61,7 @@ SlotConTrainer::SlotConTrainer(SlotConOptions options, int64_t images, Precision
   for (auto& p : teacher_->parameters()) p.set_requires_grad(false);
   student_->train();
   teacher_->train();
-  centre_ = torch::zeros({options_.prototypes});
+  centre_ = torch::zeros({options_.prototypes}, torch::TensorOptions(device_));
   switch (options_.optimizer) {
     case SlotConOptimizer::AdamW:
       optimizer_ = std::make_unique<Optimizer>(
@@ -106,7 +114,8 @@ SlotConTrainer::Direction SlotConTrainer::compare(const torch::Tensor& cells,
   return direction;
 }
 
-SlotConProgress SlotConTrainer::step(const std::vector<torch::Tensor>& batch, double fraction) {
+SlotConProgress SlotConTrainer::step(const std::vector<torch::Tensor>& images, double fraction) {
+  const auto batch = onDevice(images, device_);
   auto generator = stepGenerator(options_.seed, clock_.step);
   const auto views =
       cutSlotViews(batch, {.size = options_.crop, .crops = options_.crops}, generator);
@@ -122,7 +131,7 @@ SlotConProgress SlotConTrainer::step(const std::vector<torch::Tensor>& batch, do
 
   torch::Tensor z1, z2, t1, t2;
   {
-    const AutocastGuard autocast(torch::kCPU, precision_);
+    const AutocastGuard autocast(device_, precision_);
     z1 = student_->encoder->forward(x1);
     z2 = student_->encoder->forward(x2);
     const torch::NoGradGuard noGrad;
@@ -170,7 +179,7 @@ SlotConProgress SlotConTrainer::step(const std::vector<torch::Tensor>& batch, do
 }
 
 Result<SlotConProgress> SlotConTrainer::train(
-    ImagePool& pool,
+    TrainingImages& pool,
     const std::filesystem::path& checkpoint,
     const CancelToken& cancel,
     const std::function<void(const SlotConProgress&)>& report) {
@@ -181,12 +190,14 @@ Result<SlotConProgress> SlotConTrainer::train(
   };
   hooks.report = [&](double fraction) {
     progress.elapsedS = clock_.elapsedS;
+    progress.waitedS = clock_.waitedS;
     progress.fraction = fraction;
     if (report) report(progress);
   };
   hooks.save = [&] { return save(checkpoint); };
   hooks.broken = [&] { return monitor_.collapsed(); };
   const PretrainBudget budget{.minutes = options_.minutes,
+                              .steps = options_.steps,
                               .epochs = options_.epochs,
                               .batch = options_.batch,
                               .seed = options_.seed,
@@ -248,10 +259,11 @@ Result<void> SlotConTrainer::resume(const std::filesystem::path& file) {
   const bool optimizer =
       std::visit([&](auto& part) { return part.load(tensors, "optimizer."); }, *optimizer_);
   if (!student->missing.empty() || !teacher->missing.empty() || !optimizer) return incomplete;
-  centre_ = tensors["centre"].clone();
+  centre_ = tensors["centre"].to(device_, /*non_blocking=*/false, /*copy=*/true);
   const auto position = tensors["queue.position"];
   queue_ = SlotQueue(
       tensors["queue.slots"].clone(), position[0].item<int64_t>(), position[1].item<int64_t>());
+  queue_.moveTo(device_);
   monitor_.restore(
       {tensors["monitor.wins"], tensors["monitor.assignment"], tensors["monitor.numbers"]});
   clock_.step = tensors["step"].item<int64_t>();

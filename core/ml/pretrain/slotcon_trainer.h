@@ -3,7 +3,6 @@
 #include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/ml/nn/adamw.h"
-#include "core/ml/nn/image_pool.h"
 #include "core/ml/nn/lars.h"
 #include "core/ml/nn/momentum_sgd.h"
 #include "core/ml/nn/precision.h"
@@ -27,6 +26,7 @@ struct SlotConProgress {
   int64_t step = 0;
   double fraction = 0;  ///< of the budget, [0, 1]
   double elapsedS = 0;  ///< training time over all starts
+  double waitedS = 0;   ///< of this start, for pictures
   double group = 0, slot = 0;
   double learningRate = 0, teacherMomentum = 0;
   int64_t anchors = 0, keys = 0;  ///< slots compared in this step, both directions
@@ -39,17 +39,20 @@ struct SlotConProgress {
 class SlotConTrainer {
  public:
   /// `images`: size of the collection, for what counts as an epoch.
-  SlotConTrainer(SlotConOptions options, int64_t images, Precision precision);
+  SlotConTrainer(SlotConOptions options,
+                 int64_t images,
+                 Precision precision,
+                 torch::Device device = torch::kCPU);
 
   /// Starts student and teacher from backbone weights. Error: Conflict (other architecture).
   Result<void> initializeBackbone(const TensorMap& weights);
-  /// One update with the images of `batch` (uint8, 3 x H x W each) at that share of the budget,
-  /// which sets learning rate and teacher momentum.
+  /// One update with the images of `batch` (uint8, 3 x H x W each, on any device) at that share of
+  /// the budget, which sets learning rate and teacher momentum.
   SlotConProgress step(const std::vector<torch::Tensor>& batch, double fraction);
   /// Steps until the budget is used or the prototypes have collapsed (`collapsed`, not an error);
   /// stores a checkpoint every minute and at the end or when cancelled.
   /// Errors: Cancelled, Unwritable, Unreadable (no image).
-  Result<SlotConProgress> train(ImagePool& pool,
+  Result<SlotConProgress> train(TrainingImages& pool,
                                 const std::filesystem::path& checkpoint,
                                 const CancelToken& cancel,
                                 const std::function<void(const SlotConProgress&)>& report);
@@ -81,6 +84,7 @@ class SlotConTrainer {
 
   SlotConOptions options_;
   Precision precision_;
+  torch::Device device_;
   SlotConStudent student_{nullptr};
   SlotConEncoder teacher_{nullptr};
   torch::Tensor centre_;  ///< (K)

@@ -90,8 +90,8 @@ torch::Tensor cut(const torch::Tensor& image, const Window& window, bool flip, i
   return at::_upsample_bicubic2d_aa(crop.unsqueeze(0).contiguous(),
                                     {size, size},
                                     /*align_corners=*/false,
-                                    c10::nullopt,
-                                    c10::nullopt)
+                                    {},
+                                    {})
       .clamp(0, 255);
 }
 

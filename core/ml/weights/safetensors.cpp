@@ -1,173 +1,31 @@
 #include "core/ml/weights/safetensors.h"
 
 #include "core/base/atomic_file.h"
-
-#include <rapidjson/document.h>
-#include <rapidjson/error/en.h>
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
+#include "core/ml/weights/safetensors_header.h"
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <fstream>
-#include <optional>
-#include <stdexcept>
-
-static_assert(std::endian::native == std::endian::little, "safetensors data is little-endian");
 
 namespace maskwright::ml {
-namespace {
-
-constexpr uint64_t kLargestHeader = 100'000'000;  // as in the reference reader
-
-struct Type {
-  const char* name;
-  torch::ScalarType scalar;
-  uint64_t bytes;
-};
-constexpr std::array kTypes{Type{"F64", torch::kFloat64, 8},
-                            Type{"F32", torch::kFloat32, 4},
-                            Type{"F16", torch::kFloat16, 2},
-                            Type{"BF16", torch::kBFloat16, 2},
-                            Type{"I64", torch::kInt64, 8},
-                            Type{"I32", torch::kInt32, 4},
-                            Type{"I16", torch::kInt16, 2},
-                            Type{"I8", torch::kInt8, 1},
-                            Type{"U8", torch::kUInt8, 1},
-                            Type{"BOOL", torch::kBool, 1}};
-
-/// One header entry after all checks.
-struct Entry {
-  std::string name;
-  const Type* type = nullptr;
-  std::vector<int64_t> shape;
-  uint64_t begin = 0, end = 0;
-};
-
-struct Header {
-  std::vector<Entry> entries;
-  std::map<std::string, std::string> metadata;
-};
-
-std::string text(const rapidjson::Value& value) {
-  return {value.GetString(), value.GetStringLength()};
-}
-
-/// Fills the entry from its JSON object; returns what is wrong, or nothing.
-std::optional<std::string> parseEntry(const rapidjson::Value& json, Entry& entry) {
-  if (!json.IsObject()) return "is not an object";
-  const auto dtype = json.FindMember("dtype");
-  const auto shape = json.FindMember("shape");
-  const auto offsets = json.FindMember("data_offsets");
-  const auto none = json.MemberEnd();
-  if (dtype == none || shape == none || offsets == none) return "lacks dtype, shape or offsets";
-  if (json.MemberCount() != 3) return "has unknown or repeated fields";
-  if (!dtype->value.IsString()) return "has a dtype that is no text";
-  const std::string typeName = text(dtype->value);
-  const auto* type =
-      std::find_if(kTypes.begin(), kTypes.end(), [&](const Type& t) { return typeName == t.name; });
-  if (type == kTypes.end()) return "has the unknown dtype " + typeName;
-  entry.type = type;
-  if (!shape->value.IsArray() || !offsets->value.IsArray() || offsets->value.Size() != 2 ||
-      !offsets->value[0].IsUint64() || !offsets->value[1].IsUint64()) {
-    return "has a malformed shape or malformed offsets";
-  }
-  entry.begin = offsets->value[0].GetUint64();
-  entry.end = offsets->value[1].GetUint64();
-  if (entry.begin > entry.end) return "ends before it begins";
-  uint64_t bytes = entry.type->bytes;
-  for (const auto& dim : shape->value.GetArray()) {
-    if (!dim.IsInt64() || dim.GetInt64() < 0) return "has a dimension that is no whole number >= 0";
-    if (__builtin_mul_overflow(bytes, dim.GetUint64(), &bytes)) return "has an impossible shape";
-    entry.shape.push_back(dim.GetInt64());
-  }
-  if (bytes != entry.end - entry.begin) return "has a shape that does not fill its byte range";
-  return std::nullopt;
-}
-
-/// Checks the whole header; returns what is wrong, or nothing. Entries come out in data order.
-std::optional<std::string> parseHeader(const std::string& json, uint64_t dataBytes, Header& out) {
-  rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(
-      json.data(), json.size());
-  if (document.HasParseError()) {
-    return std::string("header: ") + rapidjson::GetParseError_En(document.GetParseError());
-  }
-  if (!document.IsObject()) return "header is not a JSON object";
-  std::vector<std::string> names;
-  for (const auto& member : document.GetObject()) {
-    const std::string name = text(member.name);
-    names.push_back(name);
-    if (name == "__metadata__") {
-      if (!member.value.IsObject()) return "__metadata__ is not an object";
-      for (const auto& item : member.value.GetObject()) {
-        if (!item.value.IsString()) return "__metadata__ holds something else than texts";
-        out.metadata[text(item.name)] = text(item.value);
-      }
-      continue;
-    }
-    Entry entry;
-    entry.name = name;
-    if (auto wrong = parseEntry(member.value, entry)) return "tensor " + name + " " + *wrong;
-    out.entries.push_back(std::move(entry));
-  }
-  std::sort(names.begin(), names.end());
-  if (std::adjacent_find(names.begin(), names.end()) != names.end()) return "a name occurs twice";
-  std::sort(out.entries.begin(), out.entries.end(), [](const Entry& a, const Entry& b) {
-    return std::pair(a.begin, a.end) < std::pair(b.begin, b.end);
-  });
-  uint64_t at = 0;
-  for (const Entry& entry : out.entries) {
-    if (entry.begin < at) return "tensor " + entry.name + " overlaps another";
-    if (entry.begin > at) return "bytes before tensor " + entry.name + " belong to none";
-    at = entry.end;
-  }
-  if (at > dataBytes) return "data is shorter than the header says";
-  if (at < dataBytes) return "bytes at the end belong to no tensor";
-  return std::nullopt;
-}
-
-const Type& typeOf(const torch::Tensor& tensor) {
-  for (const Type& type : kTypes) {
-    if (type.scalar == tensor.scalar_type()) return type;
-  }
-  throw std::invalid_argument("safetensors: no such tensor type");
-}
-
-}  // namespace
 
 Result<SafetensorsContent> readSafetensors(const std::filesystem::path& path) {
-  const auto fail = [&](std::string why) {
-    return Error{ErrorKind::Unreadable, "not a valid safetensors file: " + std::move(why), path};
-  };
-  std::error_code code;
-  if (!std::filesystem::is_regular_file(path, code)) {
-    return Error{ErrorKind::NotFound, "no such weights file", path};
+  auto header = readSafetensorsHeader(path);
+  if (!header) {
+    const bool missing = header.error().kind == ErrorKind::NotFound;
+    return missing ? Error{ErrorKind::NotFound, "no such weights file", path} : header.error();
   }
-  const uint64_t fileBytes = std::filesystem::file_size(path, code);
   std::ifstream file(path, std::ios::binary);
-  if (code || !file) return Error{ErrorKind::Unreadable, "can't be opened", path};
-  uint64_t headerBytes = 0;
-  if (fileBytes < 8 || !file.read(reinterpret_cast<char*>(&headerBytes), 8)) {
-    return fail("shorter than 8 bytes");
-  }
-  if (headerBytes > fileBytes - 8) return fail("header length beyond the end of the file");
-  if (headerBytes > kLargestHeader) return fail("header above 100 MB");
-  std::string json(headerBytes, '\0');
-  if (!file.read(json.data(), static_cast<std::streamsize>(headerBytes))) return fail("read error");
-  Header header;
-  if (auto wrong = parseHeader(json, fileBytes - 8 - headerBytes, header)) return fail(*wrong);
-
+  file.seekg(static_cast<std::streamoff>(header->dataStart));
   SafetensorsContent content;
-  content.metadata = std::move(header.metadata);
-  for (const Entry& entry : header.entries) {  // in file order
-    torch::Tensor tensor = torch::empty(entry.shape, entry.type->scalar);
-    const auto bytes = static_cast<std::streamsize>(entry.end - entry.begin);
+  content.metadata = std::move(header->metadata);
+  for (const auto& place : header->tensors) {  // in file order
+    torch::Tensor tensor = torch::empty(place.shape, place.type);
+    const auto bytes = static_cast<std::streamsize>(place.end - place.begin);
     if (bytes > 0 && !file.read(static_cast<char*>(tensor.data_ptr()), bytes)) {
-      return fail("read error in " + entry.name);
+      return Error{
+          ErrorKind::Unreadable, "not a valid safetensors file: read error in " + place.name, path};
     }
-    content.tensors.emplace(entry.name, std::move(tensor));
+    content.tensors.emplace(place.name, std::move(tensor));
   }
   return content;
 }
@@ -177,55 +35,26 @@ Result<void> writeSafetensors(const std::filesystem::path& path,
                               const std::map<std::string, std::string>& metadata) {
   std::vector<std::pair<std::string, torch::Tensor>> ordered;
   for (const auto& [name, tensor] : tensors) {
-    typeOf(tensor);
+    safetensorsTypeBytes(tensor.scalar_type());
     ordered.emplace_back(name, tensor.detach().to(torch::kCPU).contiguous());
   }
-  std::stable_sort(ordered.begin(), ordered.end(), [](const auto& a, const auto& b) {
-    return typeOf(a.second).bytes > typeOf(b.second).bytes;
+  const auto width = [](const torch::Tensor& t) { return safetensorsTypeBytes(t.scalar_type()); };
+  std::stable_sort(ordered.begin(), ordered.end(), [&](const auto& a, const auto& b) {
+    return width(a.second) > width(b.second);
   });
-
-  rapidjson::StringBuffer buffer;
-  rapidjson::Writer<rapidjson::StringBuffer> json(buffer);
-  json.StartObject();
-  if (!metadata.empty()) {
-    json.Key("__metadata__");
-    json.StartObject();
-    for (const auto& [key, value] : metadata) {
-      json.Key(key.data(), static_cast<rapidjson::SizeType>(key.size()));
-      json.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
-    }
-    json.EndObject();
-  }
+  std::vector<TensorPlace> places;
   uint64_t offset = 0;
   for (const auto& [name, tensor] : ordered) {
-    json.Key(name.data(), static_cast<rapidjson::SizeType>(name.size()));
-    json.StartObject();
-    json.Key("dtype");
-    json.String(typeOf(tensor).name);
-    json.Key("shape");
-    json.StartArray();
-    for (const int64_t dim : tensor.sizes()) json.Int64(dim);
-    json.EndArray();
-    json.Key("data_offsets");
-    json.StartArray();
-    json.Uint64(offset);
-    offset += tensor.numel() * typeOf(tensor).bytes;
-    json.Uint64(offset);
-    json.EndArray();
-    json.EndObject();
+    const uint64_t end = offset + static_cast<uint64_t>(tensor.numel()) * width(tensor);
+    places.push_back({name, tensor.scalar_type(), tensor.sizes().vec(), offset, end});
+    offset = end;
   }
-  json.EndObject();
-
-  std::string header(buffer.GetString(), buffer.GetSize());
-  header.append((8 - header.size() % 8) % 8, ' ');  // data starts on a multiple of 8
-  const uint64_t headerBytes = header.size();
   AtomicFile file(path);
   if (auto r = file.open(); !r) return r;
-  if (auto r = file.write({reinterpret_cast<const char*>(&headerBytes), 8}); !r) return r;
-  if (auto r = file.write(header); !r) return r;
+  if (auto r = file.write(safetensorsHeaderBytes(places, metadata)); !r) return r;
   for (const auto& [name, tensor] : ordered) {
     const std::string_view bytes(static_cast<const char*>(tensor.data_ptr()),
-                                 tensor.numel() * typeOf(tensor).bytes);
+                                 static_cast<size_t>(tensor.numel()) * width(tensor));
     if (auto r = file.write(bytes); !r) return r;
   }
   return file.commit();

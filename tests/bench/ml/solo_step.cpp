@@ -1,11 +1,13 @@
-// One SOLO training step (preview, 4 rendered pictures): shares of its parts, and bfloat16 against
-// float32.
+// One SOLO training step (4 rendered pictures): shares of its parts, and bfloat16 against float32.
+//   bench_solo_step [preview|small] [--threads N] [--steps N]
 #include "core/imaging/sample_scene.h"
 #include "core/ml/discover/pixel_tensor.h"
 #include "core/ml/nn/adamw.h"
 #include "core/ml/nn/augment.h"
 #include "core/ml/segment/solo_trainer.h"
+#include "tests/bench/ml/bench_arguments.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -15,7 +17,7 @@ using namespace maskwright::ml;
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr int kSteps = 12;
+constexpr int kWarmUp = 6;  // steps; each new size of the canvas costs once
 
 SoloSample sampleOf(int index, const SoloProfile& profile) {
   const auto scene = imaging::renderSampleScene(3, index);
@@ -47,25 +49,31 @@ struct Shares {
   double all() const { return batch + forward + loss + backward + optimizer; }
 };
 
-Shares secondsPerStep(const Precision& precision, const std::vector<SoloSample>& samples) {
+Shares secondsPerStep(const Precision& precision,
+                      const std::vector<SoloSample>& samples,
+                      const SoloProfile& profile,
+                      int steps) {
   SoloTrainOptions options;
-  options.profile = soloProfile("preview");
+  options.profile = profile;
   SoloTrainer trainer(options, precision);
   AdamW optimizer(*trainer.net(), {}, [](const std::string&) { return 1.0; });
+  SoloImageLists lists;
+  for (size_t i = 0; i < samples.size(); ++i) lists.others.push_back(static_cast<int64_t>(i));
+  const SoloSampleLoader loader = [&](int64_t i) {
+    return std::optional(samples[static_cast<size_t>(i)]);
+  };
+  SoloDraw draw(lists, options.shares, loader, profile.batch);
   Shares shares;
-  for (int k = -2; k < kSteps; ++k) {
+  for (int k = -kWarmUp; k < steps; ++k) {
     if (k == 0) shares = {};
-    auto generator = stepGenerator(1, k + 2);
+    auto generator = stepGenerator(1, k + kWarmUp);
     auto start = Clock::now();
     const auto lap = [&](double& share) {
       const auto now = Clock::now();
-      share += std::chrono::duration<double>(now - start).count() / kSteps;
+      share += std::chrono::duration<double>(now - start).count() / steps;
       start = now;
     };
-    std::vector<SoloSample> four;
-    for (int i = 0; i < 4; ++i)
-      four.push_back(samples[static_cast<size_t>(4 * (k + 2) + i) % samples.size()]);
-    const auto batch = makeSoloBatch(std::move(four), options.views, generator);
+    const auto batch = makeSoloBatch(draw.next(generator), options.views, generator);
     lap(shares.batch);
     SoloOutput output;
     {
@@ -95,28 +103,33 @@ Shares secondsPerStep(const Precision& precision, const std::vector<SoloSample>&
 
 void print(const char* name, const Shares& s) {
   std::printf(
-      "%s: %.3f s a step; batch %.0f %%, forward %.0f %%, loss %.0f %%, backward %.0f %%, "
-      "optimizer %.0f %%\n",
+      "solo ours %s: %.3f s a step; batch %.0f %%, forward %.0f %%, loss %.0f %%, backward %.0f "
+      "%%, "
+      "optimizer %.0f %%, %.2f images/s\n",
       name,
       s.all(),
       100 * s.batch / s.all(),
       100 * s.forward / s.all(),
       100 * s.loss / s.all(),
       100 * s.backward / s.all(),
-      100 * s.optimizer / s.all());
+      100 * s.optimizer / s.all(),
+      4 / s.all());
 }
 
 }  // namespace
 
-int main() {
-  std::printf("threads %d\n", configureThreads());
+int main(int argc, char** argv) {
+  const BenchArguments arguments(argc, argv);
+  std::printf("threads %d\n", configureThreads(arguments.threads));
   const OneBlasThread oneBlasThread;
   torch::manual_seed(1);
+  const SoloProfile& profile = soloProfile(arguments.folder.empty() ? "preview" : arguments.folder);
   std::vector<SoloSample> samples;
-  for (int i = 0; i < 16; ++i) samples.push_back(sampleOf(i, soloProfile("preview")));
-  const auto plain = secondsPerStep({}, samples);
+  for (int i = 0; i < 16; ++i) samples.push_back(sampleOf(i, profile));
+  const auto plain = secondsPerStep({}, samples, profile, arguments.steps);
   print("float32", plain);
-  const auto best = secondsPerStep(detectPrecision(torch::kCPU), samples);
+  const auto best = secondsPerStep(detectPrecision(torch::kCPU), samples, profile, arguments.steps);
   print(precisionName(detectPrecision(torch::kCPU)).c_str(), best);
   std::printf("ratio %.2f\n", plain.all() / best.all());
+  std::printf("solo ours best: %.2f images/s\n", 4 / std::min(plain.all(), best.all()));
 }

@@ -1,5 +1,7 @@
 #include "core/ml/nn/adamw.h"
 
+#include "core/ml/nn/momentum_sgd.h"
+
 #include <QtTest>
 
 #include <cmath>
@@ -18,8 +20,9 @@ struct NetImpl : torch::nn::Module {
 TORCH_MODULE(Net);
 
 void setGradients(Net& net, int step) {
-  net->weight.mutable_grad() = torch::tensor({{1.0f, -2.0f}, {0.5f, 3.0f}}) * (1 + step);
-  net->bias.mutable_grad() = torch::tensor({0.1f, -4.0f}) / (1 + step);
+  net->weight.mutable_grad() =
+      (torch::tensor({{1.0f, -2.0f}, {0.5f, 3.0f}}) * (1 + step)).to(net->weight.dtype());
+  net->bias.mutable_grad() = (torch::tensor({0.1f, -4.0f}) / (1 + step)).to(net->bias.dtype());
 }
 
 /// The paper's algorithm 2 in double precision for one number.
@@ -54,6 +57,32 @@ class AdamWTest : public QObject {
     }
     QVERIFY(std::abs(net->weight[0][1].item<double>() - weight.value) < 1e-6);
     QVERIFY(std::abs(net->bias[1].item<double>() - bias.value) < 1e-6);
+  }
+
+  /// Parameters that can't be walked as float32 arrays (here: doubles; on a GPU all) take tensor
+  /// operations, with the same result.
+  void tensorOperationsGiveTheSame() {
+    Net plain, doubles;
+    doubles->to(torch::kFloat64);
+    const auto scale = [](const std::string& name) { return name == "bias" ? 0.5 : 1.0; };
+    AdamW first(*plain, {.weightDecay = 0.1}, scale), second(*doubles, {.weightDecay = 0.1}, scale);
+    Net sgdPlain, sgdDoubles;
+    sgdDoubles->to(torch::kFloat64);
+    MomentumSgd third(*sgdPlain, 0.9, 0.1), fourth(*sgdDoubles, 0.9, 0.1);
+    for (int t = 1; t <= 4; ++t) {
+      for (auto* net : {&plain, &sgdPlain}) setGradients(*net, t);
+      for (auto* net : {&doubles, &sgdDoubles}) setGradients(*net, t);
+      first.step(0.01, 2);
+      second.step(0.01, 2);
+      third.step(0.01, 2);
+      fourth.step(0.01, 2);
+    }
+    const auto same = [](const torch::Tensor& a, const torch::Tensor& b) {
+      return torch::allclose(a.to(torch::kFloat64), b, 1e-5, 1e-6);
+    };
+    QVERIFY(same(plain->weight, doubles->weight) && same(plain->bias, doubles->bias));
+    QVERIFY(same(sgdPlain->weight, sgdDoubles->weight) && same(sgdPlain->bias, sgdDoubles->bias));
+    QVERIFY(!same(plain->weight, sgdDoubles->weight));
   }
 
   void clipsTheWholeGradient() {

@@ -2,7 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
-#include "core/services_ml/pretrain_service.h"
+#include "core/ml/nn/training_images.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,20 +10,33 @@
 #include <map>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
-namespace maskwright {
+namespace maskwright::ml {
 
-namespace ml {
-class ImagePool;
-}
+/// What a pre-training is asked for, whoever asks: the engine for a project's images, or the
+/// ML-only program for tensor packs.
+struct PretrainSettings {
+  std::string method = "densecl";  ///< or slotcon
+  std::string profile = "small";   ///< SlotCon: preview, small or full as well
+  std::string architecture = {};   ///< resnet18, resnet50, ...; empty = the profile's
+  double minutes = 0;              ///< the first of minutes, steps, epochs that is above 0 counts
+  int64_t steps = 0;
+  int64_t epochs = 0;
+  int64_t batch = 0;         ///< 0 = the profile's; the learning rate follows the batch
+  int64_t crop = 0;          ///< side of a view, pixels; 0 = the profile's
+  bool initialized = false;  ///< starts from weights: DenseCL then learns at a tenth of the rate
+  uint64_t seed = 1;
+  torch::Device device = torch::kCPU;
+  bool float32 = false;  ///< float32 where the device would be quicker in bfloat16
+};
 
 /// State of a pre-training in the words that all methods share.
 struct PretrainState {
   int64_t step = 0;
   double fraction = 0;                    ///< of the budget, [0, 1]
   double elapsedS = 0;                    ///< training time over all starts
+  double waitedS = 0;                     ///< of this start, for pictures
   std::map<std::string, double> metrics;  ///< losses and what else the method watches
   std::string stopped;                    ///< why it gave up before its budget; empty = it did not
 };
@@ -43,21 +56,23 @@ class PretrainMethod {
   virtual Result<void> startFrom(const std::filesystem::path& weights) = 0;
   virtual Result<void> resume(const std::filesystem::path& checkpoint) = 0;
   /// Errors: Cancelled, Unwritable, Unreadable.
-  virtual Result<PretrainState> train(ml::ImagePool& pool,
+  virtual Result<PretrainState> train(TrainingImages& pool,
                                       const std::filesystem::path& checkpoint,
                                       const CancelToken& cancel,
                                       const std::function<void(const PretrainState&)>& report) = 0;
   /// Writes the backbone as safetensors with torchvision's names. Error: Unwritable.
+  /// `half`: filters in half precision.
   virtual Result<void> writeBackbone(const std::filesystem::path& file,
-                                     const std::string& provenance) = 0;
+                                     const std::string& provenance,
+                                     bool half = false) = 0;
   /// A further model that the method leaves: its kind for the store; empty = none.
   virtual std::string extraKind() const { return {}; }
   virtual Result<void> writeExtra(const std::filesystem::path&, const std::string&) { return {}; }
 };
 
-/// The method of a request for a collection of that many images. Error: WrongUse (unknown method,
-/// architecture or profile).
-Result<std::unique_ptr<PretrainMethod>> makePretrainMethod(const PretrainRequest& request,
+/// The method for a collection of that many images. Error: WrongUse (unknown method, architecture
+/// or profile; a batch or crop that it can't have).
+Result<std::unique_ptr<PretrainMethod>> makePretrainMethod(const PretrainSettings& settings,
                                                            int64_t images);
 
-}  // namespace maskwright
+}  // namespace maskwright::ml
