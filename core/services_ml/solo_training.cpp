@@ -18,7 +18,6 @@
 namespace maskwright {
 namespace {
 
-constexpr double kLongestAspect = 3;  // longer pictures are shrunk further
 /// Decoding pictures and masks again for each step would cost more than the step.
 constexpr int64_t kKeptBytes = 400 << 20;
 
@@ -58,9 +57,10 @@ class SampleLoader {
     const auto side = static_cast<int>(profile_.shortSide);
     auto decoded = imaging::readImage(image.file, side);
     if (!decoded) return std::nullopt;
-    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, kLongestAspect);
+    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, profile_.longestAspect);
     ml::SoloSample sample;
     sample.image = ml::rgbBytes(decoded->bgr, size);
+    sample.originalHeight = decoded->info.height;
     fill(image, size, sample.instances);
     return sample;
   }
@@ -120,7 +120,9 @@ Result<void> writeWeights(ml::SoloTrainer& trainer, const std::filesystem::path&
   for (auto& [name, tensor] : tensors) {
     if (tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
   }
-  return ml::writeSafetensors(file, tensors, {{"profile", trainer.options().profile.name}});
+  const auto& profile = trainer.options().profile;
+  return ml::writeSafetensors(
+      file, tensors, {{"profile", profile.name}, {"architecture", profile.architecture}});
 }
 
 }  // namespace
@@ -130,8 +132,12 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
                                     const std::function<void(const SoloTrainingState&)>& report,
                                     const std::function<void(const std::string&)>& message) {
   ml::configureThreads();
+  auto weights = ml::readSafetensors(request.backbone);
+  if (!weights) return weights.error();
+  const auto info = ml::recognizeBackbone(weights->tensors);
+  if (!info) return info.error();
   ml::SoloTrainOptions options;
-  options.profile = ml::soloProfile(request.profile);
+  options.profile = ml::soloProfile(request.profile, info->architecture);
   options.minutes = request.minutes;
   options.iterations = request.iterations;
   options.seed = request.seed;
@@ -144,10 +150,7 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
                     : "The last checkpoint does not fit; starting anew.");
   }
   if (!resumed) {
-    auto weights = ml::readSafetensors(request.backbone);
-    if (!weights) return weights.error();
-    const auto info = ml::recognizeBackbone(weights->tensors);
-    if (!info) return info.error();
+    // Each round begins with the pre-trained backbone, never with an earlier round's weights.
     auto ready = trainer.initializeBackbone(weights->tensors, info->prefix);
     if (!ready) return ready.error();
   }

@@ -65,7 +65,7 @@ Shares secondsPerStep(const Precision& precision, const std::vector<SoloSample>&
     std::vector<SoloSample> four;
     for (int i = 0; i < 4; ++i)
       four.push_back(samples[static_cast<size_t>(4 * (k + 2) + i) % samples.size()]);
-    const auto batch = makeSoloBatch(std::move(four), options.views, generator);
+    const auto batch = makeSoloBatch(std::move(four), options.profile.views, generator);
     lap(shares.batch);
     SoloOutput output;
     {
