@@ -5,7 +5,7 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
-#include "core/store/learned_embedding_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -51,7 +51,7 @@ class Chooser {
     }
     anyAccepted_ = std::any_of(
         verdicts_.begin(), verdicts_.end(), [](const auto& v) { return isPositive(v.second); });
-    if (!anyAccepted_) own_ = store::LearnedEmbeddingRepository(connection).ofRound(baseRound);
+    if (!anyAccepted_) own_ = store::SegmenterMaskRepository(connection).ofRound(baseRound);
   }
 
   PseudoLabels run() {

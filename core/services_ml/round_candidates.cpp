@@ -5,9 +5,9 @@
 #include "core/services_ml/solo_detector.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
-#include "core/store/learned_embedding_repository.h"
 #include "core/store/review_query.h"
 #include "core/store/run_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <chrono>
@@ -42,15 +42,15 @@ VerdictInheritance::Outcome keep(store::Connection& connection,
   repository.removeUndecided(run.id, image.id);
   std::vector<Candidate> candidates;
   for (auto& one : found) candidates.push_back(std::move(one.candidate));
-  addCarriedCandidates(connection, image.id, carriedFrom, candidates);
-  store::LearnedEmbeddingRepository learned(connection);
+  const auto earlier = addCarriedCandidates(connection, image.id, carriedFrom, candidates);
+  store::SegmenterMaskRepository own(connection);
   for (size_t i = 0; i < candidates.size(); ++i) {
     auto& candidate = candidates[i];
     candidate.image = image.id;
     candidate.run = run.id;
     candidate.round = round.number;
     candidate.id = repository.insert(candidate);
-    if (i < found.size()) learned.insert(candidate.id, found[i].learned);
+    if (i < found.size()) own.insert(candidate.id, found[i].learned, earlier[i]);
   }
   const auto outcome = inheritance.handDown(image.id, candidates);
   store::RunRepository(connection).markImageDone(run.id, image.id, image.contentHash);

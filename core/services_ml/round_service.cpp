@@ -12,8 +12,8 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
-#include "core/store/learned_embedding_repository.h"
 #include "core/store/run_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <sstream>
@@ -83,6 +83,7 @@ class RoundJob {
     }
     backbone_ = std::move(*backbone);
     profile_ = ml::soloProfile(request_.profile, backbone_.architecture);
+    if (auto fits = checkSoloMemory(profile_, machineMemory()); !fits) return fits;
     const auto unfinished = rounds_.unfinished();
     if (unfinished && (request_.resume || unfinished->settingsJson == settings()) &&
         isNewest(*unfinished)) {
@@ -123,6 +124,10 @@ class RoundJob {
     run_.model = backbone_.model;
     run_.id = runs_.start(run_, round_.number);
     transaction.commit();
+    const auto& published = ml::soloProfile(round_.profile).architecture;
+    if (published != profile_.architecture)
+      sink_.message("The profile " + round_.profile + " is made for a " + published +
+                    "; it uses the backbone's " + profile_.architecture + ".");
     return {};
   }
 
@@ -270,7 +275,7 @@ class RoundJob {
 
   std::vector<Candidate> candidatesOf(const SoloTrainingImage& image) {
     store::CandidateRepository repository(connection_);
-    store::LearnedEmbeddingRepository learned(connection_);
+    store::SegmenterMaskRepository learned(connection_);
     auto candidates = repository.ofImage(image.image);
     std::unordered_set<int64_t> positive;
     for (const auto& target : image.targets) {
@@ -278,8 +283,7 @@ class RoundJob {
     }
     for (auto& candidate : candidates) {
       if (positive.contains(candidate.id.value)) {
-        candidate.embedding = learned.of(candidate.id);
-        if (candidate.embedding.empty()) candidate.embedding = repository.embeddingOf(candidate.id);
+        candidate.embedding = learned.teaching(candidate.id);
       }
     }
     return candidates;

@@ -5,6 +5,7 @@
 #include "core/imaging/mask_ops.h"
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/pixel_tensor.h"
+#include "core/ml/segment/solo_memory.h"
 #include "core/ml/segment/solo_trainer.h"
 #include "core/ml/weights/load_backbone.h"
 #include "core/ml/weights/load_module.h"
@@ -13,6 +14,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <unistd.h>
 #include <unordered_map>
 
 namespace maskwright {
@@ -126,6 +129,23 @@ Result<void> writeWeights(ml::SoloTrainer& trainer, const std::filesystem::path&
 }
 
 }  // namespace
+
+double machineMemory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+Result<void> checkSoloMemory(const ml::SoloProfile& profile, double available) {
+  const double needed = ml::soloStepBytes(profile);
+  if (needed <= available) return {};
+  const auto gigabytes = [](double bytes) { return std::to_string(std::lround(bytes / 1e9)); };
+  return Error{ErrorKind::WrongUse,
+               "a training step of the profile \"" + profile.name + "\" (" + profile.description() +
+                   ", " + std::to_string(profile.batch) + " images" +
+                   (profile.views.both ? " in two views" : "") + ") takes about " +
+                   gigabytes(needed) + " GB of memory and this machine has " +
+                   gigabytes(available) + "; \"small\" and \"preview\" are made for it",
+               ""};
+}
 
 Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
                                     const CancelToken& cancel,

@@ -68,9 +68,9 @@ int main() {
   };
   alone([] { measure(soloProfile("preview"), "resnet18", 192, 4); });
   alone([] { measure(soloProfile("small"), "resnet18", 288, 4); });
-  alone([] { measure(soloProfile("small"), "resnet50", 288, 4); });
-  alone([] { measure(soloProfile("full"), "resnet18", 384, 1); });
+  alone([] { measure(soloProfile("preview"), "resnet101", 256, 2); });
+  alone([] { measure(soloProfile("small"), "resnet50", 384, 2); });
+  alone([] { measure(soloProfile("full"), "resnet18", 256, 1); });
   alone([] { measure(soloProfile("full"), "resnet101", 384, 1); });
-  alone([] { measure(soloProfile("full"), "resnet101", 512, 1); });
   return 0;
 }
