@@ -5,20 +5,23 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <cstdio>
+#include <functional>
 #include <unordered_map>
 #include <unordered_set>
 
 namespace maskwright {
 namespace {
 
-constexpr const char* kConfident = "confident";
+constexpr const char* kAccepted = "accepted";
+constexpr const char* kRelabelled = "relabelled";
 
-std::string confidentReason(double confidence) {
+std::string scoredReason(const char* what, double score) {
   char text[32];
-  std::snprintf(text, sizeof text, "%s %.2f", kConfident, confidence);
+  std::snprintf(text, sizeof text, "%s %.2f", what, score);
   return text;
 }
 
@@ -45,22 +48,18 @@ class Chooser {
     }
     for (const auto& r : store::RankingRepository(connection).ranking(baseRound)) {
       confidence_[r.candidate] = r.confidence;
-      ordered_.push_back(r.confidence);
     }
-    std::sort(ordered_.rbegin(), ordered_.rend());
+    anyAccepted_ = std::any_of(
+        verdicts_.begin(), verdicts_.end(), [](const auto& v) { return isPositive(v.second); });
+    if (!anyAccepted_) own_ = store::SegmenterMaskRepository(connection).ofRound(baseRound);
   }
 
   PseudoLabels run() {
     // The cut follows from all candidates before any image is looked at.
-    cut_ = settings_.minConfidence;
-    const auto least =
-        static_cast<size_t>(settings_.leastPerImage * static_cast<double>(images_.size()));
-    const bool accepted = std::any_of(
-        verdicts_.begin(), verdicts_.end(), [](const auto& v) { return isPositive(v.second); });
-    if (least > 0 && ordered_.size() >= least) {
-      const double floor = accepted ? settings_.leastConfidence : 0;
-      cut_ = std::min(cut_, std::max(floor, ordered_[least - 1]));
-    }
+    cut_ = own_.empty() ? lowered(settings_.minConfidence,
+                                  anyAccepted_ ? settings_.leastConfidence : 0,
+                                  confidences())
+                        : lowered(settings_.segmenterCut, 0, ownScores());
     for (const auto& image : images_) {
       if (image.state == ImageState::Present) add(image);
     }
@@ -68,13 +67,39 @@ class Chooser {
   }
 
  private:
+  std::vector<double> confidences() const {
+    std::vector<double> values;
+    for (const auto& [candidate, confidence] : confidence_) values.push_back(confidence);
+    return values;
+  }
+
+  std::vector<double> ownScores() {
+    std::vector<double> values;
+    const auto features = candidates_.featuresOfRound(baseRound_);
+    for (size_t i = 0; i < features.ids.size(); ++i) {
+      if (own_.contains(features.ids[i]) && !verdicts_.contains(features.ids[i]))
+        values.push_back(features.sourceScores[i]);
+    }
+    return values;
+  }
+
+  /// The cut, or a lower one, not below `floor`, with which `leastPerImage` pass.
+  double lowered(double cut, double floor, std::vector<double> values) const {
+    const auto least =
+        static_cast<size_t>(settings_.leastPerImage * static_cast<double>(images_.size()));
+    if (least == 0 || values.size() < least) return cut;
+    const auto last = values.begin() + static_cast<ptrdiff_t>(least - 1);
+    std::nth_element(values.begin(), last, values.end(), std::greater<>());
+    return std::min(cut, std::max(floor, *last));
+  }
+
   void add(const ImageRecord& image) {
     std::vector<Candidate> positives;
     for (auto& standing : accepted_.ofImage(image.id)) {
       put(standing.candidate.id,
           TargetRole::Positive,
           1,
-          standing.verdict.verdict == Verdict::Relabelled ? "relabelled" : "accepted");
+          standing.verdict.verdict == Verdict::Relabelled ? kRelabelled : kAccepted);
       ++labels_.verified;
       positives.push_back(std::move(standing.candidate));
     }
@@ -96,7 +121,27 @@ class Chooser {
         ++labels_.ignored;
       }
     }
-    addUndecided(std::move(undecided), positives);
+    if (own_.empty()) {
+      addUndecided(std::move(undecided), positives);
+    } else {
+      addOwn(std::move(undecided));
+    }
+  }
+
+  /// FreeSOLO's rule. Masks inside one another may both teach: matrix NMS has judged them.
+  void addOwn(std::vector<Candidate> undecided) {
+    std::stable_sort(undecided.begin(), undecided.end(), [](const auto& a, const auto& b) {
+      return a.sourceScore > b.sourceScore;
+    });
+    int taken = 0;
+    for (const auto& candidate : undecided) {
+      const bool wide = candidate.box.w >= settings_.segmenterWidth * candidate.mask.width;
+      if (!own_.contains(candidate.id) || candidate.sourceScore < cut_ || wide) continue;
+      if (taken == settings_.segmenterMost) break;
+      put(candidate.id, TargetRole::Positive, 1, scoredReason("segmenter", candidate.sourceScore));
+      ++labels_.confident;
+      ++taken;
+    }
   }
 
   void addUndecided(std::vector<Candidate> undecided, std::vector<Candidate>& positives) {
@@ -117,7 +162,7 @@ class Chooser {
         put(candidate.id,
             TargetRole::Positive,
             std::clamp(p, settings_.minWeight, 1.0),
-            confidentReason(p));
+            scoredReason("confident", p));
         positives.push_back(std::move(candidate));
         ++labels_.confident;
         ++taken;
@@ -140,7 +185,8 @@ class Chooser {
   std::unordered_map<CandidateId, Verdict> verdicts_;
   std::unordered_set<CandidateId> inherited_;
   std::unordered_map<CandidateId, double> confidence_;
-  std::vector<double> ordered_;
+  bool anyAccepted_ = false;
+  std::unordered_set<CandidateId> own_;  ///< undecided or not; empty: confidence decides
   double cut_ = 0;
   PseudoLabels labels_;
 };
@@ -154,7 +200,8 @@ PseudoLabels choosePseudoLabels(store::Connection& connection,
 }
 
 bool isVerified(const RoundTarget& target) {
-  return target.role == TargetRole::Positive && target.reason.rfind(kConfident, 0) != 0;
+  return target.role == TargetRole::Positive &&
+         (target.reason == kAccepted || target.reason == kRelabelled);
 }
 
 }  // namespace maskwright

@@ -8,7 +8,10 @@
 #include "core/store/decision_repository.h"
 #include "core/store/review_query.h"
 #include "core/store/run_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
+#include <algorithm>
+#include <functional>
 #include <unordered_map>
 
 namespace maskwright {
@@ -46,6 +49,33 @@ std::vector<rank::ConfidenceExample> decidedExamples(
   return examples;
 }
 
+using ConfidenceOf = std::function<double(const CandidateAttributes&, double sourceScore)>;
+
+/// Masks that the segmenter found again are worth what they were worth before, by their attributes
+/// of then: to be confirmed is no reason to fall.
+void keepConfirmed(store::Connection& connection,
+                   int round,
+                   const ConfidenceOf& confidence,
+                   std::vector<store::RankingRepository::Ranked>& rows) {
+  const auto again = store::SegmenterMaskRepository(connection).foundAgain(round);
+  if (again.empty()) return;
+  std::unordered_map<CandidateId, double> before;
+  for (const auto& [candidate, earlier] : again) before.emplace(earlier, 0);
+  for (const int number : store::ReviewQuery(connection).rounds()) {
+    if (number >= round) continue;
+    const auto features = store::CandidateRepository(connection).featuresOfRound(number);
+    for (size_t i = 0; i < features.ids.size(); ++i) {
+      const auto found = before.find(features.ids[i]);
+      if (found != before.end())
+        found->second = confidence(features.attributes[i], features.sourceScores[i]);
+    }
+  }
+  for (auto& row : rows) {
+    const auto found = again.find(row.candidate);
+    if (found != again.end()) row.confidence = std::max(row.confidence, before.at(found->second));
+  }
+}
+
 /// Masks of a segmenter that hardly anybody judged take their confidence from their order.
 void fuseSegmenter(store::Connection& connection,
                    int round,
@@ -81,14 +111,18 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
     rows.reserve(features.ids.size());
     const auto model = rank::learnConfidence(decidedExamples(connection, round, features));
     if (model) summary.decisionsUsed = model->decisions;
+    const ConfidenceOf confidence = [&](const CandidateAttributes& attributes, double score) {
+      return model ? model->confidence(attributes, score)
+                   : rank::firstConfidence(attributes, score);
+    };
     for (size_t i = 0; i < features.ids.size(); ++i) {
-      const auto& attributes = features.attributes[i];
-      const double score = features.sourceScores[i];
-      rows.push_back({features.ids[i],
-                      model ? model->confidence(attributes, score)
-                            : rank::firstConfidence(attributes, score)});
+      rows.push_back(
+          {features.ids[i], confidence(features.attributes[i], features.sourceScores[i])});
     }
-    if (!model || !model->knowsSegmenter()) fuseSegmenter(connection, round, features, rows);
+    if (!model || !model->knowsSegmenter()) {
+      fuseSegmenter(connection, round, features, rows);
+      keepConfirmed(connection, round, confidence, rows);
+    }
     store::Transaction transaction(connection);
     Run run;
     run.kind = "rank";

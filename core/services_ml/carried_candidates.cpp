@@ -4,26 +4,31 @@
 #include "core/services/accepted_masks.h"
 #include "core/store/candidate_repository.h"
 
-#include <algorithm>
-
 namespace maskwright {
 
-void addCarriedCandidates(store::Connection& connection,
-                          ImageId image,
-                          int fromRound,
-                          std::vector<Candidate>& found) {
-  if (fromRound < 0) return;
-  store::CandidateRepository repository(connection);
+std::vector<CandidateId> addCarriedCandidates(store::Connection& connection,
+                                              ImageId image,
+                                              int fromRound,
+                                              std::vector<Candidate>& found) {
   const size_t detections = found.size();
+  std::vector<CandidateId> again(detections);
+  if (fromRound < 0) return again;
+  store::CandidateRepository repository(connection);
+  std::vector<double> best(detections, kSameObjectIou);
   for (auto& earlier : repository.ofImage(image, fromRound)) {
-    const bool again = std::any_of(
-        found.begin(), found.begin() + static_cast<ptrdiff_t>(detections), [&](const Candidate& c) {
-          return coco::iou(c.mask, earlier.mask) >= kSameObjectIou;
-        });
-    if (again) continue;
+    bool seen = false;
+    for (size_t i = 0; i < detections; ++i) {
+      const double iou = coco::iou(found[i].mask, earlier.mask);
+      seen = seen || iou >= kSameObjectIou;
+      if (iou < best[i]) continue;
+      best[i] = iou;
+      again[i] = earlier.id;
+    }
+    if (seen) continue;
     earlier.embedding = repository.embeddingOf(earlier.id);
     found.push_back(std::move(earlier));
   }
+  return again;
 }
 
 }  // namespace maskwright

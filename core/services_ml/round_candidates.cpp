@@ -7,6 +7,7 @@
 #include "core/store/image_repository.h"
 #include "core/store/review_query.h"
 #include "core/store/run_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <chrono>
@@ -25,23 +26,31 @@ int roundBefore(store::Connection& connection, int round) {
   return before;
 }
 
-/// Stores the candidates of one image as the round's and hands verdicts down to them.
+/// Stores what was found on one image, and the earlier round's masks that were not found again, as
+/// the round's candidates and hands verdicts down to them.
 VerdictInheritance::Outcome keep(store::Connection& connection,
                                  const Round& round,
                                  const Run& run,
                                  const ImageRecord& image,
-                                 std::vector<Candidate> candidates,
+                                 std::vector<DetectedMask> found,
+                                 int carriedFrom,
                                  VerdictInheritance& inheritance) {
   store::CandidateRepository repository(connection);
   store::Transaction transaction(
       connection,
       inheritance.concerns(image.id) ? store::Durability::Human : store::Durability::Bulk);
   repository.removeUndecided(run.id, image.id);
-  for (auto& candidate : candidates) {
+  std::vector<Candidate> candidates;
+  for (auto& one : found) candidates.push_back(std::move(one.candidate));
+  const auto earlier = addCarriedCandidates(connection, image.id, carriedFrom, candidates);
+  store::SegmenterMaskRepository own(connection);
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    auto& candidate = candidates[i];
     candidate.image = image.id;
     candidate.run = run.id;
     candidate.round = round.number;
     candidate.id = repository.insert(candidate);
+    if (i < found.size()) own.insert(candidate.id, found[i].learned, earlier[i]);
   }
   const auto outcome = inheritance.handDown(image.id, candidates);
   store::RunRepository(connection).markImageDone(run.id, image.id, image.contentHash);
@@ -75,16 +84,15 @@ Result<RoundFindings> findRoundCandidates(store::Project& project,
   for (const auto& image : images) {
     if (cancel.stop_requested()) return Error{ErrorKind::Cancelled, "round stopped", ""};
     if (!done.contains(image.id.value)) {
-      auto candidates = detector->detect(project.imagesRoot() / image.path);
-      if (!candidates) {
-        runs.addIssue(run.id, image.path, candidates.error().message);
-        sink.issue(image.path, candidates.error().message);
+      auto found = detector->detect(project.imagesRoot() / image.path);
+      if (!found) {
+        runs.addIssue(run.id, image.path, found.error().message);
+        sink.issue(image.path, found.error().message);
       } else {
-        findings.found += static_cast<int64_t>(candidates->size());
-        for (auto& candidate : *candidates) candidate.profile = run.profile;
-        addCarriedCandidates(connection, image.id, carriedFrom, *candidates);
+        findings.found += static_cast<int64_t>(found->size());
+        for (auto& one : *found) one.candidate.profile = run.profile;
         const auto outcome =
-            keep(connection, round, run, image, std::move(*candidates), inheritance);
+            keep(connection, round, run, image, std::move(*found), carriedFrom, inheritance);
         findings.inherited += outcome.inherited;
         findings.linked += outcome.linked;
       }

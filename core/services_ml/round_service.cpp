@@ -13,6 +13,7 @@
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <sstream>
@@ -81,6 +82,8 @@ class RoundJob {
                    project_.folder().string()};
     }
     backbone_ = std::move(*backbone);
+    profile_ = ml::soloProfile(request_.profile, backbone_.architecture);
+    if (auto fits = checkSoloMemory(profile_, machineMemory()); !fits) return fits;
     const auto unfinished = rounds_.unfinished();
     if (unfinished && (request_.resume || unfinished->settingsJson == settings()) &&
         isNewest(*unfinished)) {
@@ -114,13 +117,17 @@ class RoundJob {
     round_.id = rounds_.insert(round_);
     run_.kind = "round";
     run_.method = request_.segmenter;
-    run_.profile = ml::soloProfile(round_.profile).description();
+    run_.profile = profile_.description();
     run_.settingsJson = round_.settingsJson;
     run_.seed = request_.seed;
     run_.version = kVersion;
     run_.model = backbone_.model;
     run_.id = runs_.start(run_, round_.number);
     transaction.commit();
+    const auto& published = ml::soloProfile(round_.profile).architecture;
+    if (published != profile_.architecture)
+      sink_.message("The profile " + round_.profile + " is made for a " + published +
+                    "; it uses the backbone's " + profile_.architecture + ".");
     return {};
   }
 
@@ -135,9 +142,11 @@ class RoundJob {
       if (const auto model = runs_.model(run_.model)) {
         backbone_.model = model->id;
         backbone_.file = project_.folder() / model->path;
+        backbone_.architecture = model->architecture;
         backbone_.provenance = model->provenance;
       }
     }
+    profile_ = ml::soloProfile(round_.profile, backbone_.architecture);
     sink_.message("Going on with round " + std::to_string(round_.number) + ".");
     return {};
   }
@@ -146,7 +155,8 @@ class RoundJob {
     std::ostringstream json;
     json << "{\"segmenter\":\"" << request_.segmenter << "\",\"profile\":\"" << request_.profile
          << "\",\"minutes\":" << request_.minutes << ",\"iterations\":" << request_.iterations
-         << ",\"seed\":" << request_.seed << ",\"backbone\":\"" << backbone_.identity << "\"}";
+         << ",\"seed\":" << request_.seed << ",\"backbone\":\"" << backbone_.identity
+         << "\",\"settings\":" << profile_.json() << "}";
     return json.str();
   }
 
@@ -165,7 +175,11 @@ class RoundJob {
       const int base = store::CandidateRepository(connection_).newestRound();
       const auto ranked = rankCandidates(connection_, base);
       if (!ranked) return ranked.error();
-      const auto labels = choosePseudoLabels(connection_, base);
+      PseudoLabelSettings rule;
+      rule.segmenterCut = profile_.labels.cut;
+      rule.segmenterMost = profile_.labels.most;
+      rule.segmenterWidth = profile_.labels.widthFraction;
+      const auto labels = choosePseudoLabels(connection_, base, rule);
       store::Transaction transaction(connection_);
       rounds_.replaceTargets(round_.id, labels.targets);
       transaction.commit();
@@ -261,6 +275,7 @@ class RoundJob {
 
   std::vector<Candidate> candidatesOf(const SoloTrainingImage& image) {
     store::CandidateRepository repository(connection_);
+    store::SegmenterMaskRepository learned(connection_);
     auto candidates = repository.ofImage(image.image);
     std::unordered_set<int64_t> positive;
     for (const auto& target : image.targets) {
@@ -268,7 +283,7 @@ class RoundJob {
     }
     for (auto& candidate : candidates) {
       if (positive.contains(candidate.id.value)) {
-        candidate.embedding = repository.embeddingOf(candidate.id);
+        candidate.embedding = learned.teaching(candidate.id);
       }
     }
     return candidates;
@@ -299,12 +314,11 @@ class RoundJob {
     auto hash = contentHash(file);
     if (!hash) return hash.error();
     std::ostringstream text;
-    text << "FreeSOLO (" << ml::soloProfile(round_.profile).description() << ", " << done.step
-         << " iterations), round " << round_.number << ": " << labelText()
-         << "; backbone: " << backbone_.provenance;
+    text << "FreeSOLO (" << profile_.description() << ", " << done.step << " iterations), round "
+         << round_.number << ": " << labelText() << "; backbone: " << backbone_.provenance;
     Model model;
     model.kind = "solo";
-    model.architecture = ml::soloProfile(round_.profile).architecture;
+    model.architecture = profile_.architecture;
     model.path = "models/" + file.filename().string();
     model.contentHash = *hash;
     model.provenance = text.str();
@@ -365,6 +379,7 @@ class RoundJob {
   Round round_;
   Run run_;
   BackboneChoice backbone_;
+  ml::SoloProfile profile_;
   std::vector<store::RoundRepository::PlacedTarget> placed_;
   RoundSummary summary_;
   int64_t nextMetric_ = 1;

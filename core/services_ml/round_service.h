@@ -14,7 +14,7 @@ namespace maskwright {
 /// One self-training round.
 struct RoundRequest {
   std::string segmenter = "solo";
-  std::string profile = "preview";  ///< "preview" or "small" (core/ml/segment/solo_profile.h)
+  std::string profile = "preview";  ///< core/ml/segment/solo_profile.h
   double minutes = 0;               ///< time budget of the training; 0 = by iterations
   int64_t iterations = 0;           ///< 0 = the profile's
   uint64_t seed = 1;

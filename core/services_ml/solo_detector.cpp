@@ -20,8 +20,16 @@
 namespace maskwright {
 namespace {
 
-constexpr double kLongestAspect = 3;
 constexpr int kMeasureSide = 512;  // outlines and refinement work at this short side
+
+struct Seen {
+  ml::CoarseMask mask;
+  torch::Tensor learned;  ///< of the embedding branch
+};
+
+std::vector<float> numbers(const torch::Tensor& row) {
+  return {row.data_ptr<float>(), row.data_ptr<float>() + row.numel()};
+}
 
 }  // namespace
 
@@ -32,12 +40,12 @@ struct SoloDetector::State {
   ml::SoloNet net{nullptr};
 
   /// Detections on the picture at a share of the profile's size.
-  std::vector<ml::CoarseMask> look(const cv::Mat& bgr, double share);
+  std::vector<Seen> look(const cv::Mat& bgr, double share);
   /// The distinct ones of all views, best first.
-  std::vector<ml::CoarseMask> coarseMasks(const cv::Mat& bgr);
-  std::vector<Candidate> shape(const cv::Mat& bgr,
-                               cv::Size fullSize,
-                               const std::vector<ml::CoarseMask>& masks) const;
+  std::vector<Seen> distinctMasks(const cv::Mat& bgr);
+  std::vector<DetectedMask> shape(const cv::Mat& bgr,
+                                  cv::Size fullSize,
+                                  const std::vector<Seen>& seen) const;
   std::optional<Candidate> candidateOf(const cv::Mat& soft,
                                        const imaging::EdgePicture& edges,
                                        const imaging::RefineContext& context,
@@ -75,83 +83,89 @@ std::optional<Candidate> SoloDetector::State::candidateOf(const cv::Mat& soft,
   return candidate;
 }
 
-std::vector<ml::CoarseMask> SoloDetector::State::look(const cv::Mat& bgr, double share) {
+std::vector<Seen> SoloDetector::State::look(const cv::Mat& bgr, double share) {
   const auto side = cvRound(share * static_cast<double>(profile.shortSide));
   // Multiples of 64 as in training: nothing is padded, so the cells tile the picture exactly.
-  const cv::Size exact = ml::shortSideSize(bgr.size(), side, kLongestAspect);
+  const cv::Size exact = ml::shortSideSize(bgr.size(), side, profile.longestAspect);
   const cv::Size size((exact.width + 32) / 64 * 64, (exact.height + 32) / 64 * 64);
   ml::SoloInferenceOptions options;
   options.scoreThreshold = settings.scoreThreshold;
   options.updateThreshold = 0;
   options.keep = settings.keep;
+  options.strides = profile.strides();
   const auto prediction = ml::predictSolo(net, ml::rgbBytes(bgr, size), precision, options);
   const auto& found = prediction.detections;
-  std::vector<ml::CoarseMask> masks;
-  if (found.soft.size(0) == 0) return masks;
+  std::vector<Seen> seen;
+  if (found.soft.size(0) == 0) return seen;
   const auto soft = found.soft.contiguous();
   const auto embeddings = ml::maskEmbeddings(prediction.maps, soft).contiguous();
   const auto stability = ml::maskStability(soft);
   for (size_t i = 0; i < found.scores.size(); ++i) {
     const auto row = static_cast<int64_t>(i);
-    masks.push_back({.soft = soft[row],
+    seen.push_back({{.soft = soft[row],
                      .score = found.scores[i],
                      .maskness = found.maskness[i],
                      .stability = stability[i],
                      .embedding = embeddings[row],
-                     .source = "solo"});
+                     .source = "solo"},
+                    found.embeddings[row].contiguous()});
   }
-  return masks;
+  return seen;
 }
 
-std::vector<ml::CoarseMask> SoloDetector::State::coarseMasks(const cv::Mat& bgr) {
-  std::vector<ml::CoarseMask> all;
+std::vector<Seen> SoloDetector::State::distinctMasks(const cv::Mat& bgr) {
+  std::vector<Seen> all;
   for (const double share : settings.views) {
-    auto masks = look(bgr, share);
-    std::move(masks.begin(), masks.end(), std::back_inserter(all));
+    auto seen = look(bgr, share);
+    std::move(seen.begin(), seen.end(), std::back_inserter(all));
   }
   // One network's scores are comparable over its views.
-  std::stable_sort(
-      all.begin(), all.end(), [](const auto& a, const auto& b) { return a.score > b.score; });
-  for (size_t i = 0; i < all.size(); ++i) all[i].rank = i;
-  std::vector<ml::CoarseMask> distinct;
-  for (const size_t i : ml::CoarsePool(all, 0.5).distinct(settings.sameIou, settings.most))
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.mask.score > b.mask.score;
+  });
+  std::vector<ml::CoarseMask> masks;
+  for (const auto& one : all) {
+    masks.push_back(one.mask);
+    masks.back().rank = masks.size() - 1;
+  }
+  std::vector<Seen> distinct;
+  for (const size_t i : ml::CoarsePool(masks, 0.5).distinct(settings.sameIou, settings.most))
     distinct.push_back(std::move(all[i]));
   return distinct;
 }
 
-std::vector<Candidate> SoloDetector::State::shape(const cv::Mat& bgr,
-                                                  cv::Size fullSize,
-                                                  const std::vector<ml::CoarseMask>& masks) const {
+std::vector<DetectedMask> SoloDetector::State::shape(const cv::Mat& bgr,
+                                                     cv::Size fullSize,
+                                                     const std::vector<Seen>& seen) const {
   cv::Mat picture = bgr;
-  const cv::Size work = ml::shortSideSize(bgr.size(), kMeasureSide, kLongestAspect);
+  const cv::Size work = ml::shortSideSize(bgr.size(), kMeasureSide, profile.longestAspect);
   if (work.width < bgr.cols) cv::resize(bgr, picture, work, 0, 0, cv::INTER_AREA);
   const imaging::RefineContext context(picture);
   const imaging::EdgePicture edges = imaging::edgePicture(picture);
-  std::vector<std::optional<Candidate>> shaped(masks.size());
+  std::vector<std::optional<Candidate>> shaped(seen.size());
   parallelFor(shaped.size(), hardwareThreads(), [&](size_t i) {
-    const auto& soft = masks[i].soft;
+    const auto& soft = seen[i].mask.soft;
     const cv::Mat one(static_cast<int>(soft.size(0)),
                       static_cast<int>(soft.size(1)),
                       CV_32F,
                       soft.data_ptr<float>());
-    shaped[i] = candidateOf(one, edges, context, fullSize, masks[i].score);
+    shaped[i] = candidateOf(one, edges, context, fullSize, seen[i].mask.score);
   });
-  std::vector<Candidate> candidates;
+  std::vector<DetectedMask> found;
   for (size_t i = 0; i < shaped.size(); ++i) {
     auto& candidate = shaped[i];
     if (!candidate) continue;
-    const bool repeated =
-        std::any_of(candidates.begin(), candidates.end(), [&](const Candidate& other) {
-          return coco::iou(other.mask, candidate->mask) > settings.duplicateIou;
-        });
+    const bool repeated = std::any_of(found.begin(), found.end(), [&](const DetectedMask& other) {
+      return coco::iou(other.candidate.mask, candidate->mask) > settings.duplicateIou;
+    });
     if (repeated) continue;
-    candidate->attributes.maskness = masks[i].maskness;
-    candidate->attributes.stability = masks[i].stability;
-    const float* vector = masks[i].embedding.data_ptr<float>();
-    candidate->embedding.assign(vector, vector + masks[i].embedding.size(0));
-    candidates.push_back(std::move(*candidate));
+    const auto& mask = seen[i].mask;
+    candidate->attributes.maskness = mask.maskness;
+    candidate->attributes.stability = mask.stability;
+    candidate->embedding = numbers(mask.embedding);
+    found.push_back({std::move(*candidate), numbers(seen[i].learned)});
   }
-  return candidates;
+  return found;
 }
 
 SoloDetector::SoloDetector(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -172,11 +186,11 @@ Result<SoloDetector> SoloDetector::load(const std::filesystem::path& weights,
   return SoloDetector(std::move(state));
 }
 
-Result<std::vector<Candidate>> SoloDetector::detect(const std::filesystem::path& picture) {
+Result<std::vector<DetectedMask>> SoloDetector::detect(const std::filesystem::path& picture) {
   auto decoded = imaging::readImage(picture, kMeasureSide);
   if (!decoded) return decoded.error();
   const cv::Size full(decoded->info.width, decoded->info.height);
-  return state_->shape(decoded->bgr, full, state_->coarseMasks(decoded->bgr));
+  return state_->shape(decoded->bgr, full, state_->distinctMasks(decoded->bgr));
 }
 
 }  // namespace maskwright

@@ -25,6 +25,12 @@ struct SoloDetectorSettings {
   double duplicateIou = 0.9;
 };
 
+/// A candidate and what the network itself said of it.
+struct DetectedMask {
+  Candidate candidate;
+  std::vector<float> learned;  ///< embedding branch, unit length: teaches the next round
+};
+
 /// Finds candidates with the weights of a round.
 class SoloDetector {
  public:
@@ -37,9 +43,9 @@ class SoloDetector {
 
   /// Candidates of one picture by falling score (class probability x maskness after matrix NMS):
   /// masks in full size refined to edges, boxes, attributes, embeddings (features of the network's
-  /// own backbone averaged under the mask). Ids, image, run and round are left to the caller.
-  /// Errors: those of reading the picture.
-  Result<std::vector<Candidate>> detect(const std::filesystem::path& picture);
+  /// own backbone averaged under the mask), predicted embeddings. Ids, image, run and round are
+  /// left to the caller. Errors: those of reading the picture.
+  Result<std::vector<DetectedMask>> detect(const std::filesystem::path& picture);
 
  private:
   struct State;

@@ -5,6 +5,7 @@
 #include "core/imaging/mask_ops.h"
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/pixel_tensor.h"
+#include "core/ml/segment/solo_memory.h"
 #include "core/ml/segment/solo_trainer.h"
 #include "core/ml/weights/load_backbone.h"
 #include "core/ml/weights/load_module.h"
@@ -13,12 +14,13 @@
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <unistd.h>
 #include <unordered_map>
 
 namespace maskwright {
 namespace {
 
-constexpr double kLongestAspect = 3;  // longer pictures are shrunk further
 /// Decoding pictures and masks again for each step would cost more than the step.
 constexpr int64_t kKeptBytes = 400 << 20;
 
@@ -58,9 +60,10 @@ class SampleLoader {
     const auto side = static_cast<int>(profile_.shortSide);
     auto decoded = imaging::readImage(image.file, side);
     if (!decoded) return std::nullopt;
-    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, kLongestAspect);
+    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, profile_.longestAspect);
     ml::SoloSample sample;
     sample.image = ml::rgbBytes(decoded->bgr, size);
+    sample.originalHeight = decoded->info.height;
     fill(image, size, sample.instances);
     return sample;
   }
@@ -120,18 +123,41 @@ Result<void> writeWeights(ml::SoloTrainer& trainer, const std::filesystem::path&
   for (auto& [name, tensor] : tensors) {
     if (tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
   }
-  return ml::writeSafetensors(file, tensors, {{"profile", trainer.options().profile.name}});
+  const auto& profile = trainer.options().profile;
+  return ml::writeSafetensors(
+      file, tensors, {{"profile", profile.name}, {"architecture", profile.architecture}});
 }
 
 }  // namespace
+
+double machineMemory() {
+  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+}
+
+Result<void> checkSoloMemory(const ml::SoloProfile& profile, double available) {
+  const double needed = ml::soloStepBytes(profile);
+  if (needed <= available) return {};
+  const auto gigabytes = [](double bytes) { return std::to_string(std::lround(bytes / 1e9)); };
+  return Error{ErrorKind::WrongUse,
+               "a training step of the profile \"" + profile.name + "\" (" + profile.description() +
+                   ", " + std::to_string(profile.batch) + " images" +
+                   (profile.views.both ? " in two views" : "") + ") takes about " +
+                   gigabytes(needed) + " GB of memory and this machine has " +
+                   gigabytes(available) + "; \"small\" and \"preview\" are made for it",
+               ""};
+}
 
 Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
                                     const CancelToken& cancel,
                                     const std::function<void(const SoloTrainingState&)>& report,
                                     const std::function<void(const std::string&)>& message) {
   ml::configureThreads();
+  auto weights = ml::readSafetensors(request.backbone);
+  if (!weights) return weights.error();
+  const auto info = ml::recognizeBackbone(weights->tensors);
+  if (!info) return info.error();
   ml::SoloTrainOptions options;
-  options.profile = ml::soloProfile(request.profile);
+  options.profile = ml::soloProfile(request.profile, info->architecture);
   options.minutes = request.minutes;
   options.iterations = request.iterations;
   options.seed = request.seed;
@@ -144,10 +170,7 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
                     : "The last checkpoint does not fit; starting anew.");
   }
   if (!resumed) {
-    auto weights = ml::readSafetensors(request.backbone);
-    if (!weights) return weights.error();
-    const auto info = ml::recognizeBackbone(weights->tensors);
-    if (!info) return info.error();
+    // Each round begins with the pre-trained backbone, never with an earlier round's weights.
     auto ready = trainer.initializeBackbone(weights->tensors, info->prefix);
     if (!ready) return ready.error();
   }

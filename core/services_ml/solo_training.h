@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/domain/candidate.h"
 #include "core/domain/round.h"
+#include "core/ml/segment/solo_profile.h"
 
 #include <filesystem>
 #include <functional>
@@ -42,6 +43,13 @@ struct SoloTrainingState {
   double fraction = 0, elapsedS = 0;
   std::map<std::string, double> losses;
 };
+
+/// Memory of this machine, bytes.
+double machineMemory();
+
+/// Whether a training step of the profile fits into so much memory. Error: WrongUse, with what it
+/// takes and which profiles there are.
+Result<void> checkSoloMemory(const ml::SoloProfile& profile, double available);
 
 /// Trains and writes `output`. Errors: NotFound/Unreadable/Conflict (backbone), WrongUse (nothing
 /// to train on), Cancelled (after a checkpoint), Unwritable.

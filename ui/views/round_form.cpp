@@ -36,7 +36,9 @@ RoundForm::RoundForm(QWidget* parent) : QFrame(parent) {
   stack_->addWidget(buildForm());
   stack_->addWidget(buildProgress());
   setSegmenters({{"solo", tr("SOLO (FreeSOLO)")}});
-  setProfiles({{"preview", tr("Preview: quick and rough")}, {"small", tr("Small: R-18, 512 px")}});
+  setProfiles({{"preview", tr("Preview: quick and rough")},
+               {"small", tr("Small: larger network and pictures")},
+               {"full", tr("Full: the published figures, for large machines")}});
   setOutlook({});
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/ml/nn/optimizer.h"
+
 #include <torch/torch.h>
 
 #include <functional>
@@ -12,7 +14,7 @@ namespace maskwright::ml {
 /// AdamW (Loshchilov and Hutter 2019, algorithm 2): decay apart from the gradient, none on biases
 /// and normalisation layers (tensors of one dimension). Each tensor's rate may be scaled. Its state
 /// is a plain list of named tensors, so that a checkpoint holds it across LibTorch versions.
-class AdamW {
+class AdamW : public Optimizer {
  public:
   struct Options {
     double beta1 = 0.9, beta2 = 0.98, epsilon = 1e-8;
@@ -27,12 +29,13 @@ class AdamW {
   /// One step with the present gradients, which are cleared. Gradients longer than `clipNorm`
   /// (over all parameters) are shortened to it; 0 = never. Returns their length before that. A step
   /// whose gradients are not finite changes nothing.
-  double step(double learningRate, double clipNorm = 0);
+  double step(double learningRate, double clipNorm = 0) override;
 
   /// Moments and step count, each name after `prefix`.
-  std::map<std::string, torch::Tensor> state(const std::string& prefix) const;
+  std::map<std::string, torch::Tensor> state(const std::string& prefix) const override;
   /// Takes the buffers of that prefix; returns false if one is missing or has another shape.
-  bool load(const std::map<std::string, torch::Tensor>& tensors, const std::string& prefix);
+  bool load(const std::map<std::string, torch::Tensor>& tensors,
+            const std::string& prefix) override;
 
  private:
   struct Slot {

@@ -1,6 +1,15 @@
 #include "core/ml/segment/projection_loss.h"
 
 namespace maskwright::ml {
+namespace {
+
+torch::Tensor entropies(const torch::Tensor& logits, const torch::Tensor& targets) {
+  namespace F = torch::nn::functional;
+  return F::binary_cross_entropy_with_logits(
+      logits, targets, F::BinaryCrossEntropyWithLogitsFuncOptions().reduction(torch::kNone));
+}
+
+}  // namespace
 
 torch::Tensor diceLoss(const torch::Tensor& a, const torch::Tensor& b) {
   TORCH_CHECK_VALUE(a.dim() == 2 && a.sizes() == b.sizes(), "diceLoss needs two (N, L)");
@@ -25,10 +34,13 @@ torch::Tensor fullMaskLoss(const torch::Tensor& probabilities, const torch::Tens
 }
 
 torch::Tensor pixelEntropy(const torch::Tensor& logits, const torch::Tensor& targets) {
-  namespace F = torch::nn::functional;
-  const auto entropy = F::binary_cross_entropy_with_logits(
-      logits, targets, F::BinaryCrossEntropyWithLogitsFuncOptions().reduction(torch::kNone));
-  return entropy.flatten(1).mean(1);
+  return entropies(logits, targets).flatten(1).mean(1);
+}
+
+torch::Tensor boxEntropy(const torch::Tensor& logits, const torch::Tensor& targets) {
+  const auto box = targets.amax(2, true) * targets.amax(1, true);
+  const auto sum = (entropies(logits, targets) * box).sum({1, 2});
+  return sum / box.sum({1, 2}).clamp_min(1);
 }
 
 }  // namespace maskwright::ml

@@ -23,4 +23,8 @@ torch::Tensor fullMaskLoss(const torch::Tensor& probabilities, const torch::Tens
 /// training; this has. logits, targets: (N, H, W). Returns (N), at least 0.
 torch::Tensor pixelEntropy(const torch::Tensor& logits, const torch::Tensor& targets);
 
+/// The same over the pixels of the target's projection box (rows x columns that it occupies):
+/// there, inside and outside of an object weigh about alike. 0 for an empty target. Returns (N).
+torch::Tensor boxEntropy(const torch::Tensor& logits, const torch::Tensor& targets);
+
 }  // namespace maskwright::ml

@@ -1,37 +1,17 @@
 #include "core/ml/segment/solo_batch.h"
 
 #include "core/ml/nn/augment.h"
+#include "core/ml/nn/random_erase.h"
 #include "core/ml/segment/affinity_loss.h"
 #include "core/ml/segment/lab_color.h"
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace maskwright::ml {
 namespace {
 namespace F = torch::nn::functional;
-
-torch::Tensor resizeImage(const torch::Tensor& image, int64_t h, int64_t w) {
-  return F::interpolate(image.to(torch::kFloat32).unsqueeze(0),
-                        F::InterpolateFuncOptions()
-                            .size(std::vector<int64_t>{h, w})
-                            .mode(torch::kBilinear)
-                            .align_corners(false))[0]
-      .round()
-      .clamp(0, 255)
-      .to(torch::kUInt8);
-}
-
-/// Nearest neighbour; masks: (n, H, W) uint8, n may be 0.
-torch::Tensor resizeMasks(const torch::Tensor& masks, int64_t h, int64_t w) {
-  if (masks.size(0) == 0) return torch::zeros({0, h, w}, torch::kUInt8);
-  const auto pick = [](int64_t to, int64_t from) {
-    const auto centres = (torch::arange(to, torch::kFloat64) + 0.5) * static_cast<double>(from) /
-                         static_cast<double>(to);
-    return centres.floor().clamp(0, static_cast<double>(from - 1)).to(torch::kInt64);
-  };
-  return masks.index_select(1, pick(h, masks.size(1))).index_select(2, pick(w, masks.size(2)));
-}
 
 void resizeSample(SoloSample& sample, int64_t h, int64_t w) {
   if (sample.image.size(1) == h && sample.image.size(2) == w) return;
@@ -67,104 +47,99 @@ void dropEmpty(SoloInstances& instances) {
   }
 }
 
+/// image: (3, H, W) in [0, 255], H and W as the padded size; validity ends at h x w.
 torch::Tensor similarityOf(const torch::Tensor& image, int64_t h, int64_t w) {
-  // image: (3, H, W) in [0, 255], H and W as the padded size; validity ends at h x w.
   const auto small = F::avg_pool2d(image.unsqueeze(0), F::AvgPool2dFuncOptions(4).stride(4))[0];
   auto validity = torch::zeros({small.size(1), small.size(2)});
   validity.narrow(0, 0, h / 4).narrow(1, 0, w / 4).fill_(1);
   return colorSimilarity(rgbToLab(small), validity);
 }
 
-}  // namespace
-
-void pasteObjects(const SoloSample& from,
-                  SoloSample& into,
-                  int64_t maximum,
-                  torch::Generator& generator) {
-  const auto candidates = from.instances.verified.gt(0.5).nonzero().flatten();
-  if (candidates.size(0) == 0 || maximum < 1) return;
-  const int64_t h = into.image.size(1), w = into.image.size(2);
-  const auto source = resizeImage(from.image, h, w);
-  const auto order = torch::randperm(candidates.size(0), generator, torch::kInt64);
-  const auto count = std::min<int64_t>(
-      candidates.size(0),
-      1 + static_cast<int64_t>(uniform(generator, 0, static_cast<double>(maximum))));
-  into.image = into.image.clone();
-  auto& i = into.instances;
-  for (int64_t k = 0; k < count; ++k) {
-    const auto index = candidates[order[k]];
-    auto mask = resizeMasks(from.instances.masks.index_select(0, index.view({1})), h, w);
-    auto surface = source;
-    if (uniform(generator, 0, 1) < 0.5) {
-      mask = mask.flip(2);
-      surface = surface.flip(2);
-    }
-    const auto box = tightBoxes(mask)[0];
-    // Anywhere in the picture, wholly inside it: rolling never wraps the object itself.
-    const auto shift = [&](int64_t low, int64_t high, int64_t side) {
-      const double from = -box[low].item<double>();
-      const double to = static_cast<double>(side) - box[high].item<double>();
-      return std::lround(uniform(generator, from, to));
-    };
-    const int64_t dx = shift(0, 2, w), dy = shift(1, 3, h);
-    mask = mask.roll({dy, dx}, {1, 2});
-    surface = surface.roll({dy, dx}, {1, 2});
-    const auto area = i.masks.flatten(1).sum(1, false, torch::kFloat32);
-    const auto covered = (i.masks * mask).flatten(1).sum(1, false, torch::kFloat32);
-    if ((covered >= 0.5 * area.clamp_min(1)).any().item<bool>()) continue;
-    const auto inside = mask[0].gt(0);
-    into.image = torch::where(inside.unsqueeze(0), surface, into.image);
-    i.masks = torch::cat({i.masks * (1 - mask), mask});
-    for (auto* rows : {&i.negatives, &i.ignored}) {
-      if (!rows->defined() || rows->size(0) == 0) continue;
-      const auto x = rows->select(1, 0).to(torch::kInt64).clamp(0, w - 1);
-      const auto y = rows->select(1, 1).to(torch::kInt64).clamp(0, h - 1);
-      *rows = rows->index_select(0, mask[0].index({y, x}).eq(0).nonzero().flatten());
-    }
-    const auto append = [&](torch::Tensor& to, const torch::Tensor& source) {
-      to = torch::cat({to, source.index_select(0, index.view({1}))});
-    };
-    append(i.embeddings, from.instances.embeddings);
-    append(i.weights, from.instances.weights);
-    append(i.verified, from.instances.verified);
-  }
+double drawScale(const SoloViewOptions& options, torch::Generator& generator) {
+  if (options.scaleSteps < 2) return uniform(generator, options.minScale, options.maxScale);
+  const auto step =
+      static_cast<int64_t>(uniform(generator, 0, static_cast<double>(options.scaleSteps)));
+  return options.minScale + (options.maxScale - options.minScale) * static_cast<double>(step) /
+                                static_cast<double>(options.scaleSteps - 1);
 }
 
-SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
-                        const SoloViewOptions& options,
-                        torch::Generator& generator) {
+/// Scale and flip of all samples. One scale: with one each, the largest would pad the others by
+/// half their size.
+void placeSamples(std::vector<SoloSample>& samples,
+                  const SoloViewOptions& options,
+                  torch::Generator& generator) {
   const std::vector<SoloSample> originals = samples;
   const size_t n = samples.size();
-  int64_t height = 0, width = 0;
-  // One scale for all: with one each, the largest would pad the others by half their size.
-  const double scale = uniform(generator, options.minScale, options.maxScale);
+  const double scale = drawScale(options, generator);
   const auto scaled = [&](int64_t side) {
     return std::max<int64_t>(32, std::lround(static_cast<double>(side) * scale));
   };
   for (size_t k = 0; k < n; ++k) {
     auto& sample = samples[k];
-    if (n > 1 && uniform(generator, 0, 1) < options.paste) {
+    if (sample.originalHeight == 0) sample.originalHeight = sample.image.size(1);
+    if (!options.both && n > 1 && uniform(generator, 0, 1) < options.paste)
       pasteObjects(originals[(k + 1) % n], sample, options.maxPasted, generator);
-    }
     resizeSample(sample, scaled(sample.image.size(1)), scaled(sample.image.size(2)));
     if (uniform(generator, 0, 1) < options.flip) flipSample(sample);
+  }
+}
+
+torch::Tensor toBytes(const torch::Tensor& image) {
+  return image.round().clamp(0, 255).to(torch::kUInt8);
+}
+
+/// FreeSOLO's strong views: colours and erasings, then objects of the weak view at the mirrored
+/// place of the batch.
+std::vector<SoloSample> strongViews(const std::vector<SoloSample>& weak,
+                                    const SoloViewOptions& options,
+                                    torch::Generator& generator) {
+  std::vector<SoloSample> views = weak;
+  for (size_t k = 0; k < weak.size(); ++k) {
+    auto image = jitterColors(weak[k].image.to(torch::kFloat32).unsqueeze(0), {}, generator)[0];
+    for (const auto& erasing : kStrongErasings) image = eraseRandomly(image, erasing, generator);
+    views[k].image = toBytes(image);
+    if (uniform(generator, 0, 1) >= options.paste) continue;
+    const auto& source = weak[weak.size() - 1 - k];
+    if (options.pasted == SoloPaste::Mirrored) {
+      pasteInPlace(source, views[k], generator);
+    } else {
+      pasteObjects(source, views[k], options.maxPasted, generator);
+    }
+  }
+  return views;
+}
+
+}  // namespace
+
+SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
+                        const SoloViewOptions& options,
+                        torch::Generator& generator) {
+  placeSamples(samples, options, generator);
+  if (options.both) {
+    auto views = strongViews(samples, options, generator);
+    std::move(samples.begin(), samples.end(), std::back_inserter(views));
+    samples = std::move(views);
+  }
+  int64_t height = 0, width = 0;
+  for (auto& sample : samples) {
     dropEmpty(sample.instances);
     sample.instances.boxes = tightBoxes(sample.instances.masks);
     height = std::max(height, (sample.image.size(1) + kCanvasStep - 1) / kCanvasStep * kCanvasStep);
     width = std::max(width, (sample.image.size(2) + kCanvasStep - 1) / kCanvasStep * kCanvasStep);
   }
   SoloBatch batch;
-  batch.images = torch::zeros({static_cast<int64_t>(n), 3, height, width});
-  for (size_t k = 0; k < n; ++k) {
+  batch.images = torch::zeros({static_cast<int64_t>(samples.size()), 3, height, width});
+  for (size_t k = 0; k < samples.size(); ++k) {
     auto& sample = samples[k];
     auto view = sample.image.to(torch::kFloat32);
-    if (uniform(generator, 0, 1) < options.strong) {
+    if (!options.both && uniform(generator, 0, 1) < options.strong)
       view = jitterColors(view.unsqueeze(0), {}, generator)[0];
-    }
     const int64_t h = view.size(1), w = view.size(2);
     auto padded = torch::zeros({3, height, width});
     padded.narrow(1, 0, h).narrow(2, 0, w).copy_(view);
-    batch.similarity.push_back(similarityOf(padded, h, w));
+    const auto removed = static_cast<int64_t>(options.bottomRemoved * static_cast<double>(h) /
+                                              static_cast<double>(sample.originalHeight));
+    batch.similarity.push_back(similarityOf(padded, std::max<int64_t>(0, h - removed), w));
     batch.images[static_cast<int64_t>(k)].narrow(1, 0, h).narrow(2, 0, w).copy_(
         normalizeImage(view));
     batch.instances.push_back(std::move(sample.instances));

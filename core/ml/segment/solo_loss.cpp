@@ -124,7 +124,7 @@ SoloLosses soloLoss(const SoloOutput& output,
         pairwiseLoss(m.logits, m.targets, alike, m.images, m.weights, options.affinityThreshold);
     if (options.freePixels > 0) {
       const auto weights = m.weights * (1 - m.verified);
-      freePixels = freePixels + (pixelEntropy(m.logits, m.targets) * weights).mean();
+      freePixels = freePixels + (boxEntropy(m.logits, m.targets) * weights).mean();
     }
     if (options.verified > 0 && m.verified.sum().item<double>() > 0) {
       ++verifiedLevels;

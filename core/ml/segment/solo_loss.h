@@ -13,9 +13,10 @@ struct SoloLossOptions {
   /// Dice and cross-entropy over all pixels for masks that a person accepted: their outline is
   /// known to be good, so they may teach more than projections.
   double verified = 1.0;
-  /// Cross-entropy over all pixels for free masks, by their weight. The projections alone need the
-  /// published tens of thousands of steps: within a few hundred the masks end as crosses that meet
-  /// the maxima. 0 = as published.
+  /// Cross-entropy over the pixels of their box for free masks, by their weight. The projections
+  /// alone need the published tens of thousands of steps: within a few hundred the masks end as
+  /// crosses that meet the maxima. Over the whole picture, most of it is background for every mask,
+  /// and strips along edges are what is left of objects. 0 = as published.
   double freePixels = 0;
   /// Mask targets of one level above this number are thinned at random: memory stays flat.
   int64_t maxTargetsPerLevel = 96;

@@ -1,6 +1,8 @@
 #include "core/ml/segment/solo_trainer.h"
 
+#include "core/ml/nn/adamw.h"
 #include "core/ml/nn/augment.h"
+#include "core/ml/nn/momentum_sgd.h"
 #include "core/ml/weights/load_module.h"
 
 #include <algorithm>
@@ -23,7 +25,18 @@ void toChannelsLast(torch::nn::Module& module) {
 }
 
 std::string fingerprint(const SoloTrainOptions& options) {
-  return options.profile.description() + " seed " + std::to_string(options.seed);
+  return options.profile.json() + " seed " + std::to_string(options.seed);
+}
+
+std::unique_ptr<Optimizer> makeOptimizer(const SoloNetImpl& net, const SoloSchedule& schedule) {
+  if (schedule.optimizer == SoloOptimizer::Sgd)
+    return std::make_unique<MomentumSgd>(net, schedule.momentum, schedule.weightDecay);
+  const double backbone = schedule.backboneRate;
+  return std::make_unique<AdamW>(net,
+                                 AdamW::Options{.weightDecay = schedule.weightDecay},
+                                 [backbone](const std::string& name) {
+                                   return name.rfind("backbone", 0) == 0 ? backbone : 1.0;
+                                 });
 }
 
 }  // namespace
@@ -33,10 +46,7 @@ SoloTrainer::SoloTrainer(SoloTrainOptions options, Precision precision)
   torch::manual_seed(options_.seed);
   net_ = SoloNet(options_.profile);
   if (precision_.channelsLast) toChannelsLast(*net_);
-  optimizer_.emplace(
-      *net_, AdamW::Options{.weightDecay = options_.weightDecay}, [this](const std::string& name) {
-        return name.rfind("backbone", 0) == 0 ? options_.backboneRate : 1.0;
-      });
+  optimizer_ = makeOptimizer(*net_, options_.profile.schedule);
 }
 
 Result<void> SoloTrainer::initializeBackbone(const TensorMap& weights, const std::string& prefix) {
@@ -55,9 +65,10 @@ double SoloTrainer::fraction() const {
 }
 
 double SoloTrainer::learningRate(double fraction) const {
-  const double warm = std::min(1.0, 0.01 + fraction / options_.profile.warmUp);
-  return options_.profile.learningRate * warm *
-         (0.05 + 0.95 * 0.5 * (1 + std::cos(M_PI * fraction)));
+  const auto& schedule = options_.profile.schedule;
+  const double warm = std::min(1.0, 0.01 + fraction / schedule.warmUp);
+  const double fall = schedule.cosine ? 0.05 + 0.95 * 0.5 * (1 + std::cos(M_PI * fraction)) : 1;
+  return schedule.learningRate * warm * fall;
 }
 
 SoloProgress SoloTrainer::step(const SoloBatch& batch, double fraction) {
@@ -78,12 +89,14 @@ SoloProgress SoloTrainer::step(const SoloBatch& batch, double fraction) {
                                     w,
                                     options_.negativeWeight));
   }
-  const double warm = std::min(1.0, fraction / options_.profile.warmUp);
-  auto loss = options_.loss;
-  loss.freePixels *= 1 - options_.freePixelsFade * fraction;
+  const auto& profile = options_.profile;
+  const double warm = std::min(1.0, fraction / profile.schedule.affinityWarmUp);
+  const SoloLossOptions loss{
+      .freePixels = profile.freePixels * (1 - profile.freePixelsFade * fraction),
+      .maxTargetsPerLevel = profile.maxTargetsPerLevel};
   const auto losses = soloLoss(output, targets, batch.instances, batch.similarity, warm, loss);
   losses.total.backward();
-  const double gradient = optimizer_->step(learningRate(fraction), options_.clipNorm);
+  const double gradient = optimizer_->step(learningRate(fraction), profile.schedule.clipNorm);
   ++step_;
   SoloProgress progress;
   progress.step = step_;
@@ -117,7 +130,7 @@ Result<SoloProgress> SoloTrainer::train(const SoloImageLists& images,
     torch::manual_seed(options_.seed + static_cast<uint64_t>(step_));
     auto samples = draw.next(generator);
     if (samples.empty()) return Error{ErrorKind::Unreadable, "no training image can be read", ""};
-    const auto batch = makeSoloBatch(std::move(samples), options_.views, generator);
+    const auto batch = makeSoloBatch(std::move(samples), options_.profile.views, generator);
     progress = step(batch, std::min(1.0, fraction()));
     elapsedS_ += secondsSince(start);
     progress.elapsedS = elapsedS_;
@@ -139,8 +152,11 @@ Result<void> SoloTrainer::save(const std::filesystem::path& file) const {
   tensors.merge(optimizer_->state("optimizer."));
   tensors["step"] = torch::tensor({step_});
   tensors["elapsed"] = torch::tensor({elapsedS_}, torch::kFloat64);
-  return writeSafetensors(
-      file, tensors, {{"settings", fingerprint(options_)}, {"profile", options_.profile.name}});
+  return writeSafetensors(file,
+                          tensors,
+                          {{"settings", fingerprint(options_)},
+                           {"profile", options_.profile.name},
+                           {"architecture", options_.profile.architecture}});
 }
 
 Result<void> SoloTrainer::resume(const std::filesystem::path& file) {
@@ -161,9 +177,11 @@ Result<void> SoloTrainer::resume(const std::filesystem::path& file) {
   return {};
 }
 
-Result<SoloNet> loadSolo(const std::filesystem::path& file, const SoloProfile& profile) {
+Result<SoloNet> loadSolo(const std::filesystem::path& file, SoloProfile profile) {
   auto content = readSafetensors(file);
   if (!content) return content.error();
+  const auto backbone = content->metadata.find("architecture");
+  if (backbone != content->metadata.end()) profile.architecture = backbone->second;
   SoloNet net(profile);
   const auto report = loadModule(*net, content->tensors, "net.");
   if (!report) return report.error();

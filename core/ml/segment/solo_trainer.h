@@ -2,7 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
-#include "core/ml/nn/adamw.h"
+#include "core/ml/nn/optimizer.h"
 #include "core/ml/nn/precision.h"
 #include "core/ml/segment/solo_batch.h"
 #include "core/ml/segment/solo_draw.h"
@@ -13,7 +13,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 
 namespace maskwright::ml {
@@ -26,13 +26,7 @@ struct SoloTrainOptions {
   uint64_t seed = 1;
   SoloDrawShares shares;
   double checkpointEveryS = 60;
-  SoloLossOptions loss{.freePixels = 2};
-  double freePixelsFade = 0.8;  ///< share of loss.freePixels that is gone at the end
-  SoloViewOptions views;
   double negativeWeight = 1.0;  ///< of cells that a person said hold no object
-  /// AdamW: the published SGD at 1e-3 needs tens of thousands of steps to leave the start.
-  double weightDecay = 0.01, clipNorm = 5;
-  double backboneRate = 0.2;  ///< of the learning rate; its features are trained already
 };
 
 /// State of a running training.
@@ -76,13 +70,14 @@ class SoloTrainer {
   SoloTrainOptions options_;
   Precision precision_;
   SoloNet net_{nullptr};
-  std::optional<AdamW> optimizer_;
+  std::unique_ptr<Optimizer> optimizer_;
   int64_t step_ = 0;
   double elapsedS_ = 0;
 };
 
-/// A network from a file that save() wrote (training state is ignored).
-Result<SoloNet> loadSolo(const std::filesystem::path& file, const SoloProfile& profile);
+/// A network from a file that save() wrote (training state is ignored), on the backbone that the
+/// file's metadata names, else the profile's.
+Result<SoloNet> loadSolo(const std::filesystem::path& file, SoloProfile profile);
 
 /// Detections on one image: uint8 (3, H, W) of the profile's short side. Sizes are not changed.
 struct SoloPrediction {

@@ -73,7 +73,7 @@ Shares secondsPerStep(const Precision& precision,
       share += std::chrono::duration<double>(now - start).count() / steps;
       start = now;
     };
-    const auto batch = makeSoloBatch(draw.next(generator), options.views, generator);
+    const auto batch = makeSoloBatch(draw.next(generator), options.profile.views, generator);
     lap(shares.batch);
     SoloOutput output;
     {

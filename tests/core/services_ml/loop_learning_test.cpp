@@ -7,11 +7,13 @@
 #include "core/services_ml/pretrain_service.h"
 #include "core/services_ml/round_service.h"
 #include "core/store/decision_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 using namespace maskwright;
@@ -154,6 +156,15 @@ class LoopLearningTest : public QObject {
     const auto done = runRound(*project, request, {}, sink_);
     QVERIFY(succeeded(done));
     qInfo("round: %.0f s training, %.0f s discovery", done->trainSeconds, done->discoverSeconds);
+    // What the segmenter predicted beside each of its masks is kept for the next round.
+    store::SegmenterMaskRepository masks(project->connection());
+    const auto own = masks.ofRound(done->number);
+    QCOMPARE(static_cast<int64_t>(own.size()), done->found);
+    for (const auto id : own) {
+      double squares = 0;
+      for (const float v : masks.predicted(id)) squares += static_cast<double>(v) * v;
+      QVERIFY(std::abs(squares - 1) < 0.01);
+    }
   }
 
  private Q_SLOTS:

@@ -5,15 +5,20 @@
 #include "core/ml/weights/load_backbone.h"
 #include "core/ml/weights/load_module.h"
 #include "core/services/pseudo_labels.h"
+#include "core/services/rank_service.h"
 #include "core/services/review_service.h"
 #include "core/services/scan_service.h"
+#include "core/services_ml/carried_candidates.h"
 #include "core/services_ml/round_inheritance.h"
+#include "core/services_ml/solo_training.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <cmath>
 #include <map>
 
 using namespace maskwright;
@@ -61,12 +66,16 @@ class RoundServiceTest : public QObject {
 
   store::Connection& db() { return project_->connection(); }
 
-  Candidate put(const ImageRecord& image, const Rle& mask, double confidence, int round = 0) {
+  Candidate put(const ImageRecord& image,
+                const Rle& mask,
+                double confidence,
+                int round = 0,
+                const std::string& source = "free-mask") {
     Candidate c;
     c.image = image.id;
     c.run = run_;
     c.round = round;
-    c.source = "free-mask";
+    c.source = source;
     c.mask = mask;
     c.box = coco::toBox(mask);
     c.area = coco::area(mask);
@@ -83,6 +92,19 @@ class RoundServiceTest : public QObject {
     request.verdict = verdict;
     if (verdict == Verdict::Relabelled) request.category = "thing";
     QVERIFY(ReviewService(db(), "tester").decide(request).ok());
+  }
+
+  void addBackbone(const std::string& architecture) {
+    auto backbone = ml::untrainedBackbone(architecture, 2, 1);
+    const auto file = project_->modelsFolder() / "backbone.safetensors";
+    QVERIFY(ml::writeSafetensors(file, ml::moduleTensors(*backbone)).ok());
+    Model model;
+    model.kind = "backbone";
+    model.architecture = architecture;
+    model.path = "models/backbone.safetensors";
+    model.contentHash = "x";
+    model.provenance = "nothing";
+    store::RunRepository(db()).addModel(model);
   }
 
   std::map<int64_t, RoundTarget> byCandidate(const std::vector<RoundTarget>& targets) {
@@ -149,6 +171,116 @@ class RoundServiceTest : public QObject {
     QCOMPARE(labels.confident, int64_t{1});
   }
 
+  /// FreeSOLO's round without a person: the segmenter's own masks by score, limit and width.
+  void segmenterTeachesWhileNobodyAccepted() {
+    const auto& a = images_[0];
+    store::SegmenterMaskRepository learned(db());
+    const auto own = [&](const Rle& mask, double score) {
+      const auto c = put(a, mask, score, 1, "solo");
+      learned.insert(c.id, std::vector<float>(128, 0.088388f));
+      return c;
+    };
+    const auto good = own(rectangle(a, 10, 10, 60, 60), 0.5);
+    const auto inner = own(rectangle(a, 20, 20, 30, 30), 0.31);  // inside the other: both teach
+    const auto weak = own(rectangle(a, 100, 100, 50, 50), 0.29);
+    const auto wide = own(rectangle(a, 0, 100, a.width, 40), 0.9);
+    const auto wideAtTheRight =
+        own(rectangle(a, a.width / 2, 60, a.width - a.width / 2, 30), 0.8);  // x + w = W, w < W
+    const auto carried = put(a, rectangle(a, 5, 60, 40, 40), 0.95, 1, "solo");
+    const auto free = put(a, rectangle(a, 5, 5, 40, 40), 0.95, 1);
+    PseudoLabelSettings settings;
+    settings.leastPerImage = 0;
+    auto t = byCandidate(choosePseudoLabels(db(), 1, settings).targets);
+    QCOMPARE(t.size(), size_t{3});
+    for (const auto* c : {&good, &inner, &wideAtTheRight}) {
+      QVERIFY(t.at(c->id.value).role == TargetRole::Positive);
+      QCOMPARE(t.at(c->id.value).weight, 1.0);
+      QVERIFY(!isVerified(t.at(c->id.value)));
+    }
+    QCOMPARE(t.at(good.id.value).reason, std::string("segmenter 0.50"));
+    QVERIFY(!t.contains(weak.id.value) && !t.contains(wide.id.value));
+    QVERIFY(!t.contains(carried.id.value) && !t.contains(free.id.value));
+
+    settings.segmenterMost = 2;
+    t = byCandidate(choosePseudoLabels(db(), 1, settings).targets);
+    QVERIFY(t.size() == 2 && !t.contains(inner.id.value));  // the best two
+    settings.segmenterMost = 20;
+    settings.leastPerImage = 1;  // of four pictures: too few pass, so the cut falls to the fourth
+    t = byCandidate(choosePseudoLabels(db(), 1, settings).targets);
+    QVERIFY(t.size() == 3);
+
+    // Decisions win: a refused mask is refused, and once a mask is accepted, confidence decides.
+    decide(good, Verdict::NotAnObject);
+    t = byCandidate(choosePseudoLabels(db(), 1, {.leastPerImage = 0}).targets);
+    QVERIFY(t.at(good.id.value).role == TargetRole::Negative);
+    decide(inner, Verdict::Accepted);
+    t = byCandidate(choosePseudoLabels(db(), 1, {.leastPerImage = 0}).targets);
+    QVERIFY(isVerified(t.at(inner.id.value)));
+    QCOMPARE(t.at(wideAtTheRight.id.value).reason, std::string("confident 0.80"));
+  }
+
+  void whatASegmenterPredictedTeaches() {
+    const auto& a = images_[0];
+    const auto one = put(a, rectangle(a, 10, 10, 60, 60), 0.9);
+    store::SegmenterMaskRepository learned(db());
+    QCOMPARE(learned.teaching(one.id).size(), size_t{8});  // what describes the mask
+    QVERIFY(learned.predicted(one.id).empty() && learned.ofRound(0).empty());
+    std::vector<float> predicted(128, 0);
+    predicted[3] = 1;
+    learned.insert(one.id, predicted);
+    QVERIFY(learned.teaching(one.id) == predicted);
+    QVERIFY(learned.ofRound(0) == std::unordered_set<CandidateId>{one.id});
+    QVERIFY(learned.ofRound(1).empty());
+  }
+
+  /// A mask that the segmenter finds again keeps what it was worth, also two rounds later; a new
+  /// one takes its place in the order.
+  void confirmedMasksDoNotFall() {
+    const auto& a = images_[0];
+    const auto best = put(a, rectangle(a, 10, 10, 60, 60), 0.95);
+    std::vector<Candidate> others;
+    for (int k = 0; k < 30; ++k)
+      others.push_back(put(a, rectangle(a, 100, 10 + 4 * k, 60, 20), 0.9 - 0.02 * k));
+    const auto confidenceOf = [&](const Candidate& c) {
+      if (!rankCandidates(db(), c.round)) return -1.0;
+      for (const auto& r : store::RankingRepository(db()).ranking(c.round))
+        if (r.candidate == c.id) return r.confidence;
+      return -1.0;
+    };
+    const double before = confidenceOf(best);
+    const auto carry = [&](int round, int shift) {
+      // What a round stores: its own mask, which `best` overlaps, a new one, the rest carried over.
+      auto own = put(a, rectangle(a, 10 + shift, 10, 60, 60), 0.2, round, "solo");
+      const auto fresh = put(a, rectangle(a, 10, 100, 50, 40), 0.4, round, "solo");
+      std::vector<Candidate> found{own, fresh};
+      const auto earlier = addCarriedCandidates(db(), a.id, round - 1, found);
+      store::SegmenterMaskRepository repository(db());
+      repository.insert(own.id, {1, 0}, earlier[0]);
+      repository.insert(fresh.id, {0, 1}, round == 1 ? earlier[1] : CandidateId());
+      for (size_t i = 2; i < found.size(); ++i) {
+        found[i].round = round;
+        store::CandidateRepository(db()).insert(found[i]);
+      }
+      return std::pair(own, fresh);
+    };
+    const auto [once, fresh] = carry(1, 2);
+    QCOMPARE(confidenceOf(once), before);
+    QVERIFY(confidenceOf(fresh) < before);
+    const auto [twice, again] = carry(2, 4);
+    QCOMPARE(confidenceOf(twice), before);
+  }
+
+  void memoryIsAskedFor() {
+    const auto error = checkSoloMemory(ml::soloProfile("full"), 16e9);
+    QVERIFY(!error.ok());
+    QCOMPARE(error.error().kind, ErrorKind::WrongUse);
+    const auto text = QString::fromStdString(error.error().text());
+    QVERIFY2(text.contains("full: R-101, 800 px") && text.contains("has 16;"), qPrintable(text));
+    QVERIFY(checkSoloMemory(ml::soloProfile("full"), 1e13).ok());
+    QVERIFY(checkSoloMemory(ml::soloProfile("small"), 16e9).ok());
+    QVERIFY(machineMemory() > 1e8);
+  }
+
   void verdictsLast() {
     const auto& a = images_[0];
     const auto accepted = put(a, rectangle(a, 10, 10, 60, 60), 0.9);
@@ -184,17 +316,45 @@ class RoundServiceTest : public QObject {
     QCOMPARE(runRound(*project_, request, {}, quiet_).error().kind, ErrorKind::NotFound);
   }
 
+  /// Free masks, round 1, round 2: nobody decides, the second round starts from the backbone (the
+  /// first one's weights are gone) and learns what the first one's segmenter found.
+  void twoRoundsWithoutAPerson() {
+    addBackbone("resnet34");
+    for (const auto& image : images_) put(image, rectangle(image, 20, 20, 80, 80), 0.9);
+    RoundRequest request;
+    request.iterations = 2;
+    StopAfter sink(1000);
+    const auto first = runRound(*project_, request, sink.token(), sink);
+    QVERIFY2(first.ok(), first ? "" : first.error().text().c_str());
+    QVERIFY(first->confident > 0 && first->verified == 0);
+    // The backbone's architecture, and the user is told.
+    QCOMPARE(first->profile, std::string("preview: R-34, 192 px, grids 16 12 8"));
+    QVERIFY(std::any_of(sink.messages.begin(), sink.messages.end(), [](const auto& text) {
+      return text.find("resnet34") != std::string::npos;
+    }));
+    store::RoundRepository rounds(db());
+    const auto settings = QString::fromStdString(rounds.all()[0].settingsJson);
+    QVERIFY(settings.contains("\"settings\":{\"name\":\"preview\""));
+    // So short a training finds nothing; these stand for what a longer one would.
+    store::SegmenterMaskRepository repository(db());
+    for (const auto& image : images_)
+      repository.insert(put(image, rectangle(image, 30, 30, 60, 60), 0.5, 1, "solo").id,
+                        std::vector<float>(128, 0.088388f));
+    const auto own = repository.ofRound(1);
+    const auto weights = store::RunRepository(db()).model(rounds.all()[0].checkpoint);
+    QVERIFY(std::filesystem::remove(project_->folder() / weights->path));
+
+    const auto second = runRound(*project_, request, sink.token(), sink);
+    QVERIFY2(second.ok(), second ? "" : second.error().text().c_str());
+    QVERIFY(second->confident >= 4 && second->verified == 0);
+    for (const auto& target : rounds.targets(rounds.all()[1].id)) {
+      QVERIFY(target.role == TargetRole::Positive && own.contains(target.candidate));
+      QCOMPARE(target.reason.rfind("segmenter", 0), size_t{0});
+    }
+  }
+
   void stoppedRoundGoesOnFromItsCheckpoint() {
-    auto backbone = ml::untrainedBackbone("resnet18", 2, 1);
-    const auto file = project_->modelsFolder() / "backbone.safetensors";
-    QVERIFY(ml::writeSafetensors(file, ml::moduleTensors(*backbone)).ok());
-    Model model;
-    model.kind = "backbone";
-    model.architecture = "resnet18";
-    model.path = "models/backbone.safetensors";
-    model.contentHash = "x";
-    model.provenance = "nothing";
-    store::RunRepository(db()).addModel(model);
+    addBackbone("resnet18");
     for (const auto& image : images_) {
       decide(put(image, rectangle(image, 20, 20, 80, 80), 0.8), Verdict::Accepted);
       decide(put(image, rectangle(image, 120, 90, 60, 60), 0.7), Verdict::NotAnObject);

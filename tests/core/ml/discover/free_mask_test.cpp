@@ -109,6 +109,14 @@ class FreeMaskTest : public QObject {
     const torch::Tensor ramp = torch::arange(2048, torch::kFloat32).view({1, -1});
     const torch::Tensor wanted = torch::arange(128, torch::kFloat32) * 16 + 7.5;
     QVERIFY(goldenError(channelEmbedding(ramp)[0], wanted) < 1e-6);
+    // 512 channels: the mean of the two in the middle of each four.
+    torch::manual_seed(2);
+    const torch::Tensor v = torch::rand({1, 512});
+    const torch::Tensor four = v.view({128, 4});
+    QVERIFY(goldenError(channelEmbedding(v)[0], (four.select(1, 1) + four.select(1, 2)) / 2) <
+            1e-6);
+    // A vector of the wanted length, as a network predicts it, stays.
+    QVERIFY(torch::equal(channelEmbedding(v.narrow(1, 0, 128)), v.narrow(1, 0, 128)));
   }
 
   void degenerateMaps() {

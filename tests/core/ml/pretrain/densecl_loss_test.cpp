@@ -1,5 +1,6 @@
 #include "core/ml/pretrain/densecl_loss.h"
 
+#include "core/ml/pretrain/densecl_model.h"
 #include "core/ml/weights/safetensors.h"
 
 #include <QFile>
@@ -68,6 +69,37 @@ class DenseClLossTest : public QObject {
     const auto a = torch::tensor({{1.f, 0.f}});
     const auto loss = infoNce(a, a, torch::tensor({{-1.f}, {0.f}}), 0.2);
     QVERIFY(std::abs(loss.item<double>() - std::log1p(std::exp(-10.0))) < 1e-6);
+  }
+
+  /// One picture twice through equal encoders, the key side shuffled and put back: every cell finds
+  /// itself, and the positive logit is 1 / T = 5 against negatives of 0.
+  void shuffledKeysStillCorrespond() {
+    torch::manual_seed(5);
+    const torch::NoGradGuard noGrad;
+    DenseClEncoder query("resnet18", 8), key("resnet18", 8);
+    updateKeyEncoder(key, query, 0);
+    query->eval();
+    key->eval();
+    const auto images = torch::randn({4, 3, 96, 96});
+    const auto permutation = torch::tensor({2, 0, 3, 1}, torch::kInt64);
+    const auto q = query->forward(images);
+    const auto k = shuffledForward(key, images, permutation, 2);
+    FeatureQueue nothing(torch::zeros({8, 4}), 0);
+    const auto lossOf = [&](const DenseClEncoderImpl::Output& keys) {
+      return denseClLoss(
+          {q.map, keys.map, q.global, keys.global, q.dense, keys.dense}, nothing, nothing);
+    };
+    const auto losses = lossOf(k);
+    QVERIFY(torch::equal(losses.match, torch::arange(9).unsqueeze(0).expand({4, 9})));
+    const double expected = std::log1p(4 * std::exp(-5.0));
+    QVERIFY(std::abs(losses.dense.item<double>() - expected) < 1e-4);
+    QVERIFY(std::abs(losses.global.item<double>() - expected) < 1e-4);
+    // The queue takes the mean of the dense keys of each picture, in the order of the queries.
+    const auto mean = q.dense.mean(2);
+    QVERIFY(close(losses.newDense, mean / mean.norm(2, {1}, true), 1e-3));
+    // Left shuffled, they don't.
+    const auto mixed = lossOf(key->forward(images.index_select(0, permutation)));
+    QVERIFY(mixed.global.item<double>() > expected + 1e-3);
   }
 
   void randomQueueGivesTheLogOfItsLength() {

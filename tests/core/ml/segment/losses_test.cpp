@@ -150,6 +150,26 @@ class LossesTest : public QObject {
     QVERIFY(std::abs(s[4][0][2].item<float>() - 0.3f) < 1e-4f);
   }
 
+  void diceByHand() {
+    for (const int64_t n : {1, 7, 100}) {
+      const auto ones = torch::ones({1, n}, torch::kFloat64);
+      const double expected = 1 - 2.0 * n / (2.0 * n + 1e-5);
+      QVERIFY(std::abs(diceLoss(ones, ones).item<double>() - expected) < 1e-12);
+      QCOMPARE(diceLoss(torch::zeros_like(ones), ones).item<double>(), 1.0);
+    }
+  }
+
+  /// Pixels outside of the projections' box count for nothing, those inside for their mean.
+  void boxEntropyByHand() {
+    auto target = torch::zeros({2, 6, 6});
+    target[0][1][2] = target[0][3][4] = 1;  // box of 2 x 2 cells: rows 1, 3 by columns 2, 4
+    auto logits = torch::full({2, 6, 6}, 50.0);
+    logits[0][1][2] = logits[0][3][4] = logits[0][1][4] = logits[0][3][2] = 0;
+    const auto entropy = boxEntropy(logits, target);
+    QVERIFY(std::abs(entropy[0].item<double>() - M_LN2) < 1e-6);
+    QCOMPARE(entropy[1].item<float>(), 0.0f);
+  }
+
   void projectionByHand() {
     const auto ones = torch::ones({1, 4, 4});
     QVERIFY(maxProjectionLoss(ones, ones).item<float>() < 1e-5);

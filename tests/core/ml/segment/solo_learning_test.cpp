@@ -14,10 +14,10 @@ SoloTrainOptions tinyOptions() {
   options.profile = soloProfile("preview");
   options.profile.shortSide = 96;
   options.profile.batch = 4;
-  options.profile.learningRate = 0.002;
+  options.profile.schedule.learningRate = 0.002;
   options.iterations = 120;
   options.seed = 3;
-  options.views = {.minScale = 1, .maxScale = 1, .flip = 0, .strong = 0, .paste = 0};
+  options.profile.views = {.minScale = 1, .maxScale = 1, .flip = 0, .strong = 0, .paste = 0};
   return options;
 }
 

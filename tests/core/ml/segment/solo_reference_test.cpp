@@ -146,10 +146,52 @@ class SoloReferenceTest : public QObject {
     QVERIFY(near(losses.category, "loss_cate"));
     QVERIFY(near(losses.embedding, "loss_emb_as_computed_inside"));
     QCOMPARE(losses.verified.item<double>(), 0.0);
-    (losses.total - losses.embedding).backward();
+    (losses.total - losses.embedding).backward({}, /*retain_graph=*/true);
     QVERIFY(torch::allclose(out.maskFeatures.grad(), t_.at("grad_ins_pred"), 5e-5, 5e-5));
     QVERIFY(torch::allclose(out.kernels[1].grad(), t_.at("grad_kernel_pred1"), 5e-5, 5e-5));
     QVERIFY(torch::allclose(out.categories[1].grad(), t_.at("grad_cate_pred1"), 5e-5, 5e-5));
+    // The embedding term is part of the total with its published weight: the released program
+    // multiplies it by zero.
+    QVERIFY(!out.embeddings[1].grad().defined());
+    losses.total.backward();
+    QVERIFY(out.embeddings[1].grad().abs().sum().item<double>() > 1e-3);
+  }
+
+  /// No target has an embedding: nothing is learned there and nothing divides by zero.
+  void missingEmbeddingsAreLeftOut() {
+    auto image = instances(0);
+    image.embeddings = torch::zeros_like(image.embeddings);
+    const auto targets = assignTargets(image, kOfficialLevels, 1.0, 48, 56);
+    const auto out = output(true);
+    const auto losses = soloLoss(out, {targets}, {image}, {t_.at("color_similarity0")}, 1);
+    QCOMPARE(losses.embedding.item<double>(), 0.0);
+    losses.total.backward();
+    for (const auto& level : out.embeddings) {
+      if (level.grad().defined()) QCOMPARE(level.grad().abs().sum().item<double>(), 0.0);
+    }
+    QVERIFY(out.maskFeatures.grad().isfinite().all().item<bool>());
+  }
+
+  /// A mask needs more cells than its level's stride; each mask's own limit.
+  void levelsHaveTheirOwnSmallestMask() {
+    SoloOutput out;
+    for (int level = 0; level < 2; ++level) {
+      out.categories.push_back(torch::full({1, 1, 1, 1}, 3.0));
+      out.kernels.push_back(torch::ones({1, 1, 1, 1}));
+      out.embeddings.push_back(torch::ones({1, 4, 1, 1}));
+    }
+    out.maskFeatures = torch::full({1, 1, 8, 8}, -9.0);
+    out.maskFeatures.narrow(2, 0, 3).narrow(3, 0, 4).fill_(9);  // 12 cells
+    SoloInferenceOptions options;
+    options.updateThreshold = 0;
+    const auto found = [&](std::vector<double> strides) {
+      options.strides = std::move(strides);
+      return soloDetections(out, 0, options).cells;
+    };
+    QCOMPARE(found({8, 8}).size(), size_t{2});
+    QVERIFY(found({8, 16}) == (std::vector<int64_t>{0}));
+    QVERIFY(found({12, 11}) == (std::vector<int64_t>{1}));
+    QVERIFY(found({12, 12}).empty());
   }
 
   void inferenceEqualsReference() {
