@@ -16,16 +16,16 @@ std::string usage() {
   return "maskwright-train pretrain PACK... --out WEIGHTS.safetensors (--steps N | --minutes M) "
          "[options]\n\nPre-trains a backbone without labels on tensor packs that `maskwright pack` "
          "made, on a machine that\nhas LibTorch and nothing else of Maskwright's.\n\n" +
-         train::describe(train::pretrainOptions()) +
+         train::pretrainOptionsText() +
          "  --help, --version\n\nExit codes: 0 done, 1 failed, 2 wrong use, 130 cancelled (what "
          "was "
          "done is kept in the checkpoint).\n";
 }
 
 /// The one place where exceptions of the libraries become an error.
-int runGuarded(const train::PackTraining& training, cli::Context& context) {
+int runGuarded(const std::vector<std::string>& words, cli::Context& context) {
   try {
-    return train::pretrainPacks(training, context);
+    return train::pretrainPacks(words, context);
   } catch (const std::bad_alloc&) {
     return context.fail({ErrorKind::Internal, "out of memory", ""});
   } catch (const std::exception& exception) {
@@ -54,8 +54,6 @@ int main(int argc, char** argv) {
     return cli::kWrongUse;
   }
   cli::Context context("maskwright-train");
-  const auto training = train::readPretrainArguments({words.begin() + 1, words.end()});
   context.configure(asks("--json"), asks("--progress") || asks("--progress=json"), "pretrain");
-  if (!training) return context.fail(training.error());
-  return runGuarded(*training, context);
+  return runGuarded({words.begin() + 1, words.end()}, context);
 }

@@ -1,7 +1,9 @@
 #include "app/train/pretrain_packs.h"
 
+#include "app/train/arguments.h"
 #include "core/ml/nn/device.h"
 #include "core/ml/nn/precision.h"
+#include "core/ml/pretrain/pretrain_method.h"
 #include "core/ml/weights/image_pack.h"
 
 #include <algorithm>
@@ -10,6 +12,17 @@
 namespace maskwright::train {
 namespace {
 namespace fs = std::filesystem;
+
+/// A pre-training on tensor packs.
+struct PackTraining {
+  std::vector<fs::path> packs;
+  fs::path out;         ///< the backbone, safetensors
+  fs::path checkpoint;  ///< what a stopped training goes on from
+  fs::path init;        ///< weights to start from; empty = random ones
+  bool half = false;    ///< filters of `out` in half precision
+  int threads = 0;      ///< of the CPU; 0 = idle processors
+  ml::PretrainSettings settings;
+};
 
 constexpr double kDoneFraction = 1000;  // progress units
 
@@ -113,8 +126,6 @@ Result<void> runTraining(const PackTraining& training, cli::Context& context) {
   return {};
 }
 
-}  // namespace
-
 const std::vector<OptionSpec>& pretrainOptions() {
   static const std::vector<OptionSpec> options{
       {"--out", "WEIGHTS", "the backbone, *.safetensors (needed)"},
@@ -186,8 +197,16 @@ Result<PackTraining> readPretrainArguments(const std::vector<std::string>& words
   return training;
 }
 
-int pretrainPacks(const PackTraining& training, cli::Context& context) {
-  const auto done = runTraining(training, context);
+}  // namespace
+
+std::string pretrainOptionsText() {
+  return describe(pretrainOptions());
+}
+
+int pretrainPacks(const std::vector<std::string>& words, cli::Context& context) {
+  const auto training = readPretrainArguments(words);
+  if (!training) return context.fail(training.error());
+  const auto done = runTraining(*training, context);
   return done ? context.finish() : context.fail(done.error());
 }
 

@@ -115,8 +115,11 @@ class Packing {
         ++summary_.images;
         summary_.bytes += pixels->numel();
       }
-      sink_.report(
-          {.stage = "pack", .done = summary_.images + summary_.unreadable, .total = files_});
+      Progress progress;
+      progress.stage = "pack";
+      progress.done = summary_.images + summary_.unreadable;
+      progress.total = files_;
+      sink_.report(progress);
     }
     if (writer.added().empty()) return {};
     if (auto done = writer.commit(); !done) return done;
