@@ -6,6 +6,7 @@
 #include "core/imaging/image_scanner.h"
 #include "core/ml/discover/pixel_tensor.h"
 #include "core/ml/nn/augment.h"
+#include "core/ml/nn/image_pool.h"
 #include "core/ml/pretrain/densecl_trainer.h"
 #include "tests/bench/ml/bench_arguments.h"
 
