@@ -1,4 +1,5 @@
 #include "core/ml/nn/augment.h"
+#include "core/ml/nn/image_pool.h"
 #include "core/ml/pretrain/densecl_trainer.h"
 #include "tests/support/torch_pictures.h"
 

@@ -1,4 +1,5 @@
 #include "core/ml/nn/augment.h"
+#include "core/ml/nn/image_pool.h"
 #include "core/ml/pretrain/slotcon_grouping.h"
 #include "core/ml/pretrain/slotcon_trainer.h"
 

@@ -1,6 +1,7 @@
 #include "core/ml/pretrain/slotcon_trainer.h"
 
 #include "core/ml/nn/augment.h"
+#include "core/ml/nn/image_pool.h"
 #include "tests/support/torch_pictures.h"
 
 #include <QTemporaryDir>
