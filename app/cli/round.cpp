@@ -41,7 +41,9 @@ void addRound(CLI::App& app, const Run& run) {
       "round", "One self-training round: train on decisions and confident masks, find new ones");
   command->add_option("PROJECT", options->project, "project folder")->required();
   command->add_option("--segmenter", request.segmenter, "solo")->capture_default_str();
-  command->add_option("--profile", request.profile, "preview, small, or full (the published figures)")->capture_default_str();
+  command
+      ->add_option("--profile", request.profile, "preview, small, or full (the published figures)")
+      ->capture_default_str();
   auto* minutes = command->add_option("--minutes", request.minutes, "time budget of the training");
   command->add_option("--iterations", request.iterations, "instead of a time budget")
       ->excludes(minutes);

@@ -136,7 +136,8 @@ double machineMemory() {
 
 Result<void> checkSoloMemory(const ml::SoloProfile& profile, double available) {
   const double needed = ml::soloStepBytes(profile);
-  if (needed <= available) return {};
+  constexpr double kDoubt = 1.5;  // the estimate may be that much too high
+  if (needed <= kDoubt * available) return {};
   const auto gigabytes = [](double bytes) { return std::to_string(std::lround(bytes / 1e9)); };
   return Error{ErrorKind::WrongUse,
                "a training step of the profile \"" + profile.name + "\" (" + profile.description() +
