@@ -80,7 +80,7 @@ class PackServiceTest : public QObject {
     QCOMPARE(sink.lines.size(), size_t{2});
     QVERIFY(sink.lines[0].rfind("broken.jpg", 0) == 0);
     QVERIFY(sink.lines[1].rfind("cut.png", 0) == 0);
-    QCOMPARE(summary->files, std::vector<fs::path>{request.out});
+    QVERIFY(summary->files == std::vector<fs::path>{request.out});
 
     const auto pack = ml::ImagePack::open(request.out);
     QVERIFY2(pack.ok(), pack.ok() ? "" : pack.error().text().c_str());
