@@ -90,8 +90,9 @@ Shares secondsPerStep(const Precision& precision,
                                       options.profile.scale(),
                                       output.maskFeatures.size(2),
                                       output.maskFeatures.size(3)));
-    const auto losses =
-        soloLoss(output, targets, batch.instances, batch.similarity, 1, options.loss);
+    const SoloLossOptions loss{.freePixels = options.profile.freePixels,
+                               .maxTargetsPerLevel = options.profile.maxTargetsPerLevel};
+    const auto losses = soloLoss(output, targets, batch.instances, batch.similarity, 1, loss);
     lap(shares.loss);
     losses.total.backward();
     lap(shares.backward);
