@@ -3,7 +3,8 @@
 #   packaging/results.sh DATA [EVERY] [MINUTES]
 # DATA holds SET/images and SET/instances.json. The default settings are measured on all images, the
 # other rows on every EVERY-th (default 6) with MINUTES (default 2) of training where a row needs it.
-# A row that was measured with this program is not measured again: a stopped run goes on. SLOTS=0
+# A row that was measured with this program is not measured again: a stopped run goes on,
+# and the page is written after each. SLOTS=0
 # and ROUNDS=0 leave rows out.
 set -euo pipefail
 start=$PWD
@@ -106,27 +107,32 @@ round_rows() {
   done
 }
 
-for part in default_row method_rows trained_rows round_rows; do
+# The page, with the rows there are.
+page() {
+  {
+    echo "# Results"
+    echo
+    echo "Made by \`packaging/results.sh DATA $every $minutes\`, version $("$engine" --version), on $(nproc) processors. No"
+    echo "ground truth was used in any row but to score it. The weights of the first confidence were"
+    echo "chosen on 300 of these pictures (core/rank/confidence.cpp). CorLoc: the best mask's box, and"
+    echo "the mask itself, has an IoU of .5 with an object."
+    echo
+    echo "| set | method | images | AP50 | AR@10 | AR@100 | mBO | CorLoc | by mask | s/image |"
+    echo "|---|---|---|---|---|---|---|---|---|---|"
+    for set in $sets; do
+      for number in 1 2 3 4 5 6 7 8 9 10 11; do
+        cat "$work/rows/$set.$number" 2> /dev/null || true
+      done
+    done
+  } > "$out"
+}
+
+for part in method_rows default_row trained_rows round_rows; do
   for set in $sets; do
     project=$work/$set.maskwright
     sample "$set"
     few=$work/images/$set
     "$part" "$set"
+    page
   done
 done
-
-{
-  echo "# Results"
-  echo
-  echo "Made by \`packaging/results.sh DATA $every $minutes\`, version $("$engine" --version), on $(nproc) processors. No"
-  echo "ground truth was used in any row but to score it. The weights of the first confidence were"
-  echo "chosen on 300 of these pictures (core/rank/confidence.cpp)."
-  echo
-  echo "| set | method | images | AP50 | AR@10 | AR@100 | mBO | CorLoc (box) | by mask | s/image |"
-  echo "|---|---|---|---|---|---|---|---|---|---|"
-  for set in $sets; do
-    for number in 1 2 3 4 5 6 7 8 9 10 11; do
-      cat "$work/rows/$set.$number" 2> /dev/null || true
-    done
-  done
-} > "$out"

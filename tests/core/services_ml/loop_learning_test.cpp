@@ -89,6 +89,7 @@ class LoopLearningTest : public QObject {
     QVERIFY(project != nullptr);
     DiscoverRequest discover;
     discover.backbone.weights = weights_;
+    discover.zoom = false;  // the scenes hold no small objects, and the test is to be short
     const auto found = discoverCandidates(*project, discover, {}, sink_);
     QVERIFY(succeeded(found));
     StandInRequest standIn;
