@@ -75,7 +75,7 @@ function(qt_tests folder label)
       ENVIRONMENT "QT_QPA_PLATFORM=offscreen;MASKWRIGHT_ENGINE=${CMAKE_BINARY_DIR}/bin/maskwright;MASKWRIGHT_DESKTOP=${CMAKE_BINARY_DIR}/bin/maskwright-desktop;ASAN_OPTIONS=detect_leaks=0")
     if("learning" IN_LIST labels)
       # Alone on the machine, with a fixed number of threads: results depend on it.
-      set_property(TEST ${folder}/${stem} PROPERTY PROCESSORS 2)
+      set_tests_properties(${folder}/${stem} PROPERTIES PROCESSORS 2 TIMEOUT 1800)
       set_property(TEST ${folder}/${stem} APPEND PROPERTY ENVIRONMENT
         "OMP_NUM_THREADS=2;OMP_WAIT_POLICY=passive;QTEST_FUNCTION_TIMEOUT=900000")
     endif()
