@@ -4,24 +4,7 @@
 
 #include <cstdio>
 
-namespace {
-
-using maskwright::Error;
-using maskwright::ErrorKind;
 namespace cli = maskwright::cli;
-
-/// Runs the chosen command; the one place where exceptions of the libraries become an error.
-int runGuarded(const cli::Action& action, cli::Context& context) {
-  try {
-    return action(context);
-  } catch (const std::bad_alloc&) {
-    return context.fail({ErrorKind::Internal, "out of memory", ""});
-  } catch (const std::exception& exception) {
-    return context.fail({ErrorKind::Internal, exception.what(), ""});
-  }
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   cli::restartWithPassiveThreads(argv);
@@ -41,7 +24,7 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember({"json"}));
     command->callback([&, command, action = std::move(action)] {
       context.configure(json, progress == "json", command->get_name());
-      code = runGuarded(action, context);
+      code = cli::runGuarded(action, context);
     });
   };
   cli::addAll(app, run);

@@ -22,17 +22,6 @@ std::string usage() {
          "done is kept in the checkpoint).\n";
 }
 
-/// The one place where exceptions of the libraries become an error.
-int runGuarded(const std::vector<std::string>& words, cli::Context& context) {
-  try {
-    return train::pretrainPacks(words, context);
-  } catch (const std::bad_alloc&) {
-    return context.fail({ErrorKind::Internal, "out of memory", ""});
-  } catch (const std::exception& exception) {
-    return context.fail({ErrorKind::Internal, exception.what(), ""});
-  }
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -55,5 +44,6 @@ int main(int argc, char** argv) {
   }
   cli::Context context("maskwright-train");
   context.configure(asks("--json"), asks("--progress") || asks("--progress=json"), "pretrain");
-  return runGuarded({words.begin() + 1, words.end()}, context);
+  const std::vector<std::string> rest(words.begin() + 1, words.end());
+  return cli::runGuarded([&](cli::Context& c) { return train::pretrainPacks(rest, c); }, context);
 }

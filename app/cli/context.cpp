@@ -158,6 +158,16 @@ int Context::fail(const Error& error) {
   return error.kind == ErrorKind::WrongUse ? kWrongUse : kFailed;
 }
 
+int runGuarded(const std::function<int(Context&)>& action, Context& context) {
+  try {
+    return action(context);
+  } catch (const std::bad_alloc&) {
+    return context.fail({ErrorKind::Internal, "out of memory", ""});
+  } catch (const std::exception& exception) {
+    return context.fail({ErrorKind::Internal, exception.what(), ""});
+  }
+}
+
 std::string jsonString(const std::string& text) {
   std::string out = "\"";
   for (const char c : text) {

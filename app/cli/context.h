@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <vector>
@@ -61,6 +62,9 @@ class Context final : public ProgressSink {
   double lastReportS_ = 0;
   std::string lastStage_;
 };
+
+/// Runs a command's action; the one place where exceptions of the libraries become an error (1).
+int runGuarded(const std::function<int(Context&)>& action, Context& context);
 
 /// A JSON string literal of `text`, quotes included.
 std::string jsonString(const std::string& text);

@@ -63,7 +63,8 @@ void print(const EvaluateReport& report, const Options& options, Context& contex
   context.result("mBO", extra.mbo, 4);
   context.result("coverage50", extra.coverage50, 4);
   context.result("CorLoc", extra.corLoc, 4);
-  context.result("CorLoc_mask", extra.corLocOfMasks, 4);
+  if (options.request.type == coco::IouType::Mask)
+    context.result("CorLoc_mask", extra.corLocByType, 4);
   context.result("precision_best_n", extra.bestPrecision, 4);
   context.result("best_n", extra.bestCount);
   context.result("images", extra.images);

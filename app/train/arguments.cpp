@@ -13,7 +13,7 @@ Error wrong(const std::string& message) {
 }
 
 std::string headOf(const OptionSpec& option) {
-  return option.placeholder.empty() ? option.name : option.name + " " + option.placeholder;
+  return option.valueName.empty() ? option.name : option.name + " " + option.valueName;
 }
 
 }  // namespace
@@ -39,7 +39,7 @@ Result<Arguments> Arguments::parse(const std::vector<std::string>& words,
     if (option == known.end()) return wrong("unknown option " + name);
     if (arguments.has(name)) return wrong(name + " is given twice");
     std::string value;
-    if (option->placeholder.empty()) {
+    if (option->valueName.empty()) {
       if (equals != std::string::npos) return wrong(name + " takes no value");
     } else if (equals != std::string::npos) {
       value = word.substr(equals + 1);

@@ -11,8 +11,8 @@ namespace maskwright::train {
 
 /// An option that a program knows.
 struct OptionSpec {
-  std::string name;         ///< with its dashes: "--steps"
-  std::string placeholder;  ///< of its value; empty = a flag without a value
+  std::string name;       ///< with its dashes: "--steps"
+  std::string valueName;  ///< as shown in the help; empty = a flag without a value
   std::string help;
 };
 

@@ -4,6 +4,7 @@
 #include "core/ml/nn/device.h"
 #include "core/ml/nn/precision.h"
 #include "core/ml/pretrain/pretrain_method.h"
+#include "core/ml/pretrain/pretrain_report.h"
 #include "core/ml/weights/image_pack.h"
 
 #include <algorithm>
@@ -23,8 +24,6 @@ struct PackTraining {
   int threads = 0;      ///< of the CPU; 0 = idle processors
   ml::PretrainSettings settings;
 };
-
-constexpr double kDoneFraction = 1000;  // progress units
 
 Error wrong(const std::string& message) {
   return {ErrorKind::WrongUse, message, ""};
@@ -57,31 +56,6 @@ Result<void> startWeights(const PackTraining& training,
   return method.startFrom(training.init);
 }
 
-/// Reports steps and, now and then, losses.
-class Reporter {
- public:
-  explicit Reporter(cli::Context& context) : context_(context) {}
-
-  void operator()(const ml::PretrainState& state) {
-    Progress progress;
-    progress.stage = "pretrain";
-    progress.total = static_cast<int64_t>(kDoneFraction);
-    progress.done = std::llround(std::min(1.0, state.fraction) * kDoneFraction);
-    if (state.fraction > 0.01)
-      progress.etaS = state.elapsedS * (1 - state.fraction) / state.fraction;
-    progress.note = "step " + std::to_string(state.step);
-    if (state.step >= nextMetric_) {
-      progress.metrics = state.metrics;
-      nextMetric_ = state.step + std::max<int64_t>(10, state.step / 50);
-    }
-    context_.report(progress);
-  }
-
- private:
-  cli::Context& context_;
-  int64_t nextMetric_ = 0;
-};
-
 std::string provenanceOf(const ml::PretrainMethod& method,
                          const PackTraining& training,
                          int64_t images,
@@ -103,8 +77,9 @@ Result<void> runTraining(const PackTraining& training, cli::Context& context) {
                   std::to_string(images.size()) + " images with " + (*method)->name() + " (" +
                   (*method)->profile() + ") on " + training.settings.device.str() + ".");
   for (const auto& warning : (*method)->warnings(images.size())) context.message(warning);
-  const auto end =
-      (*method)->train(images, training.checkpoint, context.cancel(), Reporter(context));
+  ml::PretrainReport report;
+  const auto tell = [&](const ml::PretrainState& state) { context.report(report.next(state)); };
+  const auto end = (*method)->train(images, training.checkpoint, context.cancel(), tell);
   if (!end) return end.error();
   if (!end->stopped.empty()) return Error{ErrorKind::Internal, end->stopped, ""};
   const auto told = provenanceOf(**method, training, images.size(), end->step);

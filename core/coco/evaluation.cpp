@@ -255,7 +255,7 @@ ExtraFigures combine(const std::vector<ImageExtras>& images) {
   out.mbo = best.value();
   out.coverage50 = covered.value();
   out.corLoc = located.value();
-  out.corLocOfMasks = firstGood.value();
+  out.corLocByType = firstGood.value();
   out.bestPrecision = precise.value();
   return out;
 }

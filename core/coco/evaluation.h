@@ -49,7 +49,7 @@ struct ExtraFigures {
   /// Share of images with truths whose best-scored detection has a box of IoU >= .5 with that of a
   /// truth: the usual measure of single-object discovery, by boxes whatever the type is.
   double corLoc = -1;
-  double corLocOfMasks = -1;  ///< the same by the overlap of the evaluation's type
+  double corLocByType = -1;   ///< the same by the overlap of the evaluation's type
   double bestPrecision = -1;  ///< share of the N best-scored with IoU >= .5; N = number of images
   int64_t bestCount = 0;      ///< how many that were (fewer than N if there are fewer detections)
   int64_t images = 0, truths = 0, detections = 0;

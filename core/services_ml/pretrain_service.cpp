@@ -6,6 +6,7 @@
 #include "core/ml/nn/image_pool.h"
 #include "core/ml/nn/precision.h"
 #include "core/ml/pretrain/pretrain_method.h"
+#include "core/ml/pretrain/pretrain_report.h"
 #include "core/services_ml/bundled_weights.h"
 #include "core/services_ml/mask_quality.h"
 #include "core/store/image_repository.h"
@@ -19,8 +20,7 @@
 namespace maskwright {
 namespace {
 
-constexpr int kPoolShortSide = 160;     // pixels; crops of the small profiles are 128
-constexpr double kDoneFraction = 1000;  // progress units of a budget that follows the clock
+constexpr int kPoolShortSide = 160;  // pixels; crops of the small profiles are 128
 
 std::string minutesText(double seconds) {
   char text[32];
@@ -175,20 +175,9 @@ class Pretraining {
   }
 
   void report(const ml::PretrainState& state) {
-    Progress progress;
-    progress.stage = "pretrain";
-    progress.total = static_cast<int64_t>(kDoneFraction);
-    progress.done = std::llround(std::min(1.0, state.fraction) * kDoneFraction);
-    if (state.fraction > 0.01)
-      progress.etaS = state.elapsedS * (1 - state.fraction) / state.fraction;
-    progress.note = "step " + std::to_string(state.step);
-    if (state.step >= nextMetric_) {
-      progress.metrics = state.metrics;
-      for (const auto& [name, value] : progress.metrics)
-        runs_.addMetric(run_.id, state.step, name, value);
-      // Dense at first, then ever sparser.
-      nextMetric_ = state.step + std::max<int64_t>(10, state.step / 50);
-    }
+    const Progress progress = report_.next(state);
+    for (const auto& [name, value] : progress.metrics)
+      runs_.addMetric(run_.id, state.step, name, value);
     sink_.report(progress);
   }
 
@@ -299,7 +288,7 @@ class Pretraining {
   std::unique_ptr<ml::PretrainMethod> method_;
   std::filesystem::path init_;  ///< weights to start from; empty = from scratch
   Run run_;
-  int64_t nextMetric_ = 0;
+  ml::PretrainReport report_;
 };
 
 }  // namespace

@@ -13,53 +13,21 @@ namespace {
 constexpr int64_t kFewImages = 100;    // DenseCL: below, features stay weak
 constexpr int64_t kFewForSlots = 500;  // SlotCon: below, prototypes don't become semantic
 
-template <typename Trainer>
-Result<void> startFromFile(Trainer& trainer, const std::filesystem::path& weights) {
-  auto content = readSafetensors(weights);
-  if (!content) return content.error();
-  return trainer.initializeBackbone(content->tensors);
-}
-
-template <typename Trainer>
-Result<void> writeBackboneOf(Trainer& trainer,
-                             const std::filesystem::path& file,
-                             const std::string& provenance,
-                             bool half) {
-  auto tensors = trainer.backboneTensors();
-  for (auto& [name, tensor] : tensors) {
-    if (half && tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
-  }
-  return writeSafetensors(
-      file,
-      tensors,
-      {{"architecture", trainer.options().architecture}, {"provenance", provenance}});
-}
-
 Precision precisionFor(const PretrainSettings& settings) {
   Precision precision = detectPrecision(settings.device);
   if (settings.float32) precision.bfloat16 = false;
   return precision;
 }
 
-class DenseClMethod final : public PretrainMethod {
+/// What the methods share: a trainer and how its progress is told.
+template <typename Trainer, typename TrainerProgress>
+class TrainerMethod : public PretrainMethod {
  public:
-  DenseClMethod(const DenseClOptions& options, const PretrainSettings& settings, int64_t images)
-      : trainer_(options, images, precisionFor(settings), settings.device) {}
-
-  std::string name() const override { return "DenseCL"; }
-  std::string profile() const override {
-    return "small: " + trainer_.options().architecture + ", " +
-           std::to_string(trainer_.options().crop) + " px crops";
-  }
   std::string architecture() const override { return trainer_.options().architecture; }
-  std::vector<std::string> warnings(int64_t images) const override {
-    if (images >= kFewImages) return {};
-    return {"With only " + std::to_string(images) +
-            " images the features stay weak: expect masks that follow texture and colour more than "
-            "objects. Weights trained elsewhere (--weights) will do better."};
-  }
   Result<void> startFrom(const std::filesystem::path& weights) override {
-    return startFromFile(trainer_, weights);
+    auto content = readSafetensors(weights);
+    if (!content) return content.error();
+    return trainer_.initializeBackbone(content->tensors);
   }
   Result<void> resume(const std::filesystem::path& checkpoint) override {
     return trainer_.resume(checkpoint);
@@ -69,33 +37,58 @@ class DenseClMethod final : public PretrainMethod {
                               const CancelToken& cancel,
                               const std::function<void(const PretrainState&)>& report) override {
     const auto end = trainer_.train(
-        pool, checkpoint, cancel, [&](const DenseClProgress& p) { report(stateOf(p)); });
+        pool, checkpoint, cancel, [&](const TrainerProgress& p) { report(stateOf(p)); });
     if (!end) return end.error();
     return stateOf(*end);
   }
   Result<void> writeBackbone(const std::filesystem::path& file,
                              const std::string& provenance,
                              bool half) override {
-    return writeBackboneOf(trainer_, file, provenance, half);
+    auto tensors = trainer_.backboneTensors();
+    for (auto& [name, tensor] : tensors) {
+      if (half && tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
+    }
+    return writeSafetensors(
+        file, tensors, {{"architecture", architecture()}, {"provenance", provenance}});
+  }
+
+ protected:
+  template <typename Options>
+  TrainerMethod(const Options& options, const PretrainSettings& settings, int64_t images)
+      : trainer_(options, images, precisionFor(settings), settings.device) {}
+  virtual PretrainState stateOf(const TrainerProgress& progress) const = 0;
+
+  Trainer trainer_;
+};
+
+class DenseClMethod final : public TrainerMethod<DenseClTrainer, DenseClProgress> {
+ public:
+  DenseClMethod(const DenseClOptions& options, const PretrainSettings& settings, int64_t images)
+      : TrainerMethod(options, settings, images) {}
+
+  std::string name() const override { return "DenseCL"; }
+  std::string profile() const override {
+    return "small: " + architecture() + ", " + std::to_string(trainer_.options().crop) +
+           " px crops";
+  }
+  std::vector<std::string> warnings(int64_t images) const override {
+    if (images >= kFewImages) return {};
+    return {"With only " + std::to_string(images) +
+            " images the features stay weak: expect masks that follow texture and colour more than "
+            "objects. Weights trained elsewhere (--weights) will do better."};
   }
 
  private:
-  static PretrainState stateOf(const DenseClProgress& p) {
-    return {p.step,
-            p.fraction,
-            p.elapsedS,
-            p.waitedS,
-            {{"global", p.global}, {"dense", p.dense}},
-            {}};
+  PretrainState stateOf(const DenseClProgress& p) const override {
+    return {
+        p.step, p.fraction, p.elapsedS, p.waitedS, {{"global", p.global}, {"dense", p.dense}}, {}};
   }
-
-  DenseClTrainer trainer_;
 };
 
-class SlotConMethod final : public PretrainMethod {
+class SlotConMethod final : public TrainerMethod<SlotConTrainer, SlotConProgress> {
  public:
   SlotConMethod(const SlotConOptions& options, const PretrainSettings& settings, int64_t images)
-      : trainer_(options, images, precisionFor(settings), settings.device) {}
+      : TrainerMethod(options, settings, images) {}
 
   std::string name() const override { return "SlotCon"; }
   std::string profile() const override {
@@ -104,7 +97,6 @@ class SlotConMethod final : public PretrainMethod {
            std::to_string(o.prototypes) + " prototypes" +
            (o.queue > 0 ? ", queue of slots (not in the paper)" : "");
   }
-  std::string architecture() const override { return trainer_.options().architecture; }
   std::vector<std::string> warnings(int64_t images) const override {
     if (images >= kFewForSlots) return {};
     return {"With " + std::to_string(images) +
@@ -113,26 +105,6 @@ class SlotConMethod final : public PretrainMethod {
             "What stands on the features alone still works: discover groups its masks with k-means "
             "as always, and doesn't need the prototypes."};
   }
-  Result<void> startFrom(const std::filesystem::path& weights) override {
-    return startFromFile(trainer_, weights);
-  }
-  Result<void> resume(const std::filesystem::path& checkpoint) override {
-    return trainer_.resume(checkpoint);
-  }
-  Result<PretrainState> train(TrainingImages& pool,
-                              const std::filesystem::path& checkpoint,
-                              const CancelToken& cancel,
-                              const std::function<void(const PretrainState&)>& report) override {
-    const auto end = trainer_.train(
-        pool, checkpoint, cancel, [&](const SlotConProgress& p) { report(stateOf(p)); });
-    if (!end) return end.error();
-    return stateOf(*end);
-  }
-  Result<void> writeBackbone(const std::filesystem::path& file,
-                             const std::string& provenance,
-                             bool half) override {
-    return writeBackboneOf(trainer_, file, provenance, half);
-  }
   std::string extraKind() const override { return "slotcon"; }
   Result<void> writeExtra(const std::filesystem::path& file,
                           const std::string& provenance) override {
@@ -140,7 +112,7 @@ class SlotConMethod final : public PretrainMethod {
   }
 
  private:
-  PretrainState stateOf(const SlotConProgress& p) const {
+  PretrainState stateOf(const SlotConProgress& p) const override {
     PretrainState state{p.step,
                         p.fraction,
                         p.elapsedS,
@@ -158,8 +130,6 @@ class SlotConMethod final : public PretrainMethod {
           "images, weights to start from (--init) or another seed may help; DenseCL needs fewer";
     return state;
   }
-
-  SlotConTrainer trainer_;
 };
 
 Error wrong(const std::string& message) {

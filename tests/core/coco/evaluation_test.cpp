@@ -190,7 +190,7 @@ class EvaluationTest : public QObject {
       QVERIFY(close(extra.mbo, (1 + 1. / 3 + 1) / 3));
       QVERIFY(close(extra.coverage50, 2. / 3));
       QVERIFY(close(extra.corLoc, 1. / 2));
-      QVERIFY(close(extra.corLocOfMasks, 1. / 2));
+      QVERIFY(close(extra.corLocByType, 1. / 2));
       QCOMPARE(extra.bestCount, int64_t{3});
       QVERIFY(close(extra.bestPrecision, 1. / 3));
       QCOMPARE(extra.truths, int64_t{3});
@@ -210,7 +210,7 @@ class EvaluationTest : public QObject {
     settings.useCategories = false;
     const auto extra = coco::evaluate(truths, found, settings).extra;
     QVERIFY(close(extra.corLoc, 1));
-    QVERIFY(close(extra.corLocOfMasks, 0));
+    QVERIFY(close(extra.corLocByType, 0));
     QVERIFY(close(extra.mbo, .02));
   }
 
