@@ -72,13 +72,9 @@ double SoloTrainer::learningRate(double fraction) const {
 }
 
 SoloProgress SoloTrainer::step(const SoloBatch& batch, double fraction) {
-  SoloOutput output;
-  {
-    const AutocastGuard autocast(torch::kCPU, precision_);
-    output = net_->forward(precision_.channelsLast
-                               ? batch.images.contiguous(at::MemoryFormat::ChannelsLast)
-                               : batch.images);
-  }
+  if (!lanes_ && batch.images.device().is_cpu()) lanes_ = lanesFor(options_.profile.batch);
+  SoloPass pass(net_, batch.images, precision_, lanes_.get());
+  const auto& output = pass.output();
   std::vector<SoloTargets> targets;
   const int64_t h = output.maskFeatures.size(2), w = output.maskFeatures.size(3);
   for (const auto& instances : batch.instances) {
@@ -95,7 +91,7 @@ SoloProgress SoloTrainer::step(const SoloBatch& batch, double fraction) {
       .freePixels = profile.freePixels * (1 - profile.freePixelsFade * fraction),
       .maxTargetsPerLevel = profile.maxTargetsPerLevel};
   const auto losses = soloLoss(output, targets, batch.instances, batch.similarity, warm, loss);
-  losses.total.backward();
+  pass.backward(losses.total);
   const double gradient = optimizer_->step(learningRate(fraction), profile.schedule.clipNorm);
   ++step_;
   SoloProgress progress;

@@ -8,6 +8,7 @@
 #include "core/ml/segment/solo_draw.h"
 #include "core/ml/segment/solo_inference.h"
 #include "core/ml/segment/solo_loss.h"
+#include "core/ml/segment/solo_pass.h"
 #include "core/ml/weights/safetensors.h"
 
 #include <filesystem>
@@ -71,6 +72,7 @@ class SoloTrainer {
   Precision precision_;
   SoloNet net_{nullptr};
   std::unique_ptr<Optimizer> optimizer_;
+  std::unique_ptr<Lanes> lanes_;
   int64_t step_ = 0;
   double elapsedS_ = 0;
 };
