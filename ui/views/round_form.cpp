@@ -23,7 +23,10 @@ namespace {
 
 void fill(QComboBox* box, const QVector<NamedChoice>& choices) {
   box->clear();
-  for (const NamedChoice& one : choices) box->addItem(one.text, one.key);
+  for (const NamedChoice& one : choices) {
+    box->addItem(one.text, one.key);
+    box->setItemData(box->count() - 1, one.more, Qt::ToolTipRole);
+  }
 }
 
 }  // namespace
@@ -35,10 +38,13 @@ RoundForm::RoundForm(QWidget* parent) : QFrame(parent) {
   stack_ = new QStackedLayout(this);
   stack_->addWidget(buildForm());
   stack_->addWidget(buildProgress());
-  setSegmenters({{"solo", tr("SOLO (FreeSOLO)")}});
-  setProfiles({{"preview", tr("Preview: quick and rough")},
-               {"small", tr("Small: larger network and pictures")},
-               {"full", tr("Full: the published figures, for large machines")}});
+  setSegmenters({{"solo", tr("SOLO (FreeSOLO)"), {}}});
+  setProfiles({{"preview", tr("Preview: quick and rough"), {}},
+               {"small", tr("Small: larger network"), tr("A larger network on larger pictures.")},
+               {"full",
+                tr("Full: as published"),
+                tr("The published figures. Needs a large machine; refused where the memory is "
+                   "too small.")}});
   setOutlook({});
 }
 

@@ -39,6 +39,7 @@ struct RoundOutlook {
 struct NamedChoice {
   QString key;   ///< for the command line
   QString text;  ///< for people
+  QString more;  ///< what a tool tip adds
 };
 
 /// What the form asks for.
