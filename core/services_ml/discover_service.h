@@ -13,10 +13,10 @@ struct DiscoverRequest {
   /// "free-mask", "slots" or "tree", or several with commas, pooled.
   std::string method = "free-mask";
   BackboneRequest backbone;
-  int64_t limit = 0;     ///< only the first N images by path; 0 = all
-  int candidates = 100;  ///< most confident distinct candidates an image
-  bool zoom = true;      ///< pictures of small objects a second time in tiles, up to 300 candidates
-  int shortSide = 512;   ///< pixels of the picture as the backbone sees it
+  int64_t limit = 0;    ///< only the first N images by path; 0 = all
+  int candidates = 60;  ///< most confident distinct candidates an image
+  bool zoom = true;     ///< pictures of small objects a second time in tiles, up to 300 candidates
+  int shortSide = 512;  ///< pixels of the picture as the backbone sees it
   /// Further views of it, as shares of that size in [0.1, 1].
   std::vector<double> furtherViews = {0.7, 0.5};
   bool mergeTree = true;  ///< with free-mask: regions of the picture's merge tree as well

@@ -66,6 +66,14 @@ std::vector<PicturePart> tilesOf(const cv::Mat& bgr,
   return parts;
 }
 
+void keepMostConfident(std::vector<Proposal>& proposals, size_t limit) {
+  std::stable_sort(proposals.begin(), proposals.end(), [](const Proposal& a, const Proposal& b) {
+    return a.candidate.provisionalConfidence > b.candidate.provisionalConfidence;
+  });
+  if (proposals.size() > limit)
+    proposals.erase(proposals.begin() + static_cast<std::ptrdiff_t>(limit), proposals.end());
+}
+
 }  // namespace
 
 std::vector<Candidate> discoverImage(const cv::Mat& bgr,
@@ -80,8 +88,10 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
       .picture = resized(bgr, workSize(bgr.size(), settings.shortSide, settings.longSide)),
       .place = cv::Rect({}, fullSize),
       .fullSize = fullSize};
-  std::vector<Proposal> best = bestProposals(
-      proposalsIn(whole, backbone, settings, spent), settings, settings.maxCandidates);
+  std::vector<Proposal> best =
+      bestProposals(proposalsIn(whole, backbone, settings, spent),
+                    settings,
+                    std::max(settings.maxCompared, settings.maxCandidates));
   if (settings.zoom.enabled &&
       typicalSide(best, fullSize, settings.zoom.judged) < settings.zoom.smallSide) {
     DiscoverSettings closer = settings;
@@ -92,6 +102,8 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
       std::move(more.begin(), more.end(), std::back_inserter(best));
     }
     best = bestProposals(std::move(best), settings, settings.zoom.maxCandidates);
+  } else {
+    keepMostConfident(best, static_cast<size_t>(settings.maxCandidates));
   }
   std::vector<Candidate> candidates;
   for (Proposal& proposal : best) candidates.push_back(std::move(proposal.candidate));

@@ -39,6 +39,7 @@ std::string settingsJson(const DiscoverSettings& s) {
   number("min_area_fraction", s.filters.minAreaFraction);
   number("free_masks", s.freeMasks ? s.maxFreeMasks : 0);
   number("coarse_duplicate_iou", s.coarseDuplicateIou);
+  number("max_compared", s.maxCompared);
   number("max_candidates", s.maxCandidates);
   number("zoom", s.zoom.enabled ? s.zoom.maxCandidates : 0);
   number("duplicate_iou", s.duplicateIou);

@@ -54,7 +54,9 @@ struct DiscoverSettings {
   MaskFilters filters;
   double voteIou = 0.6;       ///< coarse masks that agree more vote for each other
   double duplicateIou = 0.6;  ///< of candidates that agree more the most confident stays; 1 = off
-  int maxCandidates = 100;
+  int maxCompared = 100;      ///< distinct ones that are compared with each other
+  int maxCandidates =
+      60;  ///< of them, by confidence; where the picture is zoomed into, its own limit
   ZoomSettings zoom;
   /// Confidence of a candidate from its attributes and score; the caller's, since ranking is not a
   /// matter of learning. Not set: the source's score.
