@@ -78,7 +78,7 @@ PatchBatch PatchBatch::join(const std::vector<PatchBatch>& parts) {
 Patch objectPatch(const torch::Tensor& mask, int64_t label) {
   const Extent box(mask);
   const auto longer = static_cast<double>(std::max(box.height(), box.width()));
-  const int64_t side = 2 * std::llround(longer * kObjectContext / 2);
+  const int64_t side = 2 * std::lround(longer * kObjectContext / 2);
   return {.y = (box.top + box.bottom) / 2,
           .x = (box.left + box.right) / 2,
           .side = std::max(PatchSettings{}.leastSide, side),

@@ -102,7 +102,7 @@ class Sampler {
     if (patch.object > 0 && settings_.maxObject > 0) {
       const double side = static_cast<double>(sides_.at(static_cast<size_t>(patch.object))) *
                           uniform(generator_, settings_.minObject, settings_.maxObject);
-      patch.side = std::max(settings_.leastSide, 2 * std::llround(side / 2));
+      patch.side = std::max(settings_.leastSide, 2 * std::lround(side / 2));
     } else {
       const int64_t least = (settings_.minSide + 1) / 2, most = settings_.maxSide / 2;
       patch.side = 2 * (least + below(std::max<int64_t>(1, most - least + 1), generator_));

@@ -12,6 +12,7 @@ namespace {
 
 constexpr int64_t kChunk = 128;  // patches embedded at once
 constexpr const char* kPrefix = "tune.";
+constexpr const char* kBefore = "tune.before.";
 
 torch::Tensor numbers(const std::vector<int64_t>& values) {
   return torch::tensor(values, torch::kInt64);
@@ -132,18 +133,24 @@ torch::Tensor TuneNetImpl::embed(const PatchBatch& batch) {
 
 Result<void> writeTuneNet(const std::filesystem::path& file,
                           TuneNet& net,
-                          const std::string& provenance) {
+                          const ResNetImpl& before,
+                          const std::map<std::string, std::string>& metadata) {
   TensorMap tensors = moduleTensors(*net->trunk());
   for (auto& [name, tensor] : moduleTensors(*net)) {
     if (name.find('.') == std::string::npos) tensors[kPrefix + name] = tensor;
   }
   const auto& options = net->options();
+  for (auto& [name, tensor] : moduleTensors(before)) {
+    const bool trained =
+        name.starts_with("layer") ? name[5] - '0' >= options.firstStage : options.firstStage == 0;
+    if (trained && !name.starts_with("fc")) tensors[kBefore + name] = tensor;
+  }
   tensors[std::string(kPrefix) + "first_stage"] = numbers({options.firstStage});
   tensors[std::string(kPrefix) + "fixed_blocks"] = numbers(options.fixedBlocks);
-  return writeSafetensors(file, tensors, {{"provenance", provenance}});
+  return writeSafetensors(file, tensors, metadata);
 }
 
-Result<TuneNet> readTuneNet(const std::filesystem::path& file) {
+Result<StoredTuneNet> readTuneNet(const std::filesystem::path& file) {
   auto content = readSafetensors(file);
   if (!content) return content.error();
   auto trunk = loadBackbone(file, /*lastStride=*/2);
@@ -170,7 +177,13 @@ Result<TuneNet> readTuneNet(const std::filesystem::path& file) {
     item.value().copy_(tensors.at(prefix + item.key()));
   }
   net->train(false);
-  return net;
+  auto before = loadBackbone(file, /*lastStride=*/2);
+  if (!before) return before.error();
+  TensorMap earlier;
+  for (const auto& [name, tensor] : tensors)
+    if (name.starts_with(kBefore)) earlier[name] = tensor;
+  if (const auto loaded = loadModule(**before, earlier, kBefore); !loaded) return loaded.error();
+  return StoredTuneNet{net, *before, content->metadata};
 }
 
 }  // namespace maskwright::ml

@@ -7,6 +7,7 @@
 #include <torch/torch.h>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -59,11 +60,19 @@ class TuneNetImpl : public torch::nn::Module {
 };
 TORCH_MODULE(TuneNet);
 
-/// Writes trunk (torchvision's names, so that it is a backbone like any other) and head.
+/// Writes trunk (torchvision's names, so that it is a backbone like any other), head and
+/// what the trained stages were before.
 Result<void> writeTuneNet(const std::filesystem::path& file,
                           TuneNet& net,
-                          const std::string& provenance);
+                          const ResNetImpl& before,
+                          const std::map<std::string, std::string>& metadata);
+/// A tuned network and what was written with it.
+struct StoredTuneNet {
+  TuneNet net{nullptr};
+  ResNet before{nullptr};  ///< the trunk before the tuning
+  std::map<std::string, std::string> metadata;
+};
 /// Errors: NotFound, Unreadable, Conflict (no tuned network).
-Result<TuneNet> readTuneNet(const std::filesystem::path& file);
+Result<StoredTuneNet> readTuneNet(const std::filesystem::path& file);
 
 }  // namespace maskwright::ml
