@@ -25,6 +25,14 @@ std::string TuneLabels::countText() const {
   return text.empty() ? "none" : text;
 }
 
+Result<void> enoughToTune(const TuneLabels& labels, const store::Project& project) {
+  if (labels.usableCategories() >= 2) return {};
+  return Error{ErrorKind::WrongUse,
+               "tuning needs two categories with at least " + std::to_string(kLeastTuneMasks) +
+                   " accepted masks each (so far: " + labels.countText() + ")",
+               project.folder().string()};
+}
+
 TuneLabels tuneLabels(store::Project& project) {
   auto& connection = project.connection();
   std::unordered_map<CandidateId, Verdict> verdicts;

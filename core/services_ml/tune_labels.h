@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/domain/ids.h"
 #include "core/services_ml/mask_tuner.h"
 #include "core/store/project.h"
@@ -33,5 +34,8 @@ struct TuneLabels {
 /// that it is complete, so what no mask covers is not known either. Only present images; at most
 /// kTuneMostClasses categories, the most frequent ones. Throws SQLite::Exception.
 TuneLabels tuneLabels(store::Project& project);
+
+/// Error WrongUse, with the counts, unless two categories are usable.
+Result<void> enoughToTune(const TuneLabels& labels, const store::Project& project);
 
 }  // namespace maskwright

@@ -15,7 +15,6 @@
 #include <chrono>
 #include <iomanip>
 #include <limits>
-#include <optional>
 #include <sstream>
 #include <unordered_set>
 
@@ -213,11 +212,7 @@ Result<TuneTraining> trainTuning(store::Project& project,
   try {
     const auto start = Clock::now();
     const TuneLabels labels = tuneLabels(project);
-    if (labels.usableCategories() < 2)
-      return Error{ErrorKind::WrongUse,
-                   "tuning needs two categories with at least " + std::to_string(kLeastTuneMasks) +
-                       " accepted masks each (so far: " + labels.countText() + ")",
-                   project.folder().string()};
+    if (auto enough = enoughToTune(labels, project); !enough) return enough.error();
     MaskTunerSettings settings;
     settings.lastStage = request.lastStage;
     settings.seed = request.seed;

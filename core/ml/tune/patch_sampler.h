@@ -30,9 +30,9 @@ struct PatchSettings {
 
 /// What is known of one image.
 struct LabelMap {
-  torch::Tensor labels;  ///< H x W uint8
-  torch::Tensor
-      objects;  ///< H x W int32: longer side of the pixel's object, 0 = none; or undefined
+  torch::Tensor labels;   ///< H x W uint8
+  torch::Tensor objects;  ///< H x W int32: number of the pixel's object, or undefined; 0 = none
+  std::vector<int64_t> sides;  ///< longer side of each object in pixels; entry 0 is for none
 };
 
 /// A square patch by its centre pixel; it may reach over the border of the image.
