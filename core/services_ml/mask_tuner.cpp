@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <optional>
 #include <set>
 
 namespace maskwright {
@@ -134,7 +135,8 @@ struct MaskTuner::State {
   ml::Precision precision;
   std::optional<ml::PatchDescriber> describer;
   ml::PatchBank bank;
-  std::vector<ml::PatchBatch> bankParts;  ///< join into the bank when training begins
+  /// Join into the bank and the references when training begins.
+  std::vector<ml::PatchBatch> bankParts, referenceParts;
   ml::PatchBatch references;              ///< decided masks with a class
   std::vector<int64_t> pictureOf;         ///< of each of them
   std::vector<int64_t> bankPicture;       ///< of each group of the bank
@@ -254,7 +256,7 @@ Result<void> MaskTuner::learnFrom(const TunePicture& picture) {
   }
   if (!decided.empty()) {
     const auto own = s.describer->describe(tensors->picture, maps, decided, decidedMasks);
-    s.references = ml::PatchBatch::join({s.references, own});
+    s.referenceParts.push_back(own);
     s.pictureOf.insert(s.pictureOf.end(), decided.size(), number);
     addGroup(own);
   }
@@ -277,6 +279,7 @@ Result<TuneComparison> MaskTuner::train(const CancelToken& cancel,
                                         const std::function<void(const TuneStep&)>& report) {
   State& s = *state_;
   s.bank.patches = ml::PatchBatch::join(s.bankParts);
+  s.references = ml::PatchBatch::join(s.referenceParts);
   const auto& truth = s.references.labels;
   if (std::set<int64_t>(truth.begin(), truth.end()).size() < 2)
     return Error{ErrorKind::WrongUse, "masks of at least two categories are needed", ""};

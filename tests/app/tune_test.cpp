@@ -32,7 +32,7 @@ class TuneTest : public QObject {
     QVERIFY2(run.json()["clusters"].toInt() > 1, run.out);
     QVERIFY2(run.err.contains("Kept: "), run.err);
     for (const char* kind : {"stored", "described", "tuned"})
-      QVERIFY(run.json()[QStringLiteral("accuracy_%1").arg(kind)].toDouble(-1) >= 0);
+      QVERIFY(run.json()[QStringLiteral("accuracy %1").arg(kind)].toDouble(-1) >= 0);
 
     // A suggestion is no truth: the export holds what was accepted.
     const auto info = runEngine({"export", path("p"), path("o.json"), "--json"});
