@@ -1,5 +1,6 @@
 #include "ui/review_workspace.h"
 
+#include "core/store/tuning_repository.h"
 #include "ui/controllers/image_presenter.h"
 #include "ui/models/guarded_read.h"
 #include "ui/models/inspector_source.h"
@@ -136,6 +137,7 @@ void ReviewWorkspace::connectFilters() {
           &ReviewWorkspace::showCategories);
   connect(inspector_, &InspectorPanel::clusterChosen, this, &ReviewWorkspace::showCluster);
   connect(inspector_, &InspectorPanel::imageOpened, this, [this](qint64) { openImage(); });
+  connect(inspector_, &InspectorPanel::suggestionTaken, this, [this](qint64) { takeSuggestion(); });
   connect(inspector_, &InspectorPanel::relabelRequested, this, [this](qint64) { askCategory(); });
 }
 
@@ -226,6 +228,24 @@ void ReviewWorkspace::giveCategory(int number) {
     review_->relabel(QString::fromStdString(all[static_cast<size_t>(number)].name));
   else
     askCategory();
+}
+
+void ReviewWorkspace::takeSuggestion() {
+  const auto chosen = targets();
+  QSet<qint64> categories;
+  for (const qint64 id : chosen) {
+    const auto suggested = guardedRead(
+        [&] { return store::TuningRepository(session_.connection()).suggestion(CandidateId(id)); });
+    categories << (suggested ? suggested->category.value : 0);
+  }
+  if (categories.size() == 1 && !categories.contains(0))
+    review_->relabel(session_.categories().nameOf(CategoryId(*categories.begin())));
+  else if (categories.size() > 1)
+    review_->announce(
+        tr("What is suggested differs between the selected masks: select those of "
+           "one category (filter on the left)."));
+  else if (!chosen.isEmpty())
+    review_->announce(tr("No category is suggested. A round with tuning makes suggestions."));
 }
 
 void ReviewWorkspace::showInspector() {

@@ -46,6 +46,8 @@ class ReviewWorkspace final : public QWidget {
   void askCategory();
   /// Relabels as the n-th category of the list (0-based); asks if there is none.
   void giveCategory(int number);
+  /// Relabels the selected masks as what is suggested for them, if that is one category.
+  void takeSuggestion();
   /// One step back: cluster scope, image, cluster filter.
   void stepBack();
   void showCluster(qint64 cluster);  ///< 0 = all

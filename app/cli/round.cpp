@@ -9,12 +9,33 @@ struct Options {
   RoundRequest request;
 };
 
+/// What the tuning came to, for people and machines.
+void printTuning(const RoundSummary& summary, Context& context) {
+  if (summary.tuning) {
+    context.result("labels", summary.tuning->labels);
+    for (const TuneKind kind : kAllTuneKinds)
+      context.result(std::string("accuracy ") + tuneKindName(kind),
+                     summary.tuning->comparison.accuracy[static_cast<size_t>(kind)],
+                     3);
+  }
+  if (!summary.refreshed) return;
+  context.result("kept embeddings", summary.refreshed->kept);
+  context.result("suggestions", summary.refreshed->suggestions);
+  context.result("clusters", static_cast<int64_t>(summary.refreshed->clusters));
+}
+
 int round(const Options& options, Context& context) {
   auto project = openProject(options.project);
   if (!project) return context.fail(project.error());
   const auto summary = runRound(**project, options.request, context.cancel(), context);
   if (!summary) return context.fail(summary.error());
   context.result("round", static_cast<int64_t>(summary->number));
+  printTuning(*summary, context);
+  if (options.request.segmenter == "none") {
+    context.result("candidates", summary->candidates);
+    context.result("training seconds", summary->trainSeconds, 1);
+    return context.finish();
+  }
   context.result("profile", summary->profile);
   context.result("accepted", summary->verified);
   context.result("confident", summary->confident);
@@ -40,7 +61,16 @@ void addRound(CLI::App& app, const Run& run) {
   auto* command = app.add_subcommand(
       "round", "One self-training round: train on decisions and confident masks, find new ones");
   command->add_option("PROJECT", options->project, "project folder")->required();
-  command->add_option("--segmenter", request.segmenter, "solo")->capture_default_str();
+  command->add_option("--segmenter", request.segmenter, "solo, or none: only --tune")
+      ->check(CLI::IsMember({"solo", "none"}))
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--tune", request.tune, "mix-and-match: tune the embedding on accepted categories first")
+      ->check(CLI::IsMember({"mix-and-match"}));
+  command->add_flag("--tune-last-stage",
+                    request.tuneLastStage,
+                    "tune the last stage of the backbone too, not only the head: slower");
   command
       ->add_option("--profile", request.profile, "preview, small, or full (the published figures)")
       ->capture_default_str();

@@ -2,10 +2,72 @@
 
 #include "core/base/version.h"
 #include "core/cluster/kmeans.h"
+#include "core/coco/assignment.h"
 #include "core/store/candidate_repository.h"
+#include "core/store/cluster_identity.h"
+#include "core/store/review_query.h"
 #include "core/store/run_repository.h"
 
+#include <algorithm>
+#include <set>
+#include <unordered_map>
+
 namespace maskwright {
+namespace {
+
+/// A cluster goes on as an earlier one if they share this much of their union.
+constexpr double kSameClusterIou = 0.25;
+
+/// The present clustering: clusters by number, and the place in that list of each candidate's.
+struct Clustering {
+  std::vector<Cluster> clusters;
+  std::unordered_map<CandidateId, size_t> of;
+
+  Clustering(store::Connection& connection, int round) {
+    store::ReviewQuery query(connection);
+    clusters = query.clusters(round);
+    for (size_t i = 0; i < clusters.size(); ++i)
+      for (const auto member : query.clusterMembers(clusters[i].id)) of.emplace(member, i);
+  }
+};
+
+/// Which fresh cluster goes on as which earlier one, so that ids, colours and what people remember
+/// don't jump: the one-to-one assignment with the most members in common.
+std::vector<store::ClusterIdentity> identities(const Clustering& before, const Clustering& after) {
+  const size_t rows = after.clusters.size(), columns = before.clusters.size();
+  std::vector<double> shared(rows * columns, 0);
+  for (const auto& [candidate, fresh] : after.of) {
+    const auto old = before.of.find(candidate);
+    if (old != before.of.end()) ++shared[fresh * columns + old->second];
+  }
+  const auto assigned =
+      columns == 0
+          ? std::vector<int>(rows, -1)
+          : coco::bestAssignment(shared, static_cast<int>(rows), static_cast<int>(columns));
+  std::vector<store::ClusterIdentity> out;
+  std::set<int> taken;
+  for (size_t i = 0; i < rows; ++i) {
+    const Cluster& fresh = after.clusters[i];
+    out.push_back({fresh.id, fresh.id, -1});
+    if (assigned[i] < 0) continue;
+    const Cluster& old = before.clusters[static_cast<size_t>(assigned[i])];
+    const double both = shared[i * columns + static_cast<size_t>(assigned[i])];
+    const auto all = static_cast<double>(fresh.size + old.size) - both;
+    if (both == 0 || both < kSameClusterIou * all) continue;
+    out.back().id = old.id;
+    out.back().number = old.number;
+    taken.insert(old.number);
+  }
+  int next = 0;
+  for (auto& one : out) {
+    if (one.number >= 0) continue;
+    while (taken.contains(next)) ++next;
+    one.number = next++;
+  }
+  return out;
+}
+
+}  // namespace
 
 Result<ClusterSummary> clusterCandidates(store::Connection& connection,
                                          int round,
@@ -35,7 +97,9 @@ Result<ClusterSummary> clusterCandidates(store::Connection& connection,
     run.version = kVersion;
     store::RunRepository runs(connection);
     const auto id = runs.start(run, round);
+    const Clustering before(connection, round);
     store::RankingRepository(connection).replaceClusters(round, summary.clusters, members);
+    store::setClusterIdentities(connection, identities(before, Clustering(connection, round)));
     runs.finish(id, RunState::Finished);
     transaction.commit();
     return summary;

@@ -8,6 +8,7 @@
 #include "core/services/rank_service.h"
 #include "core/services_ml/backbone_provider.h"
 #include "core/services_ml/round_candidates.h"
+#include "core/services_ml/round_tuning.h"
 #include "core/services_ml/solo_training.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
@@ -54,6 +55,7 @@ class RoundJob {
   Result<void> work() {
     if (!round_.checkpoint) {
       if (auto done = pseudoLabels(); !done) return done;
+      if (auto done = tune(); !done) return done;
       if (auto done = train(); !done) return done;
     }
     if (auto done = discover(); !done) return done;
@@ -72,6 +74,7 @@ class RoundJob {
     if (request_.minutes > 0 && request_.iterations > 0) {
       return Error{ErrorKind::WrongUse, "give either minutes or iterations", ""};
     }
+    if (auto fits = checkTuning(project_, request_); !fits) return fits;
     BackboneRequest wanted;
     wanted.pretrain = false;
     auto backbone = provideBackbone(project_, wanted, cancel_, sink_);
@@ -155,8 +158,12 @@ class RoundJob {
     std::ostringstream json;
     json << "{\"segmenter\":\"" << request_.segmenter << "\",\"profile\":\"" << request_.profile
          << "\",\"minutes\":" << request_.minutes << ",\"iterations\":" << request_.iterations
-         << ",\"seed\":" << request_.seed << ",\"backbone\":\"" << backbone_.identity
-         << "\",\"settings\":" << profile_.json() << "}";
+         << ",\"seed\":" << request_.seed;
+    if (!request_.tune.empty())
+      json << ",\"tune\":\"" << request_.tune
+           << "\",\"tune_last_stage\":" << request_.tuneLastStage;
+    json << ",\"backbone\":\"" << backbone_.identity << "\",\"settings\":" << profile_.json()
+         << "}";
     return json.str();
   }
 
@@ -240,6 +247,25 @@ class RoundJob {
       return image.file.empty() || !useful;
     });
     return images;
+  }
+
+  // ---- tuning ----
+
+  bool tunes() const { return round_.settingsJson.find("\"tune\":\"") != std::string::npos; }
+  std::filesystem::path tunedFile() const { return modelFile("-tuned.safetensors"); }
+
+  /// Before the segmenter, which starts from the tuned backbone if that is better. A round that
+  /// goes on keeps the tuning that it has.
+  Result<void> tune() {
+    if (!tunes()) return {};
+    TuneRequest tuning;
+    tuning.lastStage = storedNumber("tune_last_stage") != 0;
+    tuning.seed = round_.seed;
+    auto from = tuneForRound(project_, backbone_, tuning, tunedFile(), summary_, cancel_, sink_);
+    if (!from) return from.error();
+    if (*from != backbone_.file) backbone_.provenance += ", its last stage tuned (Mix-and-Match)";
+    backbone_.file = *from;
+    return {};
   }
 
   // ---- training ----
@@ -355,8 +381,7 @@ class RoundJob {
     summary_.number = round_.number;
     summary_.profile = run_.profile;
     summary_.candidates = store::CandidateRepository(connection_).count(round_.number);
-    const auto clusters = clusterCandidates(connection_, round_.number, 0, round_.seed);
-    if (!clusters) return clusters.error();
+    if (auto done = group(); !done) return done;
     const auto ranked = rankCandidates(connection_, round_.number);
     if (!ranked) return ranked.error();
     round_.state = RoundState::Done;
@@ -366,6 +391,18 @@ class RoundJob {
     runs_.finish(run_.id, RunState::Finished);
     transaction.commit();
     sink_.message("The new masks rest on: " + summary_.provenance + ".");
+    return {};
+  }
+
+  Result<void> group() {
+    if (!tunes()) {
+      const auto clusters = clusterCandidates(connection_, round_.number, 0, round_.seed);
+      return clusters ? Result<void>() : clusters.error();
+    }
+    auto refreshed =
+        refreshEmbeddings(project_, round_.number, tunedFile(), round_.seed, cancel_, sink_);
+    if (!refreshed) return refreshed.error();
+    summary_.refreshed = *refreshed;
     return {};
   }
 
@@ -392,6 +429,7 @@ Result<RoundSummary> runRound(store::Project& project,
                               const CancelToken& cancel,
                               ProgressSink& sink) {
   try {
+    if (request.segmenter == "none") return tuneAlone(project, request, cancel, sink);
     return RoundJob(project, request, cancel, sink).run();
   } catch (const std::exception& exception) {
     return store::toError(exception, project.databaseFile());

@@ -211,9 +211,21 @@ std::vector<Candidate> CandidateRepository::ofRound(int round) {
 }
 
 CandidateRepository::Embeddings CandidateRepository::embeddingsOfRound(int round) {
+  // Tuned ones once a tuning of this round is complete, unless most candidates came later: the two
+  // kinds can't be compared with each other.
+  auto counts = connection_.prepare(
+      "SELECT COUNT(e.candidate_id), COUNT(t.candidate_id), EXISTS(SELECT 1 FROM setting WHERE key "
+      "= 'tuned_embeddings.' || ?1) FROM candidate c LEFT JOIN embedding e ON e.candidate_id = "
+      "c.id LEFT JOIN tuned_embedding t ON t.candidate_id = c.id WHERE c.round_number = ?1");
+  counts.bind(1, round);
+  counts.executeStep();
+  const bool useTuned = counts.getColumn(2).getInt() != 0 &&
+                        2 * counts.getColumn(1).getInt64() > counts.getColumn(0).getInt64();
   auto query = connection_.prepare(
-      "SELECT c.id, e.vector FROM candidate c JOIN embedding e ON e.candidate_id = c.id "
-      "WHERE c.round_number = ? ORDER BY c.id");
+      useTuned ? "SELECT c.id, e.vector FROM candidate c JOIN tuned_embedding e ON e.candidate_id "
+                 "= c.id WHERE c.round_number = ? ORDER BY c.id"
+               : "SELECT c.id, e.vector FROM candidate c JOIN embedding e ON e.candidate_id = c.id "
+                 "WHERE c.round_number = ? ORDER BY c.id");
   query.bind(1, round);
   Embeddings result;
   while (query.executeStep()) {

@@ -31,7 +31,8 @@ FilterSql sqlOf(const ReviewFilter& filter) {
   if (filter.category)
     sql.conditions +=
         " AND :category = CASE WHEN IFNULL(v.verdict, 0) <> 0 THEN v.category_id ELSE "
-        "c.category_id END";
+        "IFNULL(c.category_id, (SELECT s.category_id FROM suggestion s WHERE s.candidate_id = "
+        "r.candidate_id)) END";
   if (filter.image) sql.conditions += " AND c.image_id = :image";
   return sql;
 }

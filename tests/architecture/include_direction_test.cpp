@@ -21,7 +21,8 @@ class IncludeDirectionTest : public QObject {
         QStringList{"core/imaging", "core/coco", "core/store", "core/rank", "core/cluster"};
     const QStringList ui = services + QStringList{"core/services"};
     const QStringList servicesMl =
-        ui + learning + QStringList{"core/ml/pretrain", "core/ml/segment", "core/ml/discover"};
+        ui + learning +
+        QStringList{"core/ml/pretrain", "core/ml/segment", "core/ml/tune", "core/ml/discover"};
     return {{"core/base", {}},
             {"core/domain", {"core/base"}},
             {"core/imaging", values},
@@ -33,6 +34,7 @@ class IncludeDirectionTest : public QObject {
             {"core/ml/weights", nn},
             {"core/ml/pretrain", learning},
             {"core/ml/segment", learning},
+            {"core/ml/tune", learning},
             {"core/ml/discover", learning + QStringList{"core/imaging", "core/coco"}},
             {"core/services", services},
             {"core/services_ml", servicesMl},

@@ -46,6 +46,12 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                {key("T")},
                [&view] { view.relabel(); },
                whereMasksAre});
+  actions.add({QStringLiteral("review.suggestion"),
+               group,
+               tr("Take the suggested category"),
+               {key("Y")},
+               [&work] { work.takeSuggestion(); },
+               inReview});
   actions.add({QStringLiteral("review.skip"),
                group,
                tr("Skip"),

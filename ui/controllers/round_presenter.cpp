@@ -39,6 +39,7 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
     choice.segmenter = request.segmenter;
     choice.profile = request.profile;
     choice.minutes = request.minutes;
+    choice.tune = request.tune;
     jobs_.round(choice);
   });
   connect(&panel_, &RoundPanel::cancelRequested, this, [this] {

@@ -40,6 +40,7 @@ QString methodText(const QString& method) {
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("slotcon")) return tr("SlotCon");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
+  if (method == QLatin1String("none")) return tr("Tuning (Mix-and-Match)");
   if (method == QLatin1String("import")) return tr("import");
   return method;
 }
@@ -53,6 +54,8 @@ QString resultText(const QJsonObject& summary, const QString& message) {
     counts << tr("%1 masks").arg(count("candidates"));
   if (summary.contains(QStringLiteral("clusters")))
     counts << tr("%1 clusters").arg(count("clusters"));
+  if (summary.contains(QStringLiteral("suggestions")))
+    counts << tr("%1 suggested categories").arg(count("suggestions"));
   if (summary.contains(QStringLiteral("prototypes_used")))
     counts << tr("%1 prototypes in use").arg(count("prototypes_used"));
   if (summary.contains(QStringLiteral("annotations")))
@@ -125,6 +128,10 @@ JobSpec pretrainJob(const QString& project, const PretrainChoice& choice) {
 
 JobSpec roundJob(const QString& project, const RoundChoice& choice) {
   QStringList options{QStringLiteral("--segmenter"), choice.segmenter};
+  const bool alone = choice.segmenter == QLatin1String("none");
+  if (choice.tune || alone) options << QStringLiteral("--tune") << QStringLiteral("mix-and-match");
+  if (alone)
+    return projectJob(QStringLiteral("round"), methodText(choice.segmenter), project, options);
   if (!choice.profile.isEmpty()) options << QStringLiteral("--profile") << choice.profile;
   if (choice.minutes > 0) {
     options << QStringLiteral("--minutes") << QString::number(choice.minutes);

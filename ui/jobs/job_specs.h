@@ -28,8 +28,9 @@ struct PretrainChoice {
 /// Choices of a round.
 struct RoundChoice {
   QString segmenter = QStringLiteral("solo");
-  QString profile;   ///< empty = the engine's default
-  int minutes = 10;  ///< 0 = the engine's default
+  QString profile;    ///< empty = the engine's default
+  int minutes = 10;   ///< 0 = the engine's default
+  bool tune = false;  ///< Mix-and-Match tuning first; the segmenter "none" tunes alone
 };
 
 /// Choices of an export.

@@ -2,6 +2,7 @@
 
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
+#include "core/store/tuning_repository.h"
 #include "ui/jobs/job_specs.h"
 #include "ui/models/candidate_tile.h"
 #include "ui/models/guarded_read.h"
@@ -30,6 +31,14 @@ std::optional<InspectorInfo> inspect(store::Connection& connection,
   info.saved = tile.saved;
   info.category = tile.category;
   info.categoryColour = tile.category.isEmpty() ? -1 : tile.categoryColour;
+  const auto suggested =
+      guardedRead([&] { return store::TuningRepository(connection).suggestion(item->id); });
+  if (suggested) {
+    info.suggestion = categories.nameOf(suggested->category);
+    if (const Category* known = categories.find(suggested->category))
+      info.suggestionColour = known->colour;
+    info.suggestionShare = suggested->probability;
+  }
   info.cluster = item->cluster.value;
   info.clusterName = clusters.titleOf(item->cluster);
   info.round = candidate->round;

@@ -35,6 +35,8 @@ struct InspectorPanel::Private {
   MeasureRow* confidence = nullptr;
   QLabel* detail = nullptr;
   QPushButton* category = nullptr;
+  QLabel* suggestionCaption = nullptr;
+  QPushButton* suggestion = nullptr;
   QPushButton* cluster = nullptr;
   QLabel* origin = nullptr;
   QList<MeasureRow*> measures;
@@ -102,6 +104,7 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
     auto* label = new QLabel(text, d_->page);
     setTextRole(label, TextSize::Body, false, true);
     facts->addWidget(label, row, 0);
+    return label;
   };
   const auto link = [&](int row) {
     auto* button = new QPushButton(d_->page);
@@ -113,8 +116,13 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   caption(0, tr("Category"));
   d_->category = link(0);
   d_->category->setToolTip(tr("Relabel (T)"));
-  caption(1, tr("Cluster"));
-  d_->cluster = link(1);
+  d_->suggestionCaption = caption(1, tr("Suggested"));
+  d_->suggestion = link(1);
+  d_->suggestion->setObjectName(QStringLiteral("suggestion"));
+  d_->suggestion->setToolTip(
+      tr("Take it (Y). The nearest decided masks say so; it is no decision until you take it."));
+  caption(2, tr("Cluster"));
+  d_->cluster = link(2);
   d_->cluster->setToolTip(tr("Show only this cluster"));
   layout->addLayout(facts);
   d_->origin = new QLabel(d_->page);
@@ -154,6 +162,9 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   connect(d_->category, &QPushButton::clicked, this, [this] {
     Q_EMIT relabelRequested(d_->info.crop.candidate);
   });
+  connect(d_->suggestion, &QPushButton::clicked, this, [this] {
+    Q_EMIT suggestionTaken(d_->info.crop.candidate);
+  });
   connect(
       d_->cluster, &QPushButton::clicked, this, [this] { Q_EMIT clusterChosen(d_->info.cluster); });
 }
@@ -173,6 +184,7 @@ void InspectorPanel::setCandidate(const InspectorInfo& info) {
   d_->category->setText(info.category.isEmpty() ? tr("none, press T") : info.category);
   d_->category->setIcon(info.category.isEmpty() ? QIcon()
                                                 : icon("tag", stableColour(info.categoryColour)));
+  showSuggestion(info);
   d_->cluster->setText(info.cluster == 0 ? tr("none") : info.clusterName);
   d_->cluster->setEnabled(info.cluster != 0);
   const QLocale locale;
@@ -200,6 +212,16 @@ void InspectorPanel::setCandidate(const InspectorInfo& info) {
                           a.borderFraction};
   for (qsizetype i = 0; i < d_->measures.size(); ++i) d_->measures[i]->setValue(values[i]);
   d_->history->setText(historyText(info));
+}
+
+void InspectorPanel::showSuggestion(const InspectorInfo& info) {
+  const bool any = !info.suggestion.isEmpty() && info.verdict.verdict == Verdict::Undecided;
+  d_->suggestionCaption->setVisible(any);
+  d_->suggestion->setVisible(any);
+  if (!any) return;
+  d_->suggestion->setText(
+      tr("%1, %2 % (Y)").arg(info.suggestion).arg(std::lround(100 * info.suggestionShare)));
+  d_->suggestion->setIcon(icon("tag", stableColour(info.suggestionColour)));
 }
 
 QString InspectorPanel::historyText(const InspectorInfo& info) {

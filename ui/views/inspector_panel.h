@@ -25,6 +25,9 @@ struct InspectorInfo {
   bool saved = true;
   QString category;         ///< empty = none
   int categoryColour = -1;  ///< index of stableColour()
+  QString suggestion;       ///< category that the program proposes; empty = none
+  int suggestionColour = -1;
+  double suggestionShare = 0;  ///< of the votes of the nearest decided masks
   qint64 cluster = 0;
   QString clusterName;
   int round = 0;
@@ -52,10 +55,12 @@ class InspectorPanel : public QWidget {
   void imageOpened(qint64 candidate);
   void clusterChosen(qint64 cluster);
   void relabelRequested(qint64 candidate);
+  void suggestionTaken(qint64 candidate);
 
  private:
   void buildHead(QVBoxLayout* layout, ImageLoader* loader);
   void buildFacts(QVBoxLayout* layout);
+  void showSuggestion(const InspectorInfo& info);
   static QString historyText(const InspectorInfo& info);
   static QString originText(DecisionOrigin origin);
   struct Private;

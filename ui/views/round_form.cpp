@@ -6,6 +6,7 @@
 #include "ui/views/section.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QFormLayout>
 #include <QLabel>
@@ -38,7 +39,8 @@ RoundForm::RoundForm(QWidget* parent) : QFrame(parent) {
   stack_ = new QStackedLayout(this);
   stack_->addWidget(buildForm());
   stack_->addWidget(buildProgress());
-  setSegmenters({{"solo", tr("SOLO (FreeSOLO)"), {}}});
+  setSegmenters(
+      {{"solo", tr("SOLO (FreeSOLO)"), {}}, {"none", tr("None: tune embeddings only"), {}}});
   setProfiles({{"preview", tr("Preview: quick and rough"), {}},
                {"small", tr("Small: larger network"), tr("A larger network on larger pictures.")},
                {"full",
@@ -81,6 +83,13 @@ QWidget* RoundForm::buildForm() {
   profile_->setAccessibleName(tr("Profile"));
   minutes_->setAccessibleName(tr("Training time in minutes"));
   layout->addLayout(form);
+  tune_ = new QCheckBox(tr("Tune embeddings on the decisions\n(Mix-and-Match)"), page);
+  tune_->setToolTip(
+      tr("Learns from accepted categories which masks are alike, groups the masks anew "
+         "and suggests a category for each undecided one. Needs two categories with "
+         "five accepted masks each."));
+  layout->addWidget(tune_);
+  connect(segmenter_, &QComboBox::currentIndexChanged, this, &RoundForm::followSegmenter);
   usage_ = new QWidget(page);
   auto* usage = new QVBoxLayout(usage_);
   usage->setContentsMargins(0, 0, 0, 0);
@@ -103,9 +112,19 @@ QWidget* RoundForm::buildForm() {
   connect(start_, &QPushButton::clicked, this, [this] {
     Q_EMIT startRequested({segmenter_->currentData().toString(),
                            profile_->currentData().toString(),
-                           minutes_->value()});
+                           minutes_->value(),
+                           tune_->isChecked()});
   });
   return page;
+}
+
+void RoundForm::followSegmenter() {
+  const bool alone = segmenter_->currentData().toString() == QLatin1String("none");
+  profile_->setEnabled(!alone);
+  minutes_->setEnabled(!alone);
+  tune_->setEnabled(!alone);
+  if (alone) tune_->setChecked(true);
+  start_->setText(alone ? tr("Tune the embeddings") : tr("Start the round"));
 }
 
 QWidget* RoundForm::buildProgress() {

@@ -4,6 +4,7 @@
 
 #include <QFrame>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QProgressBar;
@@ -30,10 +31,12 @@ class RoundForm : public QFrame {
 
  private:
   QWidget* buildForm();
+  void followSegmenter();
   QWidget* buildProgress();
   QStackedLayout* stack_ = nullptr;
   QComboBox* segmenter_ = nullptr;
   QComboBox* profile_ = nullptr;
+  QCheckBox* tune_ = nullptr;
   QSpinBox* minutes_ = nullptr;
   QWidget* usage_ = nullptr;  ///< what a round would use, with its title
   QLabel* uses_ = nullptr;

@@ -47,6 +47,7 @@ struct RoundRequest {
   QString segmenter;  ///< key
   QString profile;    ///< key
   int minutes = 10;
+  bool tune = false;  ///< the embeddings first, on the decisions
 };
 
 /// Rounds workspace: time line, loss curves, form for the next round.
