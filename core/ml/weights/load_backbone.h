@@ -1,25 +1,35 @@
 #pragma once
 
 #include "core/ml/nn/resnet.h"
+#include "core/ml/weights/backbone_layout.h"
 #include "core/ml/weights/safetensors.h"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace maskwright::ml {
 
-/// What a weights file says about the backbone in it.
-struct BackboneInfo {
-  std::string architecture;  ///< "resnet18", ...
-  std::string prefix;        ///< before torchvision's names: "", "backbone.", ...
+/// A backbone as a file holds it.
+struct BackboneWeights {
+  BackboneLayout layout;
+  Container container = Container::Safetensors;
+  TensorMap tensors;  ///< under the network's own names, in the file's number types, all finite
+  std::map<std::string, std::string> metadata;
 };
-/// Recognises a ResNet by the names in the file (torchvision's, possibly after a known prefix).
-/// Error: Unreadable if there is none, or none of a known depth.
-Result<BackboneInfo> recognizeBackbone(const TensorMap& tensors);
 
-/// A backbone in eval mode with the weights of a safetensors file; classifier and other tensors are
-/// passed over. `lastStride`: see ResNetOptions.
-/// Errors: NotFound, Unreadable, Conflict (missing or misshapen weights).
+/// Reads the backbone of any weights file that is known (see openCheckpoint, recognizeBackbone);
+/// classifier, student, optimiser and other tensors are not even read. A ViT whose heads can't be
+/// told comes with heads 0 and a note.
+/// Errors: NotFound; Unreadable (container, no backbone, NaN or infinite weights, impossible
+/// statistics); Conflict (missing or misshapen weights); WrongUse (heads).
+Result<BackboneWeights> readBackbone(const std::filesystem::path& file,
+                                     std::optional<int64_t> heads = std::nullopt);
+/// The same, but a ViT is a Conflict that says so: for jobs that need the maps of a ResNet.
+Result<BackboneWeights> readResNet(const std::filesystem::path& file);
+
+/// A ResNet in eval mode with the weights of a file. `lastStride`: see ResNetOptions.
+/// Errors: as readResNet().
 Result<ResNet> loadBackbone(const std::filesystem::path& file, int64_t lastStride);
 
 /// The same network without any training, from a seed.
