@@ -2,7 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/ml/weights/load_backbone.h"
-#include "core/services_ml/bundled_weights.h"
+#include "core/services/bundled_weights.h"
 #include "core/services_ml/pretrain_service.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
@@ -23,7 +23,7 @@ BackboneChoice fromModel(const store::Project& project, const Model& model) {
 /// Copies the file into the project (as safetensors, whatever it was), so that the project can
 /// repeat its jobs anywhere, and registers it once.
 Result<BackboneChoice> adoptFile(store::Project& project, const fs::path& file) {
-  const auto weights = ml::readBackbone(file);
+  const auto weights = ml::readResNet(file);
   if (!weights) return weights.error();
   auto hash = contentHash(file);
   if (!hash) return hash.error();

@@ -36,8 +36,8 @@ struct BackboneLayout {
 /// own names or those of huggingface/transformers. Of several (teacher and student, query and key
 /// encoder) the one is taken that is meant to be used: teacher before others, momentum copies last.
 /// `heads`: of attention, where it is not 64 channels per head and no rope periods tell it.
-/// Errors: Unreadable (none that is known, or one that is known not to fit, with the reason),
-/// Conflict (a tensor of another shape than the network's), WrongUse (heads that don't divide).
+/// Errors: Unreadable (none that is known, one that is known not to fit, a tensor of another shape
+/// than the network's; with the reason), WrongUse (heads that don't divide).
 Result<BackboneLayout> recognizeBackbone(const TensorDirectory& directory,
                                          std::optional<int64_t> heads = std::nullopt);
 

@@ -1,7 +1,5 @@
 #include "core/ml/weights/load_backbone.h"
 
-#include "core/ml/weights/checkpoint.h"
-#include "core/ml/weights/load_module.h"
 #include "core/ml/weights/read_tensors.h"
 
 #include <cmath>
@@ -67,48 +65,89 @@ Error missing(const BackboneLayout& layout, const std::filesystem::path& file) {
           file.string()};
 }
 
+Error notResNet(const BackboneLayout& layout, const std::filesystem::path& file) {
+  return {ErrorKind::Conflict,
+          "holds a vision transformer (" + layout.architecture + "); this needs a ResNet",
+          file.string()};
+}
+
 }  // namespace
 
-Result<BackboneWeights> readBackbone(const std::filesystem::path& file,
-                                     std::optional<int64_t> heads) {
+Result<BackboneFile> BackboneFile::open(const std::filesystem::path& file,
+                                        std::optional<int64_t> heads) {
   auto checkpoint = openCheckpoint(file);
   if (!checkpoint) return checkpoint.error();
   const auto& directory = checkpoint->directory;
   auto layout = recognizeBackbone(directory, heads ? heads : toldHeads(directory));
   if (!layout) return Error{layout.error().kind, layout.error().message, file.string()};
   if (!layout->missing.empty()) return missing(*layout, file);
-  BackboneWeights weights;
-  weights.container = directory.container;
-  for (const auto& source : layout->tensors) {
-    const auto tensor = join(checkpoint->file.bytes(), directory, source);
-    if (const auto wrong = wrongNumbers(source.name, tensor); !wrong.empty())
-      return Error{ErrorKind::Unreadable, "weight " + source.name + " " + wrong, file.string()};
-    if (source.name == "rope_embed.periods") compareWithFormula(tensor, *layout);
-    weights.tensors.emplace(source.name, tensor);
+  BackboneFile opened;
+  opened.checkpoint_ = std::move(*checkpoint);
+  opened.layout_ = std::move(*layout);
+  opened.path_ = file;
+  for (const auto& source : opened.layout_.tensors) {
+    if (source.name != "rope_embed.periods") continue;
+    const auto periods = opened.read(source);
+    if (!periods) return periods.error();
+    compareWithFormula(*periods, opened.layout_);
   }
-  weights.layout = std::move(*layout);
-  weights.metadata = std::move(checkpoint->directory.metadata);
+  return opened;
+}
+
+Result<torch::Tensor> BackboneFile::read(const TensorSource& source) const {
+  auto tensor = join(checkpoint_.file.bytes(), checkpoint_.directory, source);
+  if (const auto wrong = wrongNumbers(source.name, tensor); !wrong.empty())
+    return Error{ErrorKind::Unreadable, "weight " + source.name + " " + wrong, path_.string()};
+  return tensor;
+}
+
+Result<void> BackboneFile::loadInto(torch::nn::Module& module) const {
+  const torch::NoGradGuard noGrad;
+  auto own = module.named_parameters();
+  for (const auto& buffer : module.named_buffers()) own.insert(buffer.key(), buffer.value());
+  for (const auto& source : layout_.tensors) {
+    auto* target = own.find(source.name);
+    if (target == nullptr || target->sizes() != torch::IntArrayRef(source.shape))
+      return Error{ErrorKind::Conflict,
+                   "weight " + source.name + " has no place of its shape in the network",
+                   path_.string()};
+    const auto tensor = read(source);
+    if (!tensor) return tensor.error();
+    target->copy_(*tensor);
+  }
+  return {};
+}
+
+Result<BackboneWeights> readBackbone(const std::filesystem::path& file,
+                                     std::optional<int64_t> heads) {
+  const auto opened = BackboneFile::open(file, heads);
+  if (!opened) return opened.error();
+  BackboneWeights weights;
+  weights.container = opened->container();
+  weights.layout = opened->layout();
+  weights.metadata = opened->metadata();
+  for (const auto& source : opened->layout().tensors) {
+    auto tensor = opened->read(source);
+    if (!tensor) return tensor.error();
+    weights.tensors.emplace(source.name, std::move(*tensor));
+  }
   return weights;
 }
 
 Result<BackboneWeights> readResNet(const std::filesystem::path& file) {
   auto weights = readBackbone(file);
-  if (weights && weights->layout.vit)
-    return Error{
-        ErrorKind::Conflict,
-        "holds a vision transformer (" + weights->layout.architecture + "); this needs a ResNet",
-        file.string()};
+  if (weights && weights->layout.vit) return notResNet(weights->layout, file);
   return weights;
 }
 
 Result<ResNet> loadBackbone(const std::filesystem::path& file, int64_t lastStride) {
-  const auto weights = readResNet(file);
-  if (!weights) return weights.error();
-  ResNetOptions options = resNetOptions(weights->layout.architecture);
+  const auto opened = BackboneFile::open(file);
+  if (!opened) return opened.error();
+  if (opened->layout().vit) return notResNet(opened->layout(), file);
+  ResNetOptions options = resNetOptions(opened->layout().architecture);
   options.lastStride = lastStride;
   ResNet network(options);
-  const auto report = loadModule(*network, weights->tensors);
-  if (!report) return Error{report.error().kind, report.error().message, file};
+  if (auto loaded = opened->loadInto(*network); !loaded) return loaded.error();
   network->eval();
   return network;
 }
