@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace maskwright::ml {
 namespace {
@@ -34,6 +35,8 @@ struct Candidate {
   std::string prefix;
   const Marker* marker = nullptr;
 };
+
+constexpr int64_t kLargestSide = int64_t{1} << 40;  // products of a few sides stay within 64 bits
 
 bool contains(const std::string& text, const char* word) {
   return text.find(word) != std::string::npos;
@@ -85,7 +88,21 @@ std::vector<Candidate> candidatesOf(const TensorDirectory& directory) {
       directory.tensors.front().name);
 }
 
+/// What `maskwright weights convert --heads` left in the file.
+std::optional<int64_t> toldHeads(const TensorDirectory& directory) {
+  const auto told = directory.metadata.find("heads");
+  if (told == directory.metadata.end() || directory.container != Container::Safetensors)
+    return std::nullopt;
+  int64_t heads = 0;
+  const char* end = told->second.data() + told->second.size();
+  const bool whole = std::from_chars(told->second.data(), end, heads).ptr == end;
+  return whole && heads > 0 ? std::optional(heads) : std::nullopt;
+}
+
 BackboneLayout recognize(const TensorDirectory& directory, std::optional<int64_t> heads) {
+  for (const auto& entry : directory.tensors)
+    for (const int64_t size : entry.shape)
+      if (size > kLargestSide) refuse("tensor " + entry.name + " has an impossible size");
   const auto candidates = candidatesOf(directory);
   if (candidates.empty()) refuseUnknown(directory);
   const auto best = std::min_element(
@@ -108,11 +125,13 @@ BackboneLayout recognize(const TensorDirectory& directory, std::optional<int64_t
 
 Result<BackboneLayout> recognizeBackbone(const TensorDirectory& directory,
                                          std::optional<int64_t> heads) {
+  const bool asked = heads.has_value();
+  if (!asked) heads = toldHeads(directory);
   auto layout = guarded([&] { return recognize(directory, heads); });
   if (!layout || !layout->vit || !heads) return layout;
   const int64_t embed = layout->vit->embed;
   if (*heads < 1 || embed % *heads != 0)
-    return Error{ErrorKind::WrongUse,
+    return Error{asked ? ErrorKind::WrongUse : ErrorKind::Unreadable,
                  std::to_string(*heads) + " heads don't divide the " + std::to_string(embed) +
                      " channels of the file",
                  ""};

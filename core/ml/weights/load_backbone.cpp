@@ -48,14 +48,6 @@ void compareWithFormula(const torch::Tensor& stored, BackboneLayout& layout) {
     layout.notes.push_back("The stored rope periods differ from those of base 100; they are used.");
 }
 
-std::optional<int64_t> toldHeads(const TensorDirectory& directory) {
-  const auto told = directory.metadata.find("heads");
-  if (told == directory.metadata.end() || directory.container != Container::Safetensors)
-    return std::nullopt;
-  const int64_t heads = std::atoll(told->second.c_str());
-  return heads > 0 ? std::optional(heads) : std::nullopt;
-}
-
 Error missing(const BackboneLayout& layout, const std::filesystem::path& file) {
   std::string names = layout.missing.front();
   if (layout.missing.size() > 1)
@@ -78,7 +70,7 @@ Result<BackboneFile> BackboneFile::open(const std::filesystem::path& file,
   auto checkpoint = openCheckpoint(file);
   if (!checkpoint) return checkpoint.error();
   const auto& directory = checkpoint->directory;
-  auto layout = recognizeBackbone(directory, heads ? heads : toldHeads(directory));
+  auto layout = recognizeBackbone(directory, heads);
   if (!layout) return Error{layout.error().kind, layout.error().message, file.string()};
   if (!layout->missing.empty()) return missing(*layout, file);
   BackboneFile opened;

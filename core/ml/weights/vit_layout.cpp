@@ -125,7 +125,7 @@ class VitReader {
     if (askedHeads_) {
       vit_.heads = *askedHeads_;
     } else if (const auto* periods = top("rope_embed.periods")) {
-      const int64_t channels = 4 * periods->numbers();
+      const int64_t channels = periods->shape.size() == 1 ? 4 * periods->shape[0] : 0;
       vit_.heads = channels > 0 && vit_.embed % channels == 0 ? vit_.embed / channels : 0;
     } else if (vit_.embed % kChannelsPerHead == 0) {
       vit_.heads = vit_.embed / kChannelsPerHead;
@@ -165,7 +165,8 @@ class VitReader {
       if (vit_.registers > 0) take("storage_tokens", {1, vit_.registers, d});
       const int64_t periods = vit_.heads > 0 ? d / vit_.heads / 4 : 0;
       if (top("rope_embed.periods")) {
-        take("rope_embed.periods", {periods > 0 ? periods : top("rope_embed.periods")->numbers()});
+        take("rope_embed.periods",
+             periods > 0 ? std::vector{periods} : top("rope_embed.periods")->shape);
       } else {
         layout_.notes.push_back("The rope periods are not stored; they are those of base 100.");
       }
