@@ -1,13 +1,18 @@
+#include "core/services/bundled_weights.h"
 #include "core/store/run_repository.h"
+#include "ui/controllers/backbone_shelf.h"
+#include "ui/dialogs/backbones_dialog.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/method_dialog.h"
 #include "ui/dialogs/pretrain_dialog.h"
 #include "ui/models/guarded_read.h"
+#include "ui/models/published_backbones.h"
 #include "ui/project_view.h"
 #include "ui/review_workspace.h"
 
 #include <QDialog>
 #include <QDir>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
 #include <QTreeView>
@@ -59,8 +64,30 @@ void ProjectView::showDiscoverDialog() {
                       QString::fromStdString(model->provenance)});
   auto* dialog =
       new DiscoverDialog(models, session_->hasSlotCon(), session_->imageCount(), prompts_, this);
+  for (const auto& file : BackboneShelf().files())
+    dialog->addWeights(tr("Added: %1").arg(QFileInfo(file).completeBaseName()), file);
   connect(dialog, &DiscoverDialog::chosen, jobController_, &JobController::discover);
   dialog->open();
+}
+
+void ProjectView::showBackbonesDialog() {
+  QVector<InstalledBackbone> installed;
+  const auto model = guardedRead(
+      [this] { return store::RunRepository(session_->connection()).newestModel("backbone"); });
+  if (model) {
+    const QString path = QDir(session_->folder()).filePath(QString::fromStdString(model->path));
+    installed.push_back(
+        {path, tr("This project's newest"), QString::fromStdString(model->provenance)});
+  }
+  if (const auto bundled = bundledBackbone())
+    installed.push_back(
+        {QString::fromStdString(bundled->string()),
+         tr("Bundled: %1").arg(architectureText(QLatin1String(kBundledArchitecture))),
+         tr("unlabelled photographs (DenseCL); it ships with the program")});
+  auto* shelf = new BackboneShelf;
+  auto* dialog = new BackbonesDialog(installed, *shelf, prompts_, this);
+  shelf->setParent(dialog);
+  dialog->show();
 }
 
 void ProjectView::showPretrainDialog(const QString& method) {

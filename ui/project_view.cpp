@@ -133,6 +133,7 @@ void ProjectView::fillMenu() {
                          "job.scan",
                          "",
                          "project.export",
+                         "tools.backbones",
                          "view.issues",
                          "view.keys"}) {
     if (*id == '\0')

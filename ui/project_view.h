@@ -63,6 +63,7 @@ class ProjectView final : public QWidget {
   void offerResume();
   void showDiscoverDialog();
   /// `method`: the one that is marked at first.
+  void showBackbonesDialog();
   void showPretrainDialog(const QString& method = QStringLiteral("densecl"));
   void showExportDialog();
   void showIssues();

@@ -60,9 +60,10 @@ void addDiscover(CLI::App& app, const Run& run) {
       ->add_option(
           "--method", request.method, "free-mask, slots or tree; several with commas are pooled")
       ->capture_default_str();
-  command->add_option("--weights",
-                      options->weights,
-                      "backbone as safetensors (else the project's newest, else the bundled one)");
+  command->add_option(
+      "--weights",
+      options->weights,
+      "backbone: safetensors, .pth, .pkl (else the project's newest, else the bundled one)");
   command->add_flag("--no-bundled",
                     options->noBundled,
                     "pre-train on this collection alone if it has no weights");

@@ -52,7 +52,9 @@ void addPretrain(CLI::App& app, const Run& run) {
       command->add_option("--minutes", request.minutes, "time budget")->capture_default_str();
   command->add_option("--epochs", request.epochs, "instead of a time budget")->excludes(minutes);
   auto* init = command->add_option(
-      "--init", request.init, "weights to start from (safetensors; default: the bundled ones)");
+      "--init",
+      request.init,
+      "weights to start from (safetensors, .pth, .pkl; default: the bundled ones)");
   command->add_flag("--from-scratch", request.fromScratch, "from random weights")->excludes(init);
   command->add_option("--seed", request.seed, "seed")->capture_default_str();
   run(command, [options](Context& context) { return pretrain(*options, context); });

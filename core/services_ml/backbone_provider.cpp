@@ -2,7 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/ml/weights/load_backbone.h"
-#include "core/services_ml/bundled_weights.h"
+#include "core/services/bundled_weights.h"
 #include "core/services_ml/pretrain_service.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
@@ -20,13 +20,11 @@ BackboneChoice fromModel(const store::Project& project, const Model& model) {
           model.provenance};
 }
 
-/// Copies the file into the project, so that the project can repeat its jobs anywhere, and
-/// registers it once.
+/// Copies the file into the project (as safetensors, whatever it was), so that the project can
+/// repeat its jobs anywhere, and registers it once.
 Result<BackboneChoice> adoptFile(store::Project& project, const fs::path& file) {
-  auto content = ml::readSafetensors(file);
-  if (!content) return content.error();
-  const auto info = ml::recognizeBackbone(content->tensors);
-  if (!info) return Error{info.error().kind, info.error().message, file};
+  const auto weights = ml::readResNet(file);
+  if (!weights) return weights.error();
   auto hash = contentHash(file);
   if (!hash) return hash.error();
   store::RunRepository runs(project.connection());
@@ -36,19 +34,25 @@ Result<BackboneChoice> adoptFile(store::Project& project, const fs::path& file) 
       "models/" + file.stem().string() + "-" + hash->substr(0, 8) + ".safetensors";
   std::error_code code;
   fs::create_directories(project.modelsFolder(), code);
-  fs::copy_file(file, project.folder() / name, fs::copy_options::overwrite_existing, code);
-  if (code) {
-    return Error{
-        ErrorKind::Unwritable, "can't be copied into the project: " + code.message(), file};
+  if (weights->container == ml::Container::Safetensors) {
+    fs::copy_file(file, project.folder() / name, fs::copy_options::overwrite_existing, code);
+    if (code) {
+      return Error{
+          ErrorKind::Unwritable, "can't be copied into the project: " + code.message(), file};
+    }
+  } else {
+    auto written = ml::writeSafetensors(
+        project.folder() / name, weights->tensors, {{"converted_from", file.filename().string()}});
+    if (!written) return written.error();
   }
   Model model;
   model.kind = "backbone";
-  model.architecture = info->architecture;
+  model.architecture = weights->layout.architecture;
   model.path = name.generic_string();
   model.contentHash = *hash;
-  const auto told = content->metadata.find("provenance");
+  const auto told = weights->metadata.find("provenance");
   model.provenance = "weights from the file " + file.filename().string();
-  if (told != content->metadata.end()) model.provenance += " (" + told->second + ")";
+  if (told != weights->metadata.end()) model.provenance += " (" + told->second + ")";
   model.createdMs = store::nowMs();
   model.id = runs.addModel(model);
   return fromModel(project, model);

@@ -14,7 +14,7 @@ namespace maskwright {
 
 /// Which weights a job asks for.
 struct BackboneRequest {
-  std::filesystem::path weights;  ///< a safetensors file; empty = the project's newest backbone
+  std::filesystem::path weights;  ///< any known file; empty = the project's newest backbone
   bool bundled = true;            ///< without either: the weights that ship with the program
   bool pretrain = true;           ///< without any: pre-train; false = untrained, said plainly
   std::string architecture = "resnet18";  ///< of a backbone that is made here

@@ -7,7 +7,7 @@
 #include "core/ml/nn/precision.h"
 #include "core/ml/pretrain/pretrain_method.h"
 #include "core/ml/pretrain/pretrain_report.h"
-#include "core/services_ml/bundled_weights.h"
+#include "core/services/bundled_weights.h"
 #include "core/services_ml/mask_quality.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"

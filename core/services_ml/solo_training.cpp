@@ -153,12 +153,10 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
                                     const std::function<void(const SoloTrainingState&)>& report,
                                     const std::function<void(const std::string&)>& message) {
   ml::configureThreads();
-  auto weights = ml::readSafetensors(request.backbone);
+  const auto weights = ml::readResNet(request.backbone);
   if (!weights) return weights.error();
-  const auto info = ml::recognizeBackbone(weights->tensors);
-  if (!info) return info.error();
   ml::SoloTrainOptions options;
-  options.profile = ml::soloProfile(request.profile, info->architecture);
+  options.profile = ml::soloProfile(request.profile, weights->layout.architecture);
   options.minutes = request.minutes;
   options.iterations = request.iterations;
   options.seed = request.seed;
@@ -172,7 +170,7 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
   }
   if (!resumed) {
     // Each round begins with the pre-trained backbone, never with an earlier round's weights.
-    auto ready = trainer.initializeBackbone(weights->tensors, info->prefix);
+    auto ready = trainer.initializeBackbone(weights->tensors);
     if (!ready) return ready.error();
   }
   ml::SoloImageLists lists;

@@ -3,6 +3,7 @@
 #include <QFile>
 #include <QMap>
 #include <QRegularExpression>
+#include <QSet>
 #include <QStringList>
 #include <QtTest>
 
@@ -101,6 +102,30 @@ class IncludeDirectionTest : public QObject {
       problems += problemsOf(path, linesOf(path));
     }
     QVERIFY2(problems.isEmpty(), qPrintable('\n' + problems.join('\n')));
+  }
+
+  /// The parsers of weights files are fuzzed alone: whatever they include is without LibTorch.
+  void weightParsersBuildWithoutLibTorch() {
+    const QString folder = "core/ml/weights/";
+    QStringList open = linesOf(folder + "parsers.txt");
+    open.removeAll(QString());
+    QVERIFY(open.size() > 10);
+    for (auto& name : open) name.prepend(folder);
+    QSet<QString> seen;
+    static const QRegularExpression include("^\\s*#\\s*include\\s+[<\"]([^\">]+)[\">]");
+    while (!open.isEmpty()) {
+      const QString path = open.takeLast();
+      if (seen.contains(path)) continue;
+      seen << path;
+      const auto lines = linesOf(path);
+      QVERIFY2(!lines.isEmpty(), qPrintable(path));
+      for (const auto& line : lines) {
+        const QString target = include.match(line).captured(1);
+        const bool heavy = target.startsWith("torch/") || target.startsWith("core/ml/nn/");
+        QVERIFY2(!heavy, qPrintable(path + " includes " + target));
+        if (target.startsWith("core/")) open << target;
+      }
+    }
   }
 
   void wrongArrowsAreNoticed() {

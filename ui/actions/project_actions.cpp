@@ -258,6 +258,9 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
                [&view, &jobs] {
                  return view.session().hasSlotCon() && !jobs.isRunning(QStringLiteral("semantic"));
                }});
+  actions.add({QStringLiteral("tools.backbones"), group, tr("Backbones…"), {}, [&view] {
+                 view.showBackbonesDialog();
+               }});
   actions.add(
       {QStringLiteral("job.round"), group, tr("Start a training round…"), {key("Ctrl+R")}, [&view] {
          view.showWorkspace(Workspace::Rounds);

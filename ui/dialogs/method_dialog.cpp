@@ -64,7 +64,7 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   for (const auto& [path, provenance] : models) weights_->addItem(provenance, path);
   if (models.isEmpty())
     weights_->addItem(tr("None yet: pre-train on this collection first"), QLatin1String(kPretrain));
-  weights_->addItem(tr("Choose a safetensors file…"), QLatin1String(kOwnFile));
+  weights_->addItem(tr("Choose a file…"), QLatin1String(kOwnFile));
   weights_->setMinimumContentsLength(32);
   perImage_->setObjectName(QStringLiteral("perImage"));
   perImage_->setRange(0, 500);
@@ -102,10 +102,17 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
   explain();
 }
 
+void DiscoverDialog::addWeights(const QString& title, const QString& file) {
+  weights_->insertItem(weights_->count() - 1, title, file);  // the last one opens a file dialog
+}
+
 void DiscoverDialog::chooseWeights() {
   if (weights_->currentData().toString() == QLatin1String(kOwnFile)) {
     const QString file =
-        prompts_.chooseFile(this, tr("Weights of a ResNet"), {}, tr("safetensors (*.safetensors)"));
+        prompts_.chooseFile(this,
+                            tr("Weights of a backbone"),
+                            {},
+                            tr("Weights (*.safetensors *.pth *.pt *.pkl *.tar);;All files (*)"));
     if (file.isEmpty()) {
       weights_->setCurrentIndex(lastWeights_);
     } else {

@@ -27,6 +27,9 @@ class DiscoverDialog final : public QDialog {
                  Prompts& prompts,
                  QWidget* parent = nullptr);
 
+  /// Offers one more weights file, after those of the project.
+  void addWeights(const QString& title, const QString& file);
+
  Q_SIGNALS:
   void chosen(const maskwright::ui::DiscoverChoice& choice);
 

@@ -3,6 +3,7 @@
 #include "core/ml/nn/resnet.h"
 #include "core/ml/pretrain/densecl_trainer.h"
 #include "core/ml/pretrain/slotcon_trainer.h"
+#include "core/ml/weights/load_backbone.h"
 
 #include <bit>
 #include <cmath>
@@ -25,9 +26,11 @@ class TrainerMethod : public PretrainMethod {
  public:
   std::string architecture() const override { return trainer_.options().architecture; }
   Result<void> startFrom(const std::filesystem::path& weights) override {
-    auto content = readSafetensors(weights);
+    const auto content = readResNet(weights);
     if (!content) return content.error();
-    return trainer_.initializeBackbone(content->tensors);
+    auto started = trainer_.initializeBackbone(content->tensors);
+    if (!started) return Error{started.error().kind, started.error().message, weights.string()};
+    return started;
   }
   Result<void> resume(const std::filesystem::path& checkpoint) override {
     return trainer_.resume(checkpoint);

@@ -1,14 +1,13 @@
 #include "core/ml/weights/image_pack.h"
 
+#include "core/ml/weights/mapped_file.h"
+
 #include <rapidjson/document.h>
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
 #include <cstdio>
-#include <fcntl.h>
 #include <stdexcept>
-#include <sys/mman.h>
-#include <unistd.h>
 
 namespace maskwright::ml {
 namespace {
@@ -57,17 +56,6 @@ std::optional<std::vector<PackedImage>> readList(const std::string& text) {
   return images;
 }
 
-/// The whole file, read-only; null if it can't be mapped.
-std::shared_ptr<const uint8_t> mapFile(const std::filesystem::path& path, size_t bytes) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return nullptr;
-  void* start = ::mmap(nullptr, bytes, PROT_READ, MAP_SHARED, fd, 0);
-  ::close(fd);
-  if (start == MAP_FAILED) return nullptr;
-  return {static_cast<const uint8_t*>(start),
-          [bytes](const uint8_t* p) { ::munmap(const_cast<uint8_t*>(p), bytes); }};
-}
-
 }  // namespace
 
 ImagePackWriter::ImagePackWriter(std::filesystem::path file,
@@ -82,7 +70,7 @@ std::string ImagePackWriter::header(const std::vector<PackedImage>& images,
   for (const auto& image : images) {
     const uint64_t end = at + static_cast<uint64_t>(3 * image.height * image.width);
     places.push_back(
-        {tensorName(image.id), torch::kUInt8, {3, image.height, image.width}, at, end});
+        {tensorName(image.id), NumberType::UInt8, {3, image.height, image.width}, at, end});
     at = end;
   }
   return safetensorsHeaderBytes(places,
@@ -138,7 +126,7 @@ Result<ImagePack> ImagePack::open(const std::filesystem::path& file) {
   for (size_t i = 0; i < images->size(); ++i) {
     const auto& place = header->tensors[i];
     auto& image = (*images)[i];
-    if (place.name != tensorName(image.id) || place.type != torch::kUInt8 ||
+    if (place.name != tensorName(image.id) || place.type != NumberType::UInt8 ||
         place.shape.size() != 3 || place.shape[0] != 3 || place.shape[1] < 1 || place.shape[2] < 1)
       return unusable("damaged image pack: " + place.name + " is no picture");
     image.height = place.shape[1];
@@ -147,14 +135,15 @@ Result<ImagePack> ImagePack::open(const std::filesystem::path& file) {
     bytes = header->dataStart + place.end;
   }
   pack.images_ = std::move(*images);
-  pack.mapping_ = mapFile(file, bytes);
-  if (!pack.mapping_) return unusable("can't be mapped into memory");
+  const auto mapped = MappedFile::open(file);
+  if (!mapped || mapped->bytes().size() < bytes) return unusable("can't be mapped into memory");
+  pack.mapping_ = mapped->owner();
   return pack;
 }
 
 torch::Tensor ImagePack::image(int64_t i) const {
   const auto& info = images_.at(static_cast<size_t>(i));
-  auto* start = const_cast<uint8_t*>(mapping_.get() + starts_[static_cast<size_t>(i)]);
+  auto* start = const_cast<char*>(mapping_.get() + starts_[static_cast<size_t>(i)]);
   return torch::from_blob(
       start, {3, info.height, info.width}, [keep = mapping_](void*) {}, torch::kUInt8);
 }

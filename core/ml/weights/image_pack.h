@@ -64,7 +64,7 @@ class ImagePack {
  private:
   std::vector<PackedImage> images_;
   std::vector<uint64_t> starts_;  ///< bytes from the start of the file
-  std::shared_ptr<const uint8_t> mapping_;
+  std::shared_ptr<const char> mapping_;
   int64_t shortSide_ = 0;
 };
 

@@ -1,5 +1,8 @@
 #include "core/ml/weights/safetensors_header.h"
 
+#include "core/ml/weights/byte_reader.h"
+#include "core/ml/weights/mapped_file.h"
+
 #include <rapidjson/document.h>
 #include <rapidjson/error/en.h>
 #include <rapidjson/stringbuffer.h>
@@ -7,12 +10,7 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <fstream>
 #include <optional>
-#include <stdexcept>
-
-static_assert(std::endian::native == std::endian::little, "safetensors data is little-endian");
 
 namespace maskwright::ml {
 namespace {
@@ -21,19 +19,18 @@ constexpr uint64_t kLargestHeader = 100'000'000;  // as in the reference reader
 
 struct Type {
   const char* name;
-  torch::ScalarType scalar;
-  uint64_t bytes;
+  NumberType type;
 };
-constexpr std::array kTypes{Type{"F64", torch::kFloat64, 8},
-                            Type{"F32", torch::kFloat32, 4},
-                            Type{"F16", torch::kFloat16, 2},
-                            Type{"BF16", torch::kBFloat16, 2},
-                            Type{"I64", torch::kInt64, 8},
-                            Type{"I32", torch::kInt32, 4},
-                            Type{"I16", torch::kInt16, 2},
-                            Type{"I8", torch::kInt8, 1},
-                            Type{"U8", torch::kUInt8, 1},
-                            Type{"BOOL", torch::kBool, 1}};
+constexpr std::array kTypes{Type{"F64", NumberType::Float64},
+                            Type{"F32", NumberType::Float32},
+                            Type{"F16", NumberType::Float16},
+                            Type{"BF16", NumberType::BFloat16},
+                            Type{"I64", NumberType::Int64},
+                            Type{"I32", NumberType::Int32},
+                            Type{"I16", NumberType::Int16},
+                            Type{"I8", NumberType::Int8},
+                            Type{"U8", NumberType::UInt8},
+                            Type{"BOOL", NumberType::Bool}};
 
 std::string text(const rapidjson::Value& value) {
   return {value.GetString(), value.GetStringLength()};
@@ -53,7 +50,7 @@ std::optional<std::string> parseEntry(const rapidjson::Value& json, TensorPlace&
   const auto* type =
       std::find_if(kTypes.begin(), kTypes.end(), [&](const Type& t) { return typeName == t.name; });
   if (type == kTypes.end()) return "has the unknown dtype " + typeName;
-  entry.type = type->scalar;
+  entry.type = type->type;
   if (!shape->value.IsArray() || !offsets->value.IsArray() || offsets->value.Size() != 2 ||
       !offsets->value[0].IsUint64() || !offsets->value[1].IsUint64()) {
     return "has a malformed shape or malformed offsets";
@@ -61,18 +58,19 @@ std::optional<std::string> parseEntry(const rapidjson::Value& json, TensorPlace&
   entry.begin = offsets->value[0].GetUint64();
   entry.end = offsets->value[1].GetUint64();
   if (entry.begin > entry.end) return "ends before it begins";
-  uint64_t bytes = type->bytes;
+  uint64_t bytes = numberBytes(entry.type);
   for (const auto& dim : shape->value.GetArray()) {
     if (!dim.IsInt64() || dim.GetInt64() < 0) return "has a dimension that is no whole number >= 0";
     if (__builtin_mul_overflow(bytes, dim.GetUint64(), &bytes)) return "has an impossible shape";
     entry.shape.push_back(dim.GetInt64());
   }
+  if (!elementCount(entry.shape)) return "has an impossible shape";
   if (bytes != entry.end - entry.begin) return "has a shape that does not fill its byte range";
   return std::nullopt;
 }
 
 /// Checks the whole header; returns what is wrong, or nothing. Entries come out in data order.
-std::optional<std::string> parseHeader(const std::string& json,
+std::optional<std::string> parseHeader(std::string_view json,
                                        uint64_t dataBytes,
                                        SafetensorsHeader& out) {
   rapidjson::Document document;
@@ -115,42 +113,54 @@ std::optional<std::string> parseHeader(const std::string& json,
   return std::nullopt;
 }
 
-const Type& typeOf(torch::ScalarType scalar) {
-  for (const Type& type : kTypes) {
-    if (type.scalar == scalar) return type;
-  }
-  throw std::invalid_argument("safetensors: no such tensor type");
+const char* typeName(NumberType type) {
+  return std::find_if(kTypes.begin(), kTypes.end(), [&](const Type& t) { return t.type == type; })
+      ->name;
+}
+
+/// The header at the start of the file's bytes. Throws Refused.
+SafetensorsHeader headerOf(std::string_view file) {
+  const auto fail = [](const std::string& why) { refuse("not a valid safetensors file: " + why); };
+  ByteReader reader(file);
+  if (file.size() < 8) fail("shorter than 8 bytes");
+  const auto headerBytes = reader.number<uint64_t>();
+  if (headerBytes > reader.left()) fail("header length beyond the end of the file");
+  if (headerBytes > kLargestHeader) fail("header above 100 MB");
+  SafetensorsHeader header;
+  const auto json = reader.take(headerBytes);
+  if (auto wrong = parseHeader(json, reader.left(), header)) fail(*wrong);
+  header.dataStart = reader.at();
+  return header;
 }
 
 }  // namespace
 
-uint64_t safetensorsTypeBytes(torch::ScalarType type) {
-  return typeOf(type).bytes;
+Result<SafetensorsHeader> readSafetensorsHeader(const std::filesystem::path& path) {
+  const auto mapped = MappedFile::open(path);
+  if (!mapped) return mapped.error();
+  auto header = guarded([&] { return headerOf(mapped->bytes()); });
+  if (!header) return Error{header.error().kind, header.error().message, path.string()};
+  return header;
 }
 
-Result<SafetensorsHeader> readSafetensorsHeader(const std::filesystem::path& path) {
-  const auto fail = [&](std::string why) {
-    return Error{ErrorKind::Unreadable, "not a valid safetensors file: " + std::move(why), path};
-  };
-  std::error_code code;
-  if (!std::filesystem::is_regular_file(path, code)) {
-    return Error{ErrorKind::NotFound, "no such file", path};
-  }
-  const uint64_t fileBytes = std::filesystem::file_size(path, code);
-  std::ifstream file(path, std::ios::binary);
-  if (code || !file) return Error{ErrorKind::Unreadable, "can't be opened", path};
-  uint64_t headerBytes = 0;
-  if (fileBytes < 8 || !file.read(reinterpret_cast<char*>(&headerBytes), 8)) {
-    return fail("shorter than 8 bytes");
-  }
-  if (headerBytes > fileBytes - 8) return fail("header length beyond the end of the file");
-  if (headerBytes > kLargestHeader) return fail("header above 100 MB");
-  std::string json(headerBytes, '\0');
-  if (!file.read(json.data(), static_cast<std::streamsize>(headerBytes))) return fail("read error");
-  SafetensorsHeader header;
-  if (auto wrong = parseHeader(json, fileBytes - 8 - headerBytes, header)) return fail(*wrong);
-  header.dataStart = 8 + headerBytes;
-  return header;
+Result<TensorDirectory> parseSafetensors(std::string_view file) {
+  return guarded([&] {
+    SafetensorsHeader header = headerOf(file);
+    TensorDirectory directory;
+    directory.metadata = std::move(header.metadata);
+    for (auto& place : header.tensors) {
+      TensorEntry entry;
+      entry.name = std::move(place.name);
+      entry.type = place.type;
+      entry.strides = rowMajorStrides(place.shape);
+      entry.shape = std::move(place.shape);
+      entry.begin = header.dataStart + place.begin;
+      entry.end = header.dataStart + place.end;
+      directory.tensors.push_back(std::move(entry));
+    }
+    checkDirectory(directory, file.size());
+    return directory;
+  });
 }
 
 std::string safetensorsHeaderBytes(const std::vector<TensorPlace>& tensors,
@@ -172,7 +182,7 @@ std::string safetensorsHeaderBytes(const std::vector<TensorPlace>& tensors,
     json.Key(tensor.name.data(), static_cast<rapidjson::SizeType>(tensor.name.size()));
     json.StartObject();
     json.Key("dtype");
-    json.String(typeOf(tensor.type).name);
+    json.String(typeName(tensor.type));
     json.Key("shape");
     json.StartArray();
     for (const int64_t dim : tensor.shape) json.Int64(dim);

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "core/base/result.h"
-
-#include <torch/torch.h>
+#include "core/ml/weights/tensor_directory.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -15,7 +13,7 @@ namespace maskwright::ml {
 /// Where a tensor lies in a safetensors file.
 struct TensorPlace {
   std::string name;
-  torch::ScalarType type = torch::kFloat32;
+  NumberType type = NumberType::Float32;
   std::vector<int64_t> shape;
   uint64_t begin = 0, end = 0;  ///< bytes from the start of the data
 };
@@ -34,12 +32,13 @@ Result<SafetensorsHeader> readSafetensorsHeader(const std::filesystem::path& pat
 
 /// The bytes before the data: length and JSON, padded with spaces so that the data starts on a
 /// multiple of 8, and at least `leastBytes` long (a header whose content is only known later can
-/// be written over a longer one). Throws std::invalid_argument for a type that the format lacks.
+/// be written over a longer one).
 std::string safetensorsHeaderBytes(const std::vector<TensorPlace>& tensors,
                                    const std::map<std::string, std::string>& metadata,
                                    uint64_t leastBytes = 0);
 
-/// Bytes of one number of that type. Throws std::invalid_argument for a type that the format lacks.
-uint64_t safetensorsTypeBytes(torch::ScalarType type);
+/// The same from the bytes of the whole file, as any weights file is listed.
+/// Error: Unreadable with the reason.
+Result<TensorDirectory> parseSafetensors(std::string_view file);
 
 }  // namespace maskwright::ml

@@ -1,4 +1,4 @@
-#include "core/services_ml/bundled_weights.h"
+#include "core/services/bundled_weights.h"
 
 #include <cstdlib>
 #include <vector>

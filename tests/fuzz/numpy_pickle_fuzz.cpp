@@ -1,0 +1,11 @@
+#include "core/ml/weights/torch_files.h"
+#include "tests/fuzz/check_directory.h"
+
+using namespace maskwright;
+
+/// The pickle machine and NumPy arrays within a pickle.
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  const std::string_view file(reinterpret_cast<const char*>(data), size);
+  fuzz::checkPromises(ml::parseNumpyPickle(file), size);
+  return 0;
+}
