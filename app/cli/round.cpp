@@ -40,13 +40,22 @@ void addRound(CLI::App& app, const Run& run) {
   auto* command = app.add_subcommand(
       "round", "One self-training round: train on decisions and confident masks, find new ones");
   command->add_option("PROJECT", options->project, "project folder")->required();
-  command->add_option("--segmenter", request.segmenter, "solo")->capture_default_str();
+  command->add_option("--segmenter", request.segmenter, "solo, or mask-rcnn")
+      ->capture_default_str();
   command
       ->add_option("--profile", request.profile, "preview, small, or full (the published figures)")
       ->capture_default_str();
   auto* minutes = command->add_option("--minutes", request.minutes, "time budget of the training");
   command->add_option("--iterations", request.iterations, "instead of a time budget")
       ->excludes(minutes);
+  command->add_flag("--drop-loss,!--no-drop-loss",
+                    request.dropLoss,
+                    "what overlaps no known mask costs nothing, or is background; default: as the "
+                    "profile says");
+  command->add_option("--confident",
+                      request.confident,
+                      "least score of an earlier segmenter's masks that teach while nobody has "
+                      "accepted one; default: as its profile says");
   command->add_option("--seed", request.seed, "seed")->capture_default_str();
   command->add_flag("--resume", request.resume, "go on with the newest unfinished round");
   run(command, [options](Context& context) { return round(*options, context); });
