@@ -2,6 +2,7 @@
 
 #include "core/ml/nn/box_ops.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 

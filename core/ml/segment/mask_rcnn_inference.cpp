@@ -5,6 +5,8 @@
 #include "core/ml/segment/mask_rcnn_step.h"
 #include "core/ml/segment/network_input.h"
 
+#include <algorithm>
+
 namespace maskwright::ml {
 namespace {
 namespace F = torch::nn::functional;

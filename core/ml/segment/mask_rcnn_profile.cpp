@@ -75,14 +75,14 @@ const MaskRcnnProfile* find(const std::string& name) {
   return nullptr;
 }
 
-std::string json(const std::vector<double>& values) {
+std::string numbersJson(const std::vector<double>& values) {
   std::ostringstream text;
   for (const double value : values) text << (text.tellp() > 0 ? "," : "[") << value;
   text << ']';
   return text.str();
 }
 
-std::string json(const ProposalCounts& counts) {
+std::string countsJson(const ProposalCounts& counts) {
   return JsonMembers()
       .add("before_nms", counts.beforeNms)
       .add("after_nms", counts.afterNms)
@@ -105,10 +105,10 @@ std::string MaskRcnnProfile::json() const {
       .add("short_side", shortSide)
       .add("longest_aspect", longestAspect)
       .add("fpn_channels", fpnChannels)
-      .add("anchor_sizes", ml::json(anchorSizes))
+      .add("anchor_sizes", numbersJson(anchorSizes))
       .add("anchor_samples", anchorSamples)
-      .add("training_proposals", ml::json(training))
-      .add("proposals", ml::json(use))
+      .add("training_proposals", countsJson(training))
+      .add("proposals", countsJson(use))
       .add("proposal_iou", proposalIou)
       .add("roi_samples", roiSamples)
       .add("box_units", boxUnits)

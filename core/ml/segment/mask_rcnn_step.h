@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/ml/nn/box_ops.h"
+#include "core/ml/nn/precision.h"
 #include "core/ml/segment/mask_rcnn_net.h"
 #include "core/ml/segment/solo_batch.h"
 

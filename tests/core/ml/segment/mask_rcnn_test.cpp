@@ -8,6 +8,7 @@
 #include "core/ml/segment/mask_rcnn_trainer.h"
 #include "tests/support/shape_samples.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTemporaryDir>
@@ -207,8 +208,11 @@ class MaskRcnnTest : public QObject {
     masks[1].narrow(0, 4, 8).narrow(1, 2, 6).fill_(1);
     const auto target = maskTargets(
         masks, torch::tensor({1L, 1L, 0L}), boxes({2, 4, 8, 12, 2, 4, 14, 12, 2, 4, 8, 12}), 28);
-    QVERIFY(target[0].eq(1).all().item<bool>());
-    QVERIFY(target[1].narrow(1, 0, 14).eq(1).all().item<bool>());
+    // A corner's cell is less than half inside where it is sampled, as in the published crop.
+    const auto rows = target.narrow(1, 1, 26);
+    QVERIFY(rows[0].eq(1).all().item<bool>());
+    QCOMPARE(target[0].sum().item<int64_t>(), int64_t{28 * 28 - 4});
+    QVERIFY(rows[1].narrow(1, 0, 14).eq(1).all().item<bool>());
     QVERIFY(target[1].narrow(1, 14, 14).eq(0).all().item<bool>());
     QVERIFY(target[2].eq(0).all().item<bool>());
   }
@@ -275,6 +279,24 @@ class MaskRcnnTest : public QObject {
     const auto mixed = trainer.step(batchOf({empty, sampleOf(2, false)}), 0.5);
     for (const auto& [name, value] : mixed.losses) QVERIFY(std::isfinite(value));
     QVERIFY(mixed.losses.at("masks") > 0);
+  }
+
+  /// DropLoss for SOLO's cells: what touches no known box weighs 0.
+  void cellsWithoutAMarkAreDropped() {
+    SoloInstances known;
+    known.masks = torch::zeros({1, 64, 64}, torch::kUInt8);
+    known.masks[0].narrow(0, 2, 12).narrow(1, 2, 20).fill_(1);  // rows 0, columns 0 and 1 of 4 x 4
+    known.boxes = tightBoxes(known.masks);
+    known.weights = torch::ones({1});
+    auto refused = torch::zeros({1, 64, 64}, torch::kUInt8);
+    refused[0].narrow(0, 50, 10).narrow(1, 50, 10).fill_(1);  // the last cell
+    known.negatives = outlineRows(refused);
+    auto targets = assignTargets(known, {{4, 0, 1, 2048}}, 1.0, 16, 16);
+    QVERIFY(targets.levels[0].weight.eq(1).all().item<bool>());
+    dropUnmarkedCells(targets, known);
+    auto wanted = torch::zeros({4, 4});
+    wanted[0][0] = wanted[0][1] = wanted[3][3] = 1;
+    QVERIFY(torch::equal(targets.levels[0].weight, wanted));
   }
 
   /// A refused region weighs as told, even where DropLoss would leave it out.
