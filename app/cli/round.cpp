@@ -61,8 +61,8 @@ void addRound(CLI::App& app, const Run& run) {
   auto* command = app.add_subcommand(
       "round", "One self-training round: train on decisions and confident masks, find new ones");
   command->add_option("PROJECT", options->project, "project folder")->required();
-  command->add_option("--segmenter", request.segmenter, "solo, or none: only --tune")
-      ->check(CLI::IsMember({"solo", "none"}))
+  command->add_option("--segmenter", request.segmenter, "solo, mask-rcnn, or none: only --tune")
+      ->check(CLI::IsMember({"solo", "mask-rcnn", "none"}))
       ->capture_default_str();
   command
       ->add_option(
@@ -77,6 +77,14 @@ void addRound(CLI::App& app, const Run& run) {
   auto* minutes = command->add_option("--minutes", request.minutes, "time budget of the training");
   command->add_option("--iterations", request.iterations, "instead of a time budget")
       ->excludes(minutes);
+  command->add_flag("--drop-loss,!--no-drop-loss",
+                    request.dropLoss,
+                    "what overlaps no known mask costs nothing, or is background; default: as the "
+                    "profile says");
+  command->add_option("--confident",
+                      request.confident,
+                      "least score of an earlier segmenter's masks that teach while nobody has "
+                      "accepted one; default: as its profile says");
   command->add_option("--seed", request.seed, "seed")->capture_default_str();
   command->add_flag("--resume", request.resume, "go on with the newest unfinished round");
   run(command, [options](Context& context) { return round(*options, context); });

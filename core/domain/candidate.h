@@ -48,10 +48,15 @@ inline void attributesFromBox(const Box& box,
   attributes.centreDistance = std::min(1.0, std::sqrt((x * x + y * y) / 2));
 }
 
+/// Whether a source of candidates is a trained segmenter.
+inline bool isSegmenter(const std::string& source) {
+  return source == "solo" || source == "mask-rcnn";
+}
+
 /// Sets the attributes that follow from a candidate's source.
 inline void attributesFromSource(const std::string& source, CandidateAttributes& attributes) {
   attributes.centred = source == "free-mask-centred" ? 1 : 0;
-  attributes.segmenter = source == "solo" ? 1 : 0;
+  attributes.segmenter = isSegmenter(source) ? 1 : 0;
   attributes.tree = source == "merge-tree" ? 1 : 0;
 }
 
@@ -61,7 +66,7 @@ struct Candidate {
   ImageId image;
   RunId run;
   int round = 0;        ///< 0 = discovery, n = made by round n
-  std::string source;   ///< "free-mask", "free-mask-centred", "merge-tree", "solo", "import", ...
+  std::string source;   ///< "free-mask", "merge-tree", "solo", "mask-rcnn", "import", ...
   std::string profile;  ///< name of the (reduced) profile, e.g. "small: R-18, 512 px"
   Rle mask;
   Box box;           ///< tight, whole pixels

@@ -24,7 +24,7 @@ enum class RoundState { Training = 0, Discovering = 1, Done = 2, Failed = 3, Can
 struct Round {
   RoundId id;
   int number = 1;         ///< 1, 2, ... ; discovery is round 0 and has no row
-  std::string segmenter;  ///< "solo"
+  std::string segmenter;  ///< "solo", "mask-rcnn"
   std::string profile;
   RoundState state = RoundState::Training;
   std::string settingsJson;

@@ -13,7 +13,7 @@ enum class RunState { Running = 0, Finished = 1, Failed = 2, Cancelled = 3 };
 struct Run {
   RunId id;
   std::string kind;    ///< "scan", "pretrain", "discover", "cluster", "rank", "round", "import"
-  std::string method;  ///< "free-mask", "densecl", "solo", ...
+  std::string method;  ///< "free-mask", "densecl", "solo", "mask-rcnn", ...
   std::string profile;
   std::string settingsJson;
   uint64_t seed = 0;
@@ -27,7 +27,7 @@ struct Run {
 /// A weights file under models/.
 struct Model {
   ModelId id;
-  std::string kind;          ///< "backbone", "solo"
+  std::string kind;          ///< "backbone", "solo", "mask-rcnn"
   std::string architecture;  ///< "resnet18", ...
   std::string path;          ///< relative to the project folder
   std::string contentHash;

@@ -1,6 +1,7 @@
 #include "core/services/pseudo_labels.h"
 
 #include "core/coco/rle.h"
+#include "core/domain/confident_masks.h"
 #include "core/services/accepted_masks.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
@@ -56,10 +57,15 @@ class Chooser {
 
   PseudoLabels run() {
     // The cut follows from all candidates before any image is looked at.
-    cut_ = own_.empty() ? lowered(settings_.minConfidence,
-                                  anyAccepted_ ? settings_.leastConfidence : 0,
-                                  confidences())
-                        : lowered(settings_.segmenterCut, 0, ownScores());
+    if (own_.empty()) {
+      cut_ = lowered(
+          settings_.minConfidence, anyAccepted_ ? settings_.leastConfidence : 0, confidences());
+    } else {
+      cut_ = settings_.segmenterBestAlways ? settings_.segmenterCut
+                                           : lowered(settings_.segmenterCut, 0, ownScores());
+    }
+    most_ = anyAccepted_ ? settings_.maxPerImage
+                         : std::min(settings_.maxPerImage, settings_.unreviewedPerImage);
     for (const auto& image : images_) {
       if (image.state == ImageState::Present) add(image);
     }
@@ -128,19 +134,19 @@ class Chooser {
     }
   }
 
-  /// FreeSOLO's rule. Masks inside one another may both teach: matrix NMS has judged them.
+  /// The segmenter's rule. Masks inside one another may both teach: its NMS has judged them.
   void addOwn(std::vector<Candidate> undecided) {
-    std::stable_sort(undecided.begin(), undecided.end(), [](const auto& a, const auto& b) {
-      return a.sourceScore > b.sourceScore;
+    std::erase_if(undecided, [&](const Candidate& candidate) {
+      return !own_.contains(candidate.id) ||
+             candidate.box.w >= settings_.segmenterWidth * candidate.mask.width;
     });
-    int taken = 0;
-    for (const auto& candidate : undecided) {
-      const bool wide = candidate.box.w >= settings_.segmenterWidth * candidate.mask.width;
-      if (!own_.contains(candidate.id) || candidate.sourceScore < cut_ || wide) continue;
-      if (taken == settings_.segmenterMost) break;
-      put(candidate.id, TargetRole::Positive, 1, scoredReason("segmenter", candidate.sourceScore));
+    std::vector<double> scores;
+    for (const auto& candidate : undecided) scores.push_back(candidate.sourceScore);
+    auto taken = confidentMasks(scores, cut_, settings_.segmenterBestAlways);
+    taken.resize(std::min(taken.size(), static_cast<size_t>(settings_.segmenterMost)));
+    for (const size_t i : taken) {
+      put(undecided[i].id, TargetRole::Positive, 1, scoredReason("segmenter", scores[i]));
       ++labels_.confident;
-      ++taken;
     }
   }
 
@@ -158,7 +164,7 @@ class Chooser {
       const bool free = std::none_of(positives.begin(), positives.end(), [&](const auto& other) {
         return compete(candidate, other, settings_);
       });
-      if (p >= cut_ && taken < settings_.maxPerImage && free) {
+      if (p >= cut_ && taken < most_ && free) {
         put(candidate.id,
             TargetRole::Positive,
             std::clamp(p, settings_.minWeight, 1.0),
@@ -188,6 +194,7 @@ class Chooser {
   bool anyAccepted_ = false;
   std::unordered_set<CandidateId> own_;  ///< undecided or not; empty: confidence decides
   double cut_ = 0;
+  int most_ = 0;
   PseudoLabels labels_;
 };
 

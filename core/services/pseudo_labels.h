@@ -19,12 +19,16 @@ struct PseudoLabelSettings {
   int maxPerImage = 10;
   double overlap = 0.3;      ///< IoU with a better one of the same image from which one is dropped
   double containment = 0.7;  ///< likewise, share of the smaller mask that lies in the other
-  /// Self-training as FreeSOLO does it, while nobody has accepted a mask and the base round has a
-  /// segmenter: its masks of at least this score after matrix NMS, at most so many an image, unless
-  /// they take this share of the width or more.
+  /// Self-training as the segmenter's authors do it (FreeSOLO's figures), while nobody has accepted
+  /// a mask and the base round has a segmenter: its masks of at least this score after matrix NMS,
+  /// at most so many an image, unless they take this share of the width or more.
   double segmenterCut = 0.3;
   int segmenterMost = 20;
   double segmenterWidth = 0.95;
+  /// MaskDistill: an image without one of that score teaches its best one all the same.
+  bool segmenterBestAlways = false;
+  /// Confident ones an image while nobody has accepted a mask; at most maxPerImage.
+  int unreviewedPerImage = 10;
 };
 
 /// The targets of a round and how many of each kind there are.

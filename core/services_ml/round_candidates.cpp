@@ -2,7 +2,6 @@
 
 #include "core/services_ml/carried_candidates.h"
 #include "core/services_ml/round_inheritance.h"
-#include "core/services_ml/solo_detector.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/review_query.h"
@@ -12,6 +11,7 @@
 #include <algorithm>
 #include <chrono>
 #include <limits>
+#include <sstream>
 
 namespace maskwright {
 namespace {
@@ -58,17 +58,31 @@ VerdictInheritance::Outcome keep(store::Connection& connection,
   return outcome;
 }
 
+/// Where the best mask of an image always teaches, few may be good enough to.
+void sayIfUnsure(const RoundFindings& findings, const ml::SoloLabelRule& rule, ProgressSink& sink) {
+  constexpr double kFew = 0.3;  // of the images
+  const auto share = static_cast<double>(findings.sure) / static_cast<double>(findings.images);
+  if (!rule.bestAlways || findings.found == 0 || share >= kFew) return;
+  std::ostringstream text;
+  text << "The segmenter is sure (score " << rule.cut << ") of a mask in " << findings.sure
+       << " of " << findings.images
+       << " images. While nobody has accepted a mask, a further round learns from the best one "
+          "alone in the others; a lower score such as .7 teaches more (--confident).";
+  sink.message(text.str());
+}
+
 }  // namespace
 
 Result<RoundFindings> findRoundCandidates(store::Project& project,
                                           const Round& round,
                                           const Run& run,
+                                          const RoundSegmenter& segmenter,
                                           const std::filesystem::path& weights,
                                           const CancelToken& cancel,
                                           ProgressSink& sink) {
   const auto start = Clock::now();
   auto& connection = project.connection();
-  auto detector = SoloDetector::load(weights, round.profile);
+  const auto detector = segmenter.detector(weights);
   if (!detector) return detector.error();
   store::RunRepository runs(connection);
   const auto images =
@@ -90,6 +104,10 @@ Result<RoundFindings> findRoundCandidates(store::Project& project,
         sink.issue(image.path, found.error().message);
       } else {
         findings.found += static_cast<int64_t>(found->size());
+        const double cut = segmenter.labels().cut;
+        findings.sure += std::any_of(found->begin(), found->end(), [&](const auto& one) {
+          return one.candidate.sourceScore >= cut;
+        });
         for (auto& one : *found) one.candidate.profile = run.profile;
         const auto outcome =
             keep(connection, round, run, image, std::move(*found), carriedFrom, inheritance);
@@ -107,6 +125,7 @@ Result<RoundFindings> findRoundCandidates(store::Project& project,
     sink.message(
         "The segmenter found no mask of its own; the earlier ones stay. Objects that are small in "
         "the picture need a larger profile, and more accepted masks help.");
+  if (done.empty()) sayIfUnsure(findings, segmenter.labels(), sink);
   findings.seconds = elapsed();
   return findings;
 }

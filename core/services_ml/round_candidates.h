@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "core/domain/round.h"
 #include "core/domain/run.h"
+#include "core/services_ml/round_segmenter.h"
 #include "core/store/project.h"
 
 #include <cstdint>
@@ -18,6 +19,7 @@ struct RoundFindings {
   int64_t found = 0;      ///< masks of the segmenter itself, the rest is carried over
   int64_t inherited = 0;  ///< candidates that arrived with an earlier verdict
   int64_t linked = 0;     ///< same object as an accepted one: not queued
+  int64_t sure = 0;       ///< images with a mask of the segmenter's label rule's score
   double seconds = 0;
 };
 
@@ -28,6 +30,7 @@ struct RoundFindings {
 Result<RoundFindings> findRoundCandidates(store::Project& project,
                                           const Round& round,
                                           const Run& run,
+                                          const RoundSegmenter& segmenter,
                                           const std::filesystem::path& weights,
                                           const CancelToken& cancel,
                                           ProgressSink& sink);

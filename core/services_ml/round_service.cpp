@@ -2,14 +2,14 @@
 
 #include "core/base/hash.h"
 #include "core/base/version.h"
-#include "core/ml/segment/solo_profile.h"
 #include "core/services/cluster_service.h"
 #include "core/services/pseudo_labels.h"
 #include "core/services/rank_service.h"
 #include "core/services_ml/backbone_provider.h"
 #include "core/services_ml/round_candidates.h"
+#include "core/services_ml/round_images.h"
+#include "core/services_ml/round_segmenter.h"
 #include "core/services_ml/round_tuning.h"
-#include "core/services_ml/solo_training.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
@@ -65,11 +65,10 @@ class RoundJob {
   // ---- which round ----
 
   Result<void> begin() {
-    if (request_.segmenter != "solo") {
-      return Error{ErrorKind::WrongUse, "unknown segmenter \"" + request_.segmenter + "\"", ""};
-    }
-    if (!ml::isSoloProfile(request_.profile)) {
-      return Error{ErrorKind::WrongUse, "unknown profile \"" + request_.profile + "\"", ""};
+    const auto known = makeRoundSegmenter(request_.segmenter, request_.profile);
+    if (!known) return known.error();
+    if (request_.confident < 0 || request_.confident > 1) {
+      return Error{ErrorKind::WrongUse, "a least score lies between 0 and 1", ""};
     }
     if (request_.minutes > 0 && request_.iterations > 0) {
       return Error{ErrorKind::WrongUse, "give either minutes or iterations", ""};
@@ -85,8 +84,9 @@ class RoundJob {
                    project_.folder().string()};
     }
     backbone_ = std::move(*backbone);
-    profile_ = ml::soloProfile(request_.profile, backbone_.architecture);
-    if (auto fits = checkSoloMemory(profile_, machineMemory()); !fits) return fits;
+    if (auto made = choose(request_.segmenter, request_.profile, request_.dropLoss); !made)
+      return made;
+    if (auto fits = segmenter_->checkMemory(machineMemory()); !fits) return fits;
     const auto unfinished = rounds_.unfinished();
     if (unfinished && (request_.resume || unfinished->settingsJson == settings()) &&
         isNewest(*unfinished)) {
@@ -96,6 +96,15 @@ class RoundJob {
       return Error{ErrorKind::WrongUse, "there is no unfinished round", project_.folder().string()};
     }
     return start();
+  }
+
+  Result<void> choose(const std::string& segmenter,
+                      const std::string& profile,
+                      const std::optional<bool>& dropLoss) {
+    auto made = makeRoundSegmenter(segmenter, profile, backbone_.architecture, dropLoss);
+    if (!made) return made.error();
+    segmenter_ = std::move(*made);
+    return {};
   }
 
   bool isNewest(const Round& round) {
@@ -120,17 +129,17 @@ class RoundJob {
     round_.id = rounds_.insert(round_);
     run_.kind = "round";
     run_.method = request_.segmenter;
-    run_.profile = profile_.description();
+    run_.profile = segmenter_->description();
     run_.settingsJson = round_.settingsJson;
     run_.seed = request_.seed;
     run_.version = kVersion;
     run_.model = backbone_.model;
     run_.id = runs_.start(run_, round_.number);
     transaction.commit();
-    const auto& published = ml::soloProfile(round_.profile).architecture;
-    if (published != profile_.architecture)
+    const std::string published = segmenter_->publishedArchitecture();
+    if (published != segmenter_->architecture())
       sink_.message("The profile " + round_.profile + " is made for a " + published +
-                    "; it uses the backbone's " + profile_.architecture + ".");
+                    "; it uses the backbone's " + segmenter_->architecture() + ".");
     return {};
   }
 
@@ -149,7 +158,10 @@ class RoundJob {
         backbone_.provenance = model->provenance;
       }
     }
-    profile_ = ml::soloProfile(round_.profile, backbone_.architecture);
+    const double drop = storedNumber("drop", -1);
+    auto made =
+        choose(round_.segmenter, round_.profile, drop < 0 ? std::nullopt : std::optional(drop > 0));
+    if (!made) return made;
     sink_.message("Going on with round " + std::to_string(round_.number) + ".");
     return {};
   }
@@ -158,19 +170,21 @@ class RoundJob {
     std::ostringstream json;
     json << "{\"segmenter\":\"" << request_.segmenter << "\",\"profile\":\"" << request_.profile
          << "\",\"minutes\":" << request_.minutes << ",\"iterations\":" << request_.iterations
-         << ",\"seed\":" << request_.seed;
+         << ",\"seed\":" << request_.seed
+         << ",\"drop\":" << (request_.dropLoss ? int{*request_.dropLoss} : -1)
+         << ",\"confident\":" << request_.confident;
     if (!request_.tune.empty())
       json << ",\"tune\":\"" << request_.tune
            << "\",\"tune_last_stage\":" << request_.tuneLastStage;
-    json << ",\"backbone\":\"" << backbone_.identity << "\",\"settings\":" << profile_.json()
+    json << ",\"backbone\":\"" << backbone_.identity << "\",\"settings\":" << segmenter_->settings()
          << "}";
     return json.str();
   }
 
   /// Numbers of the settings that the round was started with.
-  double storedNumber(const std::string& name) const {
+  double storedNumber(const std::string& name, double otherwise = 0) const {
     const auto at = round_.settingsJson.find("\"" + name + "\":");
-    if (at == std::string::npos) return 0;
+    if (at == std::string::npos) return otherwise;
     return std::strtod(round_.settingsJson.c_str() + at + name.size() + 3, nullptr);
   }
 
@@ -182,11 +196,10 @@ class RoundJob {
       const int base = store::CandidateRepository(connection_).newestRound();
       const auto ranked = rankCandidates(connection_, base);
       if (!ranked) return ranked.error();
-      PseudoLabelSettings rule;
-      rule.segmenterCut = profile_.labels.cut;
-      rule.segmenterMost = profile_.labels.most;
-      rule.segmenterWidth = profile_.labels.widthFraction;
-      const auto labels = choosePseudoLabels(connection_, base, rule);
+      const auto labels = choosePseudoLabels(
+          connection_,
+          base,
+          labelRule(rounds_.all(), base, *segmenter_, storedNumber("confident")));
       store::Transaction transaction(connection_);
       rounds_.replaceTargets(round_.id, labels.targets);
       transaction.commit();
@@ -219,36 +232,6 @@ class RoundJob {
     return text.str();
   }
 
-  std::vector<SoloTrainingImage> trainingImages() {
-    std::unordered_set<int64_t> decided;
-    for (const auto id : store::DecisionRepository(connection_).decidedImages()) {
-      decided.insert(id.value);
-    }
-    std::vector<SoloTrainingImage> images;
-    store::ImageRepository records(connection_);
-    for (auto& p : placed_) {
-      if (images.empty() || images.back().image != p.image) {
-        const auto record = records.byId(p.image);
-        SoloTrainingImage image;
-        image.image = p.image;
-        if (record && record->state == ImageState::Present) {
-          image.file = project_.imagesRoot() / record->path;
-        }
-        image.decided = decided.contains(p.image.value);
-        images.push_back(std::move(image));
-      }
-      images.back().targets.push_back(std::move(p.target));
-    }
-    // Images where nothing is known teach nothing.
-    std::erase_if(images, [](const SoloTrainingImage& image) {
-      const bool useful = std::any_of(image.targets.begin(),
-                                      image.targets.end(),
-                                      [](const auto& t) { return t.role != TargetRole::Ignored; });
-      return image.file.empty() || !useful;
-    });
-    return images;
-  }
-
   // ---- tuning ----
 
   bool tunes() const { return round_.settingsJson.find("\"tune\":\"") != std::string::npos; }
@@ -277,20 +260,19 @@ class RoundJob {
   Result<void> train() {
     round_.state = RoundState::Training;
     rounds_.update(round_);
-    SoloTrainingRequest training;
-    training.images = trainingImages();
-    training.candidates = [this](const SoloTrainingImage& image) { return candidatesOf(image); };
-    training.profile = round_.profile;
+    SegmenterTrainingRequest training;
+    training.images = trainingImages(project_, std::move(placed_));
+    training.candidates = [this](const TrainingImage& image) { return candidatesOf(image); };
     training.minutes = storedNumber("minutes");
     training.iterations = static_cast<int64_t>(storedNumber("iterations"));
     training.seed = round_.seed;
     training.backbone = backbone_.file;
     training.checkpoint = modelFile(".checkpoint.safetensors");
-    training.output = modelFile("-solo.safetensors");
-    const auto done = trainSolo(
+    training.output = modelFile(("-" + round_.segmenter + ".safetensors").c_str());
+    const auto done = segmenter_->train(
         training,
         cancel_,
-        [this](const SoloTrainingState& s) { report(s); },
+        [this](const SegmenterTrainingState& s) { report(s); },
         [this](const std::string& text) { sink_.message(text); });
     if (!done) return done.error();
     summary_.steps = done->step;
@@ -299,7 +281,7 @@ class RoundJob {
     return registerModel(training.output, *done);
   }
 
-  std::vector<Candidate> candidatesOf(const SoloTrainingImage& image) {
+  std::vector<Candidate> candidatesOf(const TrainingImage& image) {
     store::CandidateRepository repository(connection_);
     store::SegmenterMaskRepository learned(connection_);
     auto candidates = repository.ofImage(image.image);
@@ -315,7 +297,7 @@ class RoundJob {
     return candidates;
   }
 
-  void report(const SoloTrainingState& s) {
+  void report(const SegmenterTrainingState& s) {
     Progress progress;
     progress.stage = "train";
     progress.total = 1000;
@@ -336,15 +318,17 @@ class RoundJob {
     sink_.report(progress);
   }
 
-  Result<void> registerModel(const std::filesystem::path& file, const SoloTrainingState& done) {
+  Result<void> registerModel(const std::filesystem::path& file,
+                             const SegmenterTrainingState& done) {
     auto hash = contentHash(file);
     if (!hash) return hash.error();
     std::ostringstream text;
-    text << "FreeSOLO (" << profile_.description() << ", " << done.step << " iterations), round "
-         << round_.number << ": " << labelText() << "; backbone: " << backbone_.provenance;
+    text << segmenter_->title() << " (" << segmenter_->description() << ", " << done.step
+         << " iterations), round " << round_.number << ": " << labelText()
+         << "; backbone: " << backbone_.provenance;
     Model model;
-    model.kind = "solo";
-    model.architecture = profile_.architecture;
+    model.kind = round_.segmenter;
+    model.architecture = segmenter_->architecture();
     model.path = "models/" + file.filename().string();
     model.contentHash = *hash;
     model.provenance = text.str();
@@ -367,7 +351,7 @@ class RoundJob {
     round_.state = RoundState::Discovering;
     rounds_.update(round_);
     const auto found = findRoundCandidates(
-        project_, round_, run_, project_.folder() / model->path, cancel_, sink_);
+        project_, round_, run_, *segmenter_, project_.folder() / model->path, cancel_, sink_);
     if (!found) return found.error();
     summary_.images = found->images;
     summary_.found = found->found;
@@ -416,7 +400,7 @@ class RoundJob {
   Round round_;
   Run run_;
   BackboneChoice backbone_;
-  ml::SoloProfile profile_;
+  std::unique_ptr<RoundSegmenter> segmenter_;
   std::vector<store::RoundRepository::PlacedTarget> placed_;
   RoundSummary summary_;
   int64_t nextMetric_ = 1;

@@ -15,11 +15,16 @@ namespace maskwright {
 
 /// One self-training round.
 struct RoundRequest {
-  std::string segmenter = "solo";   ///< or "none": the tuning alone, no new candidates
-  std::string profile = "preview";  ///< core/ml/segment/solo_profile.h
+  std::string segmenter = "solo";   ///< or "mask-rcnn"; "none": the tuning alone, no new candidates
+  std::string profile = "preview";  ///< core/ml/segment/{solo,mask_rcnn}_profile.h
   double minutes = 0;               ///< time budget of the training; 0 = by iterations
   int64_t iterations = 0;           ///< 0 = the profile's
   uint64_t seed = 1;
+  /// DropLoss: what overlaps no known mask costs nothing; unset: as the profile says.
+  std::optional<bool> dropLoss;
+  /// Least score of an earlier segmenter's masks that teach while nobody has accepted one; 0 = as
+  /// that segmenter's profile says (MaskDistill's tau: .9).
+  double confident = 0;
   std::string tune;            ///< "mix-and-match" before the segmenter, or empty
   bool tuneLastStage = false;  ///< TuneRequest::lastStage
   bool resume = false;  ///< go on with the newest unfinished round, whatever its settings were

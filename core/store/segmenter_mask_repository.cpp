@@ -10,7 +10,8 @@ void SegmenterMaskRepository::insert(CandidateId candidate,
                                      CandidateId earlier) {
   auto query = connection_.prepare(
       "INSERT INTO segmenter_mask(candidate_id, vector, earlier_id) VALUES(?1, ?2, "
-      "(SELECT CASE WHEN c.source = 'solo' THEN s.earlier_id ELSE c.id END FROM candidate c "
+      "(SELECT CASE WHEN c.source IN ('solo', 'mask-rcnn') THEN s.earlier_id ELSE c.id END FROM "
+      "candidate c "
       "LEFT JOIN segmenter_mask s ON s.candidate_id = c.id WHERE c.id = ?3))");
   const auto bytes = packHalf(predicted);
   query.bind(1, candidate.value);

@@ -40,6 +40,7 @@ QString methodText(const QString& method) {
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("slotcon")) return tr("SlotCon");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
+  if (method == QLatin1String("mask-rcnn")) return tr("Mask R-CNN (MaskDistill)");
   if (method == QLatin1String("none")) return tr("Tuning (Mix-and-Match)");
   if (method == QLatin1String("import")) return tr("import");
   return method;

@@ -39,8 +39,9 @@ RoundForm::RoundForm(QWidget* parent) : QFrame(parent) {
   stack_ = new QStackedLayout(this);
   stack_->addWidget(buildForm());
   stack_->addWidget(buildProgress());
-  setSegmenters(
-      {{"solo", tr("SOLO (FreeSOLO)"), {}}, {"none", tr("None: tune embeddings only"), {}}});
+  setSegmenters({{"solo", tr("SOLO (FreeSOLO)"), {}},
+                 {"mask-rcnn", tr("Mask R-CNN (MaskDistill)"), {}},
+                 {"none", tr("None: tune embeddings only"), {}}});
   setProfiles({{"preview", tr("Preview: quick and rough"), {}},
                {"small", tr("Small: larger network"), tr("A larger network on larger pictures.")},
                {"full",

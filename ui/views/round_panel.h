@@ -59,7 +59,7 @@ class RoundPanel : public QWidget {
 
   void setRounds(const QVector<RoundCard>& rounds);
   void setOutlook(const RoundOutlook& outlook);
-  void setSegmenters(const QVector<NamedChoice>& choices);  ///< default: solo
+  void setSegmenters(const QVector<NamedChoice>& choices);  ///< default: solo, mask-rcnn
   void setProfiles(const QVector<NamedChoice>& choices);    ///< default: preview, small
   /// A round is being trained: the form gives way to progress. `fraction` negative = unknown.
   void setRunning(bool running, const QString& stage = {}, double fraction = -1, double etaS = -1);

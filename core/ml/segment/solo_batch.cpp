@@ -113,7 +113,8 @@ std::vector<SoloSample> strongViews(const std::vector<SoloSample>& weak,
 
 SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
                         const SoloViewOptions& options,
-                        torch::Generator& generator) {
+                        torch::Generator& generator,
+                        bool similarity) {
   placeSamples(samples, options, generator);
   if (options.both) {
     auto views = strongViews(samples, options, generator);
@@ -135,11 +136,13 @@ SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
     if (!options.both && uniform(generator, 0, 1) < options.strong)
       view = jitterColors(view.unsqueeze(0), {}, generator)[0];
     const int64_t h = view.size(1), w = view.size(2);
-    auto padded = torch::zeros({3, height, width});
-    padded.narrow(1, 0, h).narrow(2, 0, w).copy_(view);
-    const auto removed = static_cast<int64_t>(options.bottomRemoved * static_cast<double>(h) /
-                                              static_cast<double>(sample.originalHeight));
-    batch.similarity.push_back(similarityOf(padded, std::max<int64_t>(0, h - removed), w));
+    if (similarity) {
+      auto padded = torch::zeros({3, height, width});
+      padded.narrow(1, 0, h).narrow(2, 0, w).copy_(view);
+      const auto removed = static_cast<int64_t>(options.bottomRemoved * static_cast<double>(h) /
+                                                static_cast<double>(sample.originalHeight));
+      batch.similarity.push_back(similarityOf(padded, std::max<int64_t>(0, h - removed), w));
+    }
     batch.images[static_cast<int64_t>(k)].narrow(1, 0, h).narrow(2, 0, w).copy_(
         normalizeImage(view));
     batch.instances.push_back(std::move(sample.instances));

@@ -22,13 +22,14 @@ constexpr int64_t kCanvasStep = 64;
 struct SoloBatch {
   torch::Tensor images;  ///< (B, 3, H, W) normalised, padded with zeros to multiples of 64
   std::vector<SoloInstances> instances;
-  std::vector<torch::Tensor> similarity;  ///< (8, H/4, W/4), 0 beyond the image
+  std::vector<torch::Tensor> similarity;  ///< (8, H/4, W/4), 0 beyond the image; or none
 };
 
 /// Draws views of the samples and puts them together. Affinity rests on the picture that the
-/// network sees, boxes on the masks as they are then.
+/// network sees, boxes on the masks as they are then. `similarity`: whether affinity is needed.
 SoloBatch makeSoloBatch(std::vector<SoloSample> samples,
                         const SoloViewOptions& options,
-                        torch::Generator& generator);
+                        torch::Generator& generator,
+                        bool similarity = true);
 
 }  // namespace maskwright::ml

@@ -1,46 +1,14 @@
 #include "core/ml/segment/solo_memory.h"
 
-#include "core/ml/nn/resnet.h"
+#include "core/ml/segment/backbone_cost.h"
 
-#include <cmath>
+#include <algorithm>
 #include <numeric>
 
 namespace maskwright::ml {
-namespace {
-
-constexpr double kBytes = 4;  // of a float32
-constexpr double kKept = 3;   // tensors kept of each convolution: output, normalised, activated
-
-/// Outputs of all convolutions of a backbone for one pixel of the picture, and its weights.
-struct Cost {
-  double outputs = 0, weights = 0;
-};
-
-Cost backboneCost(const ResNetOptions& options) {
-  Cost cost{64.0 / 4, 9408};
-  double area = 1.0 / 16, in = 64, inner = 64;
-  for (const int64_t blocks : options.blocks) {
-    const double out = options.bottleneck ? 4 * inner : inner;
-    for (int64_t b = 0; b < blocks; ++b) {
-      cost.outputs += area * (options.bottleneck ? 2 * inner + out : 2 * inner);
-      cost.weights += options.bottleneck ? in * inner + 9 * inner * inner + inner * out
-                                         : 9 * in * inner + 9 * inner * inner;
-      if (b == 0 && in != out) {
-        cost.outputs += area * out;
-        cost.weights += in * out;
-      }
-      in = out;
-    }
-    inner *= 2;
-    area /= 4;
-  }
-  return cost;
-}
-
-}  // namespace
 
 double soloStepBytes(const SoloProfile& p) {
-  const Cost backbone = backboneCost(resNetOptions(p.architecture));
+  const BackboneCost backbone = backboneCost(resNetOptions(p.architecture));
   const double f = static_cast<double>(p.fpnChannels), head = static_cast<double>(p.headChannels);
   const double mid = static_cast<double>(p.maskMidChannels);
   const double masks = static_cast<double>(p.maskChannels);
@@ -58,12 +26,12 @@ double soloStepBytes(const SoloProfile& p) {
   const double targets = static_cast<double>(std::min<int64_t>(p.maxTargetsPerLevel, 96)) *
                          static_cast<double>(p.levels.size()) * pixels / 16 * 4;
   const double perImage =
-      kKept * (pixels * (backbone.outputs + pyramid + maskHead) + cells * head * 2 * convs);
+      kKeptTensors * (pixels * (backbone.outputs + pyramid + maskHead) + cells * head * 2 * convs);
   const double weights = backbone.weights + 9 * f * f * 4 + 9 * head * head * 2 * convs +
                          9 * head * (masks + static_cast<double>(p.embedding));
   const double moments = p.schedule.optimizer == SoloOptimizer::AdamW ? 2 : 1;
   const double images = static_cast<double>(p.batch) * (p.views.both ? 2 : 1);
-  return kBytes * (images * perImage + targets + weights * (2 + moments));
+  return kFloatBytes * (images * perImage + targets + weights * (2 + moments));
 }
 
 }  // namespace maskwright::ml

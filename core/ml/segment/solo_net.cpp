@@ -74,42 +74,6 @@ torch::Tensor withCoordinates(const torch::Tensor& x) {
   return torch::cat({x, columns.to(x.dtype()), rows.to(x.dtype())}, 1);
 }
 
-FeaturePyramidImpl::FeaturePyramidImpl(const std::vector<int64_t>& inputChannels,
-                                       int64_t channels) {
-  for (const int64_t in : inputChannels) {
-    lateral_->push_back(nn::Conv2d(nn::Conv2dOptions(in, channels, 1)));
-    output_->push_back(predictor(channels, channels));
-  }
-  register_module("lateral", lateral_);
-  register_module("output", output_);
-  const torch::NoGradGuard noGrad;
-  for (auto& p : parameters()) {
-    if (p.dim() > 1) {
-      nn::init::xavier_uniform_(p);
-    } else {
-      p.zero_();
-    }
-  }
-}
-
-std::vector<torch::Tensor> FeaturePyramidImpl::forward(const std::vector<torch::Tensor>& maps) {
-  std::vector<torch::Tensor> out(maps.size());
-  torch::Tensor above;
-  for (size_t i = maps.size(); i-- > 0;) {
-    auto x = lateral_[i]->as<nn::Conv2d>()->forward(maps[i]);
-    if (above.defined()) {
-      x = x + F::interpolate(above,
-                             F::InterpolateFuncOptions()
-                                 .size(std::vector<int64_t>{x.size(2), x.size(3)})
-                                 .mode(torch::kNearest));
-    }
-    above = x;
-    out[i] = output_[i]->as<nn::Conv2d>()->forward(x);
-  }
-  out.push_back(F::max_pool2d(out.back(), F::MaxPool2dFuncOptions(1).stride(2)));
-  return out;
-}
-
 SoloHeadImpl::SoloHeadImpl(const SoloProfile& profile) : levels_(profile.levels) {
   const int64_t in = profile.fpnChannels, c = profile.headChannels;
   categoryTower_ = register_module("cate_tower", tower(in, c, profile.towerConvs));
@@ -174,19 +138,12 @@ SoloNetImpl::SoloNetImpl(const SoloProfile& profile) {
   pyramid_ = register_module("fpn", FeaturePyramid(channels, profile.fpnChannels));
   head_ = register_module("ins_head", SoloHead(profile));
   maskHead_ = register_module("mask_head", SoloMaskHead(profile));
-  for (auto& m : backbone_->modules()) {
-    if (m->as<nn::BatchNorm2dImpl>()) {
-      for (auto& p : m->parameters()) p.set_requires_grad(false);
-    }
-  }
   train();
 }
 
 void SoloNetImpl::train(bool on) {
   nn::Module::train(on);
-  for (auto& m : backbone_->modules()) {
-    if (m->as<nn::BatchNorm2dImpl>()) m->eval();
-  }
+  freezeBatchNorms(*backbone_);
 }
 
 SoloOutput SoloNetImpl::forward(const torch::Tensor& images) {

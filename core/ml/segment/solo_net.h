@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/ml/nn/resnet.h"
+#include "core/ml/segment/feature_pyramid.h"
 #include "core/ml/segment/solo_profile.h"
 
 #include <torch/torch.h>
@@ -17,18 +18,6 @@ struct SoloOutput {
   torch::Tensor maskFeatures;             ///< (B, K, H/4, W/4)
   std::vector<torch::Tensor> maps;        ///< backbone layer3 and layer4, the network's type
 };
-
-/// Feature pyramid (Lin et al. 2017): p2..p5 by nearest top-down sums, p6 = every other cell of p5.
-class FeaturePyramidImpl : public torch::nn::Module {
- public:
-  FeaturePyramidImpl(const std::vector<int64_t>& inputChannels, int64_t channels);
-  /// maps: strides 4, 8, 16, 32. Returns p2..p6.
-  std::vector<torch::Tensor> forward(const std::vector<torch::Tensor>& maps);
-
- private:
-  torch::nn::ModuleList lateral_, output_;
-};
-TORCH_MODULE(FeaturePyramid);
 
 /// Category, kernel and embedding predictions on S x S grids; towers shared over the levels.
 class SoloHeadImpl : public torch::nn::Module {

@@ -1,9 +1,5 @@
 #include "core/ml/segment/solo_pass.h"
 
-#include <ATen/Parallel.h>
-
-#include <algorithm>
-
 namespace maskwright::ml {
 namespace {
 
@@ -29,35 +25,18 @@ SoloOutput fromList(const std::vector<torch::Tensor>& all) {
 
 }  // namespace
 
-std::unique_ptr<Lanes> lanesFor(int64_t batch) {
-  const int threads = at::get_num_threads();
-  const int count = static_cast<int>(std::min<int64_t>(batch, threads));
-  return count > 1 ? std::make_unique<Lanes>(count, threads / count) : nullptr;
-}
-
 SoloPass::SoloPass(SoloNet& net,
                    const torch::Tensor& images,
                    const Precision& precision,
                    Lanes* lanes)
-    : net_(net) {
-  const auto run = [&](const torch::Tensor& part) {
-    const AutocastGuard autocast(part.device(), precision);
-    return net->forward(precision.channelsLast ? part.contiguous(at::MemoryFormat::ChannelsLast)
-                                               : part);
-  };
-  if (lanes == nullptr || images.size(0) < 2) {
-    output_ = run(images);
-    output_.maps.clear();
-    return;
-  }
-  pass_ = std::make_unique<LanePass>(
-      *lanes, images, [&](const torch::Tensor& part) { return listed(run(part)); });
-  output_ = fromList(pass_->outputs());
+    : net_(net), pass_(images, precision, lanes, [&](const torch::Tensor& part) {
+        return listed(net->forward(part));
+      }) {
+  output_ = fromList(pass_.outputs());
 }
 
 void SoloPass::backward(const torch::Tensor& loss) {
-  loss.backward();
-  if (pass_) pass_->backward(net_->parameters());
+  pass_.backward(loss, net_->parameters());
 }
 
 }  // namespace maskwright::ml

@@ -1,5 +1,7 @@
 #include "core/ml/segment/solo_profile.h"
 
+#include "core/ml/segment/profile_json.h"
+
 #include <array>
 #include <sstream>
 #include <stdexcept>
@@ -86,30 +88,7 @@ const SoloProfile* find(const std::string& name) {
   return nullptr;
 }
 
-/// Members of a JSON object, one after the other.
-class JsonMembers {
- public:
-  template <typename T>
-  JsonMembers& add(const char* name, const T& value) {
-    text_ << (text_.tellp() > 0 ? "," : "") << '"' << name << "\":" << value;
-    return *this;
-  }
-  JsonMembers& add(const char* name, bool value) { return add(name, value ? "true" : "false"); }
-  JsonMembers& text(const char* name, const std::string& value) {
-    text_ << (text_.tellp() > 0 ? "," : "") << '"' << name << "\":\"" << value << '"';
-    return *this;
-  }
-  std::string object() const {
-    std::ostringstream all;
-    all << '{' << text_.str() << '}';
-    return all.str();
-  }
-
- private:
-  std::ostringstream text_;
-};
-
-std::string json(const std::vector<SoloLevel>& levels) {
+std::string levelsJson(const std::vector<SoloLevel>& levels) {
   std::ostringstream text;
   for (const auto& level : levels) {
     text << (text.tellp() > 0 ? "," : "[")
@@ -124,43 +103,11 @@ std::string json(const std::vector<SoloLevel>& levels) {
   return text.str();
 }
 
-std::string json(const SoloSchedule& s) {
-  return JsonMembers()
-      .text("optimizer", s.optimizer == SoloOptimizer::Sgd ? "sgd" : "adamw")
-      .add("learning_rate", s.learningRate)
-      .add("momentum", s.momentum)
-      .add("weight_decay", s.weightDecay)
-      .add("clip_norm", s.clipNorm)
-      .add("backbone_rate", s.backboneRate)
-      .add("warm_up", s.warmUp)
-      .add("affinity_warm_up", s.affinityWarmUp)
-      .add("cosine", s.cosine)
-      .object();
-}
-
-std::string json(const SoloViewOptions& v) {
-  return JsonMembers()
-      .add("min_scale", v.minScale)
-      .add("max_scale", v.maxScale)
-      .add("scale_steps", v.scaleSteps)
-      .add("flip", v.flip)
-      .add("both", v.both)
-      .add("strong", v.strong)
-      .text("pasted", v.pasted == SoloPaste::Mirrored ? "mirrored" : "accepted")
-      .add("paste", v.paste)
-      .add("max_pasted", v.maxPasted)
-      .add("bottom_removed", v.bottomRemoved)
-      .object();
-}
-
 }  // namespace
 
 std::string SoloProfile::description() const {
   std::ostringstream text;
-  const std::string family = "resnet";
-  const bool residual = architecture.rfind(family, 0) == 0;
-  text << name << ": " << (residual ? "R-" : "")
-       << architecture.substr(residual ? family.size() : 0) << ", " << shortSide << " px, grids";
+  text << name << ": " << shortName(architecture) << ", " << shortSide << " px, grids";
   for (const auto& level : levels) text << ' ' << level.grid;
   return text.str();
 }
@@ -177,7 +124,7 @@ std::string SoloProfile::json() const {
       .add("mask_mid_channels", maskMidChannels)
       .add("mask_channels", maskChannels)
       .add("embedding", embedding)
-      .add("levels", ml::json(levels))
+      .add("levels", levelsJson(levels))
       .add("iterations", iterations)
       .add("batch", batch)
       .add("schedule", ml::json(schedule))
@@ -187,6 +134,7 @@ std::string SoloProfile::json() const {
       .add("label_width", labels.widthFraction)
       .add("free_pixels", freePixels)
       .add("free_pixels_fade", freePixelsFade)
+      .add("drop_loss", dropLoss)
       .add("targets_per_level", maxTargetsPerLevel)
       .object();
 }

@@ -56,11 +56,14 @@ struct SoloViewOptions {
   double bottomRemoved = 0;
 };
 
-/// Which of an earlier round's masks teach the next one (FreeSOLO's self-training).
+/// Which of an earlier round's masks teach the next one.
 struct SoloLabelRule {
-  double cut = 0.3;             ///< least score after matrix NMS
+  double cut = 0.3;             ///< least score (FreeSOLO's; after matrix NMS)
+  bool bestAlways = false;      ///< an image without one of that score: its best (MaskDistill)
   int most = 20;                ///< an image
   double widthFraction = 0.95;  ///< masks of at least this share of the width are left out
+  /// Of masks that no segmenter made, while nobody has accepted one, an image (MaskDistill: 1).
+  int confidentPerImage = 10;
 };
 
 /// Everything that scales a self-supervised SOLO: network, image size, schedule, views, labels.
@@ -80,6 +83,7 @@ struct SoloProfile {
   /// Weight of the cross-entropy over free masks and the share of it that is gone at the end;
   /// 0 = as published (SoloLossOptions::freePixels).
   double freePixels = 2, freePixelsFade = 0.8;
+  bool dropLoss = false;            ///< dropUnmarkedCells()
   int64_t maxTargetsPerLevel = 96;  ///< mask targets beyond are thinned at random
 
   /// "small: R-18, 288 px, grids 24 20 16 12 8".

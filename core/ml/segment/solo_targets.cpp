@@ -161,4 +161,25 @@ SoloTargets assignTargets(const SoloInstances& instances,
   return targets;
 }
 
+void dropUnmarkedCells(SoloTargets& targets, const SoloInstances& instances) {
+  auto boxes = instances.boxes;
+  if (instances.negatives.defined())
+    boxes = torch::cat({boxes, instances.negatives.narrow(1, 2, 4)});
+  const auto height = static_cast<double>(4 * targets.masks.size(1));
+  const auto width = static_cast<double>(4 * targets.masks.size(2));
+  for (auto& level : targets.levels) {
+    const int64_t grid = level.weight.size(0);
+    const auto begin = torch::arange(grid, torch::kFloat32) / static_cast<double>(grid);
+    const auto end = begin + 1.0 / static_cast<double>(grid);
+    // (boxes, cells) along each axis; a cell is marked if one box covers both.
+    const auto covered = [&](int64_t low, double side) {
+      return boxes.narrow(1, low, 1)
+          .lt(end * side)
+          .logical_and(boxes.narrow(1, low + 2, 1).gt(begin * side));
+    };
+    const auto rows = covered(1, height).unsqueeze(2), columns = covered(0, width).unsqueeze(1);
+    level.weight = level.weight * rows.logical_and(columns).any(0);
+  }
+}
+
 }  // namespace maskwright::ml

@@ -59,4 +59,8 @@ SoloTargets assignTargets(const SoloInstances& instances,
                           int64_t w,
                           double negativeWeight = 1.0);
 
+/// DropLoss (CutLER, Wang et al. 2023) for cells: one that touches no box of an instance or of a
+/// refused mask weighs 0, since it may hold an object that nobody has marked yet.
+void dropUnmarkedCells(SoloTargets& targets, const SoloInstances& instances);
+
 }  // namespace maskwright::ml

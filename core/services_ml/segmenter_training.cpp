@@ -1,21 +1,18 @@
-#include "core/services_ml/solo_training.h"
+#include "core/services_ml/segmenter_training.h"
 
 #include "core/coco/rle.h"
 #include "core/imaging/image_reader.h"
 #include "core/imaging/mask_ops.h"
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/pixel_tensor.h"
-#include "core/ml/segment/solo_memory.h"
-#include "core/ml/segment/solo_trainer.h"
+#include "core/ml/segment/mask_paint.h"
 #include "core/ml/weights/load_backbone.h"
-#include "core/ml/weights/load_module.h"
 #include "core/services/pseudo_labels.h"
 
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
-#include <cmath>
-#include <unistd.h>
+#include <limits>
 #include <unordered_map>
 
 namespace maskwright {
@@ -33,11 +30,11 @@ torch::Tensor smallMask(const Rle& rle, cv::Size size) {
   return torch::from_blob(inside.data, {inside.rows, inside.cols}, torch::kUInt8).clone();
 }
 
-/// Loads training samples: image and masks at the profile's size.
+/// Loads training samples: image and masks at the network's size.
 class SampleLoader {
  public:
-  SampleLoader(const SoloTrainingRequest& request, const ml::SoloProfile& profile)
-      : request_(request), profile_(profile) {}
+  SampleLoader(const SegmenterTrainingRequest& request, const SampleShape& shape)
+      : request_(request), shape_(shape) {}
 
   std::optional<ml::SoloSample> operator()(int64_t index) {
     if (const auto found = kept_.find(index); found != kept_.end()) return found->second;
@@ -57,10 +54,10 @@ class SampleLoader {
 
   std::optional<ml::SoloSample> load(int64_t index) const {
     const auto& image = request_.images[static_cast<size_t>(index)];
-    const auto side = static_cast<int>(profile_.shortSide);
+    const auto side = static_cast<int>(shape_.shortSide);
     auto decoded = imaging::readImage(image.file, side);
     if (!decoded) return std::nullopt;
-    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, profile_.longestAspect);
+    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, shape_.longestAspect);
     ml::SoloSample sample;
     sample.image = ml::rgbBytes(decoded->bgr, size);
     sample.originalHeight = decoded->info.height;
@@ -68,11 +65,12 @@ class SampleLoader {
     return sample;
   }
 
-  void fill(const SoloTrainingImage& image, cv::Size size, ml::SoloInstances& out) const {
+  void fill(const TrainingImage& image, cv::Size size, ml::SoloInstances& out) const {
     std::unordered_map<CandidateId, const RoundTarget*> roles;
     for (const auto& target : image.targets) roles[target.candidate] = &target;
     std::vector<torch::Tensor> masks, negatives, unknown, embeddings;
     std::vector<float> weights, verified;
+    std::vector<double> scores;
     for (const auto& candidate : request_.candidates(image)) {
       const auto found = roles.find(candidate.id);
       if (found == roles.end()) continue;
@@ -86,6 +84,8 @@ class SampleLoader {
         embeddings.push_back(embedding(candidate));
         weights.push_back(static_cast<float>(target.weight));
         verified.push_back(isVerified(target) ? 1.f : 0.f);
+        scores.push_back(isVerified(target) ? std::numeric_limits<double>::infinity()
+                                            : target.weight * candidate.sourceScore);
       }
     }
     const auto stack = [&](const std::vector<torch::Tensor>& parts) {
@@ -93,84 +93,63 @@ class SampleLoader {
                            : torch::stack(parts);
     };
     out.masks = stack(masks);
+    if (shape_.exclusive) out.masks = exclusiveMasks(out.masks, scores, verified);
     out.negatives = ml::outlineRows(stack(negatives));
     out.embeddings =
-        embeddings.empty() ? torch::zeros({0, profile_.embedding}) : torch::stack(embeddings);
+        embeddings.empty() ? torch::zeros({0, shape_.embedding}) : torch::stack(embeddings);
     out.weights = torch::tensor(weights, torch::kFloat32);
     out.verified = torch::tensor(verified, torch::kFloat32);
     out.ignored = ml::outlineRows(stack(unknown));
   }
 
-  /// The candidate's embedding at the length that the network learns, FreeSOLO's channel resize.
-  torch::Tensor embedding(const Candidate& candidate) const {
-    if (candidate.embedding.empty()) return torch::zeros({profile_.embedding});
-    const auto full = torch::tensor(candidate.embedding).unsqueeze(0);
-    return ml::channelEmbedding(full, profile_.embedding)[0];
+  /// Masks that a person accepted stay whole.
+  static torch::Tensor exclusiveMasks(const torch::Tensor& masks,
+                                      const std::vector<double>& scores,
+                                      const std::vector<float>& verified) {
+    const auto accepted = torch::tensor(verified, torch::kFloat32).gt(0).view({-1, 1, 1});
+    return torch::where(accepted, masks, ml::withoutOverlaps(masks, scores));
   }
 
-  const SoloTrainingRequest& request_;
-  const ml::SoloProfile& profile_;
+  /// The candidate's embedding at the length that the network learns, FreeSOLO's channel resize.
+  torch::Tensor embedding(const Candidate& candidate) const {
+    if (candidate.embedding.empty()) return torch::zeros({shape_.embedding});
+    const auto full = torch::tensor(candidate.embedding).unsqueeze(0);
+    return ml::channelEmbedding(full, shape_.embedding)[0];
+  }
+
+  const SegmenterTrainingRequest& request_;
+  const SampleShape& shape_;
   std::unordered_map<int64_t, ml::SoloSample> kept_;  ///< tensors that nobody changes in place
   int64_t bytes_ = 0;
 };
 
-SoloTrainingState stateOf(const ml::SoloProgress& p) {
+SegmenterTrainingState stateOf(const ml::SegmenterProgress& p) {
   return {p.step, p.fraction, p.elapsedS, p.losses};
-}
-
-Result<void> writeWeights(ml::SoloTrainer& trainer, const std::filesystem::path& file) {
-  auto tensors = ml::moduleTensors(*trainer.net(), "net.");
-  for (auto& [name, tensor] : tensors) {
-    if (tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
-  }
-  const auto& profile = trainer.options().profile;
-  return ml::writeSafetensors(
-      file, tensors, {{"profile", profile.name}, {"architecture", profile.architecture}});
 }
 
 }  // namespace
 
-double machineMemory() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-}
-
-Result<void> checkSoloMemory(const ml::SoloProfile& profile, double available) {
-  const double needed = ml::soloStepBytes(profile);
-  constexpr double kDoubt = 1.5;  // the estimate may be that much too high
-  if (needed <= kDoubt * available) return {};
-  const auto gigabytes = [](double bytes) { return std::to_string(std::lround(bytes / 1e9)); };
-  return Error{ErrorKind::WrongUse,
-               "a training step of the profile \"" + profile.name + "\" (" + profile.description() +
-                   ", " + std::to_string(profile.batch) + " images" +
-                   (profile.views.both ? " in two views" : "") + ") takes about " +
-                   gigabytes(needed) + " GB of memory and this machine has " +
-                   gigabytes(available) + "; \"small\" and \"preview\" are made for it",
-               ""};
-}
-
-Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
-                                    const CancelToken& cancel,
-                                    const std::function<void(const SoloTrainingState&)>& report,
-                                    const std::function<void(const std::string&)>& message) {
+Result<SegmenterTrainingState> trainSegmenter(
+    const SegmenterTrainingRequest& request,
+    const SampleShape& shape,
+    const TrainerMaker& make,
+    const CancelToken& cancel,
+    const std::function<void(const SegmenterTrainingState&)>& report,
+    const std::function<void(const std::string&)>& message) {
   ml::configureThreads();
   const auto weights = ml::readResNet(request.backbone);
   if (!weights) return weights.error();
-  ml::SoloTrainOptions options;
-  options.profile = ml::soloProfile(request.profile, weights->layout.architecture);
-  options.minutes = request.minutes;
-  options.iterations = request.iterations;
-  options.seed = request.seed;
-  ml::SoloTrainer trainer(options, ml::detectPrecision(torch::kCPU));
+  const auto trainer = make(weights->layout.architecture);
   std::error_code ignored;
   bool resumed = false;
   if (std::filesystem::exists(request.checkpoint, ignored)) {
-    resumed = trainer.resume(request.checkpoint).ok();
+    resumed = trainer->resume(request.checkpoint).ok();
     message(resumed ? "Going on from the last checkpoint."
                     : "The last checkpoint does not fit; starting anew.");
   }
   if (!resumed) {
     // Each round begins with the pre-trained backbone, never with an earlier round's weights.
-    auto ready = trainer.initializeBackbone(weights->tensors);
+    auto ready = trainer->initializeBackbone(weights->tensors, {});
     if (!ready) return ready.error();
   }
   ml::SoloImageLists lists;
@@ -180,13 +159,13 @@ Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
     auto& list = verified ? lists.verified : image.decided ? lists.decided : lists.others;
     list.push_back(static_cast<int64_t>(i));
   }
-  SampleLoader loader(request, options.profile);
+  SampleLoader loader(request, shape);
   const auto done =
-      trainer.train(lists, std::ref(loader), request.checkpoint, cancel, [&](const auto& p) {
+      trainer->train(lists, std::ref(loader), request.checkpoint, cancel, [&](const auto& p) {
         report(stateOf(p));
       });
   if (!done) return done.error();
-  if (auto written = writeWeights(trainer, request.output); !written) return written.error();
+  if (auto written = trainer->writeWeights(request.output); !written) return written.error();
   return stateOf(*done);
 }
 

@@ -4,18 +4,19 @@
 #include "core/base/result.h"
 #include "core/domain/candidate.h"
 #include "core/domain/round.h"
-#include "core/ml/segment/solo_profile.h"
+#include "core/ml/segment/segmenter_trainer.h"
 
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace maskwright {
 
 /// What a training image teaches: its file and what each mask on it is for.
-struct SoloTrainingImage {
+struct TrainingImage {
   std::filesystem::path file;
   ImageId image;
   bool decided = false;  ///< holds masks that a person decided on
@@ -23,13 +24,12 @@ struct SoloTrainingImage {
 };
 
 /// Reads the masks of one image: candidates with embeddings, by id.
-using CandidateReader = std::function<std::vector<Candidate>(const SoloTrainingImage&)>;
+using CandidateReader = std::function<std::vector<Candidate>(const TrainingImage&)>;
 
-/// One training of a SOLO from files to a file; knows no database.
-struct SoloTrainingRequest {
-  std::vector<SoloTrainingImage> images;
+/// One training of a segmenter from files to a file; knows no database.
+struct SegmenterTrainingRequest {
+  std::vector<TrainingImage> images;
   CandidateReader candidates;
-  std::string profile;
   double minutes = 0;
   int64_t iterations = 0;
   uint64_t seed = 1;
@@ -38,24 +38,33 @@ struct SoloTrainingRequest {
   std::filesystem::path output;      ///< weights alone, matrices in half precision
 };
 
-struct SoloTrainingState {
+struct SegmenterTrainingState {
   int64_t step = 0;
   double fraction = 0, elapsedS = 0;
   std::map<std::string, double> losses;
 };
 
-/// Memory of this machine, bytes.
-double machineMemory();
+/// How a network wants its pictures and masks.
+struct SampleShape {
+  int64_t shortSide;  ///< pixels
+  double longestAspect;
+  int64_t embedding = 0;  ///< length of the embedding that a mask teaches; 0 = none
+  /// Where masks that nobody accepted overlap, the most confident one keeps the pixels.
+  bool exclusive = false;
+};
 
-/// Whether a training step of the profile fits into so much memory. Error: WrongUse, with what it
-/// takes and which profiles there are.
-Result<void> checkSoloMemory(const ml::SoloProfile& profile, double available);
+/// Makes a trainer for a backbone of that architecture.
+using TrainerMaker =
+    std::function<std::unique_ptr<ml::SegmenterTrainer>(const std::string& architecture)>;
 
 /// Trains and writes `output`. Errors: NotFound/Unreadable/Conflict (backbone), WrongUse (nothing
 /// to train on), Cancelled (after a checkpoint), Unwritable.
-Result<SoloTrainingState> trainSolo(const SoloTrainingRequest& request,
-                                    const CancelToken& cancel,
-                                    const std::function<void(const SoloTrainingState&)>& report,
-                                    const std::function<void(const std::string&)>& message);
+Result<SegmenterTrainingState> trainSegmenter(
+    const SegmenterTrainingRequest& request,
+    const SampleShape& shape,
+    const TrainerMaker& make,
+    const CancelToken& cancel,
+    const std::function<void(const SegmenterTrainingState&)>& report,
+    const std::function<void(const std::string&)>& message);
 
 }  // namespace maskwright
