@@ -62,7 +62,8 @@ void reportLayout(const ml::TensorDirectory& directory,
                   Context& context) {
   context.result("architecture", layout.architecture);
   context.result("naming", layout.naming);
-  context.result("stripped", layout.prefix);
+  context.resultJson(
+      "stripped", layout.prefix.empty() ? "nothing" : layout.prefix, jsonString(layout.prefix));
   int64_t parameters = 0;
   for (const auto& source : layout.tensors)
     for (const size_t part : source.parts)

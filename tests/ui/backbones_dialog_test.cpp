@@ -14,19 +14,23 @@ using namespace maskwright::ui;
 
 namespace {
 
-// Writes what it was called with; "convert" makes the file.
-const QByteArray kEngine = R"sh(
-echo "$@" >> "$(dirname "$0")/calls"
-if [ "$2" = convert ]; then
-  case "$3" in
-    *bad*) echo '{"event":"failed","error":"bad.pth: asks to load \"os.system\""}'; exit 1 ;;
-  esac
-  echo weights > "$4"
-  echo '{"event":"finished","exit":0,"summary":{"architecture":"dino_vits16"}}'
-else
-  echo '{"event":"finished","exit":0,"summary":{"architecture":"dino_vits16","backbone_values":21665664,"heads":6,"missing":[],"metadata":{"converted_from":"x.pth"}}}'
-fi
-)sh";
+/// Notes what it was called with; "convert" makes the file. ` stands for a quotation mark.
+QByteArray engineScript() {
+  QByteArray script =
+      "echo `$@` >> `$(dirname `$0`)/calls`\n"
+      "if [ `$2` = convert ]; then\n"
+      "  case `$3` in\n"
+      "    *bad*) echo '{`event`:`failed`,`error`:`bad.pth: asks to load os.system`}'; exit 1 ;;\n"
+      "  esac\n"
+      "  echo weights > `$4`\n"
+      "  echo '{`event`:`finished`,`exit`:0,`summary`:{`architecture`:`dino_vits16`}}'\n"
+      "else\n"
+      "  echo '{`event`:`finished`,`exit`:0,`summary`:{`architecture`:`dino_vits16`,"
+      "`backbone_values`:21665664,`heads`:6,`missing`:[],"
+      "`metadata`:{`converted_from`:`x.pth`}}}'\n"
+      "fi\n";
+  return script.replace('`', '"');
+}
 
 }  // namespace
 
@@ -83,7 +87,7 @@ class BackbonesDialogTest : public QObject {
   }
 
   void addsDescribesAndRemoves() {
-    FakeEngine engine(kEngine);
+    FakeEngine engine(engineScript());
     QTemporaryDir folder;
     BackboneShelf shelf(folder.filePath("deep/er"));
     BackbonesDialog dialog({}, shelf, prompts_);
@@ -109,7 +113,7 @@ class BackbonesDialogTest : public QObject {
   }
 
   void saysWhyAFileIsRefused() {
-    FakeEngine engine(kEngine);
+    FakeEngine engine(engineScript());
     QTemporaryDir folder;
     BackboneShelf shelf(folder.path());
     BackbonesDialog dialog({}, shelf, prompts_);

@@ -202,7 +202,7 @@ void BackbonesDialog::showFacts(const QString& file, const QJsonObject& facts) {
   purpose_->setText(architecturePurpose(architecture));
   addRow(tr("Network"), architectureText(architecture));
   const auto parameters = facts.value(QLatin1String("backbone_values")).toInteger();
-  if (parameters > 0) addRow(tr("Numbers"), QLocale().toString(parameters));
+  if (parameters > 0) addRow(tr("Parameters"), QLocale().toString(parameters));
   if (const auto heads = facts.value(QLatin1String("heads")).toInteger(-1); heads == 0)
     addRow(tr("Heads"), tr("not told by the file"));
   addRow(tr("Size"), sizeText(QFileInfo(file).size()));
@@ -232,6 +232,7 @@ void BackbonesDialog::addRow(const QString& name, const QString& text, bool link
   if (text.isEmpty()) return;
   auto* caption = new QLabel(name, this);
   setTextRole(caption, TextSize::Body, false, true);
+  caption->setAlignment(Qt::AlignTop);
   auto* value = new QLabel(this);
   value->setWordWrap(true);
   value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
