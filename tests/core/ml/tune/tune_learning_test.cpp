@@ -59,7 +59,8 @@ class TuneLearningTest : public QObject {
  private Q_SLOTS:
   void neighboursOfHeldOutPatchesBecomePurer() {
     const auto labelled = bank(200, 1), heldOut = bank(200, 2);
-    TuneNet net(untrainedBackbone("resnet18", 2, 3), TuneNetOptions{.firstStage = 0, .head = 0});
+    TuneNet net(untrainedBackbone("resnet18", 2, 3),
+                TuneNetOptions{.firstStage = 0, .head = 0, .fixedBlocks = {}});
     const double before = purity(net, labelled, heldOut);
     TuneSettings settings;
     settings.steps = 300;
@@ -79,7 +80,7 @@ class TuneLearningTest : public QObject {
 
   void frozenStagesStayAsTheyAre() {
     const auto trunk = untrainedBackbone("resnet18", 2, 3);
-    TuneNet net(trunk, TuneNetOptions{.firstStage = 4, .head = 0});
+    TuneNet net(trunk, TuneNetOptions{.firstStage = 4, .head = 0, .fixedBlocks = {}});
     auto patches = bank(40, 1);
     {
       const torch::NoGradGuard noGrad;
