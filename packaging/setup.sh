@@ -10,6 +10,7 @@ packages=(
   qt6-qpa-plugins qt6-image-formats-plugins
   libtorch-dev libopenblas0-pthread libopenblas-pthread-dev
   libopencv-dev libopencv-contrib-dev
+  libeigen3-dev libspectra-dev
   libsqlite3-dev libsqlitecpp-dev libspdlog-dev rapidjson-dev libcli11-dev libfaiss-dev libxxhash-dev libssl-dev
   fonts-inter fonts-dejavu-core
 )

@@ -27,19 +27,19 @@ std::string objectOf(const Map& values, const ToJson& toJson) {
   return "{" + json + "}";
 }
 
-const char* feedForwardName(ml::FeedForward kind) {
+const char* feedForwardName(ml::VitFeedForward kind) {
   switch (kind) {
-    case ml::FeedForward::Mlp:
+    case ml::VitFeedForward::Mlp:
       return "MLP";
-    case ml::FeedForward::GatedJoint:
+    case ml::VitFeedForward::GatedJoint:
       return "gated (w12)";
-    case ml::FeedForward::GatedSplit:
+    case ml::VitFeedForward::Gated:
       return "gated (w1, w2)";
   }
   return "";
 }
 
-void reportVit(const ml::VitLayout& vit, Context& context) {
+void reportVit(const ml::VitSettings& vit, Context& context) {
   context.result("embed", vit.embed);
   context.result("depth", vit.depth);
   context.result("heads", vit.heads);
@@ -50,11 +50,10 @@ void reportVit(const ml::VitLayout& vit, Context& context) {
   context.resultJson("layer_norm_eps",
                      vit.family == ml::VitFamily::DinoV3 ? "1e-5" : "1e-6",
                      vit.family == ml::VitFamily::DinoV3 ? "1e-5" : "1e-6");
-  context.result(
-      "positions",
-      vit.positionResize == ml::PositionResize::Rotary
-          ? "rotary"
-          : "learned, " + std::to_string(vit.gridHeight) + "x" + std::to_string(vit.gridWidth));
+  context.result("positions",
+                 vit.gridHeight == 0 ? "rotary"
+                                     : "learned, " + std::to_string(vit.gridHeight) + "x" +
+                                           std::to_string(vit.gridWidth));
 }
 
 void reportLayout(const ml::TensorDirectory& directory,

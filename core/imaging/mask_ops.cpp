@@ -112,6 +112,13 @@ cv::Mat keepLargeParts(const cv::Mat& mask, double minShare) {
   return out;
 }
 
+cv::Mat partAt(const cv::Mat& mask, cv::Point cell) {
+  if (mask.at<uint8_t>(cell) == 0) return cv::Mat::zeros(mask.size(), CV_8U);
+  cv::Mat labels;
+  cv::connectedComponents(mask != 0, labels, /*connectivity=*/4, CV_32S);
+  return labels == labels.at<int>(cell);
+}
+
 cv::Mat labForContrast(const cv::Mat& bgr) {
   cv::Mat smooth, lab;
   cv::blur(bgr, smooth, {3, 3});

@@ -28,6 +28,9 @@ cv::Mat fillSmallHoles(const cv::Mat& mask, int maxAreaPx);
 /// 1 keeps only the largest (and its equals).
 cv::Mat keepLargeParts(const cv::Mat& mask, double minShare);
 
+/// The 4-connected part that holds a cell; empty (all 0) if the cell is outside.
+cv::Mat partAt(const cv::Mat& mask, cv::Point cell);
+
 /// Measures of a mask's outline.
 struct OutlineMeasures {
   double lengthPx = 0;        ///< all contours, holes included, pixels

@@ -89,7 +89,7 @@ Result<MaskQuality> maskQuality(store::Project& project,
   MaskQuality quality{0, basis.byDecisions, 0};
   ml::discoverImages(basis.images,
                      project.imagesRoot(),
-                     backbone,
+                     &backbone,
                      settings(),
                      ml::usableProcessors(),
                      cancel,

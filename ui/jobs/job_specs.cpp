@@ -36,6 +36,8 @@ QString methodText(const QString& method) {
   if (method == QLatin1String("free-mask-centred")) return tr("Free Mask (FreeSOLO), centred map");
   if (method == QLatin1String("tree")) return tr("Merge tree");
   if (method == QLatin1String("slots")) return tr("Slots (SlotCon)");
+  if (method == QLatin1String("attention")) return tr("Attention mask (MaskDistill)");
+  if (method == QLatin1String("mask-cut")) return tr("MaskCut (CutLER)");
   if (method == QLatin1String("free-mask,slots")) return tr("Free Mask and slots, pooled");
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("slotcon")) return tr("SlotCon");

@@ -1,7 +1,9 @@
 #include "core/ml/discover/coarse_masks.h"
 
+#include "core/imaging/mask_surround.h"
 #include "core/ml/discover/image_tensor.h"
 #include "core/ml/discover/mask_embedding.h"
+#include "core/ml/discover/patch_grid.h"
 #include "core/ml/discover/stage_clock.h"
 #include "core/ml/discover/tree_masks.h"
 
@@ -72,18 +74,51 @@ void addFreeMasks(const torch::Tensor& map,
   clock.addTo(spent.embedding);
 }
 
+/// Masks of the vision transformer with their embeddings; without a ResNet its keys are the maps.
+void addTransformerMasks(const cv::Mat& picture,
+                         bool withResNet,
+                         const DiscoverSettings& settings,
+                         CoarseMasks& out) {
+  const size_t first = out.masks.size();
+  const torch::Tensor keys = addVitMasks(picture, settings.vit, settings.refine, out.masks);
+  if (!withResNet) out.maps = {keys, keys};
+  std::vector<cv::Mat> masks;
+  for (size_t i = first; i < out.masks.size(); ++i)
+    masks.push_back(gridMask(out.masks[i].soft > settings.freeMask.threshold,
+                             static_cast<int>(out.masks[i].soft.size(0)),
+                             static_cast<int>(out.masks[i].soft.size(1))));
+  if (masks.empty()) return;
+  torch::Tensor embeddings;
+  if (withResNet) {
+    const cv::Size cells(static_cast<int>(out.maps.middle.size(2)),
+                         static_cast<int>(out.maps.middle.size(1)));
+    std::vector<torch::Tensor> shares;
+    for (const cv::Mat& mask : masks) {
+      const cv::Mat share = imaging::cellShares(mask, cells);
+      shares.push_back(
+          torch::from_blob(share.data, {share.rows, share.cols}, torch::kFloat32).clone());
+    }
+    embeddings = maskEmbeddings({out.maps.middle, out.maps.last}, torch::stack(shares), 0);
+  } else {
+    embeddings = maskedCropEmbeddings(*settings.vit.network, picture, masks, settings.vit.cropSide);
+  }
+  embeddings = embeddings.contiguous();
+  for (size_t i = 0; i < masks.size(); ++i)
+    out.masks[first + i].embedding = embeddings[static_cast<int64_t>(i)];
+}
+
 }  // namespace
 
 CoarseMasks coarseMasks(const cv::Mat& picture,
                         const imaging::EdgePicture& edges,
-                        const FoldedResNet& backbone,
+                        const FoldedResNet* backbone,
                         const DiscoverSettings& settings,
                         DiscoverTimes& spent) {
   CoarseMasks out;
   StageClock clock;
   const auto look = [&](double share) {
     clock.restart();
-    ViewMaps maps = mapsOf(viewOf(picture, share), backbone);
+    ViewMaps maps = mapsOf(viewOf(picture, share), *backbone);
     clock.addTo(spent.features);
     if (settings.freeMasks) {
       addFreeMasks(maps.last, maps, "free-mask", settings, out.masks, spent);
@@ -92,7 +127,7 @@ CoarseMasks coarseMasks(const cv::Mat& picture,
     }
     return maps;
   };
-  out.maps = look(1);
+  if (backbone) out.maps = look(1);
   if (settings.freeMasks) {
     for (const double share : settings.furtherViews) look(share);
   }
@@ -104,6 +139,11 @@ CoarseMasks coarseMasks(const cv::Mat& picture,
                  {out.maps.middle, out.maps.last},
                  settings.slotRegions,
                  out.masks);
+    clock.addTo(spent.masks);
+  }
+  if (settings.vit.network) {
+    clock.restart();
+    addTransformerMasks(picture, backbone != nullptr, settings, out);
     clock.addTo(spent.masks);
   }
   if (settings.mergeTree) {

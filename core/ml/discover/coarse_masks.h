@@ -7,7 +7,8 @@
 
 namespace maskwright::ml {
 
-/// What the backbone gives for one view of the picture: layer3 and layer4, C x h x w on the CPU.
+/// What the backbone gives for one view of the picture, C x h x w on the CPU: layer3 and layer4 of
+/// a ResNet; without one, twice the keys of a vision transformer's patches.
 struct ViewMaps {
   torch::Tensor middle, last;
 };
@@ -19,10 +20,12 @@ struct CoarseMasks {
 };
 
 /// The coarse masks of all views and sources that the settings ask for. `picture`: CV_8UC3 at
-/// working size; `edges`: its edge picture.
+/// working size; `edges`: its edge picture; `backbone`: null unless needsResNet(settings). Masks of
+/// a vision transformer get embeddings of the ResNet's maps too, so that all of a picture compare;
+/// without a ResNet, of their masked crops.
 CoarseMasks coarseMasks(const cv::Mat& picture,
                         const imaging::EdgePicture& edges,
-                        const FoldedResNet& backbone,
+                        const FoldedResNet* backbone,
                         const DiscoverSettings& settings,
                         DiscoverTimes& spent);
 

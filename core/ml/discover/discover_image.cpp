@@ -78,7 +78,7 @@ void keepMostConfident(std::vector<Proposal>& proposals, size_t limit) {
 
 std::vector<Candidate> discoverImage(const cv::Mat& bgr,
                                      cv::Size fullSize,
-                                     const FoldedResNet& backbone,
+                                     const FoldedResNet* backbone,
                                      const DiscoverSettings& settings,
                                      DiscoverTimes* times) {
   const c10::InferenceMode inference;
@@ -95,8 +95,9 @@ std::vector<Candidate> discoverImage(const cv::Mat& bgr,
   if (settings.zoom.enabled &&
       typicalSide(best, fullSize, settings.zoom.judged) < settings.zoom.smallSide) {
     DiscoverSettings closer = settings;
-    closer.furtherViews.clear();  // the whole picture's views have seen the large objects
-    closer.slotScorer = nullptr;  // prototypes were learned on whole pictures
+    closer.furtherViews.clear();   // the whole picture's views have seen the large objects
+    closer.slotScorer = nullptr;   // prototypes were learned on whole pictures
+    closer.vit.network = nullptr;  // one look at the whole, as published
     for (const PicturePart& tile : tilesOf(bgr, fullSize, settings)) {
       auto more = proposalsIn(tile, backbone, closer, spent);
       std::move(more.begin(), more.end(), std::back_inserter(best));

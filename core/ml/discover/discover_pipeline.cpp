@@ -14,7 +14,7 @@ namespace {
 
 ImageOutcome discoverFile(const ImageRecord& image,
                           const std::filesystem::path& root,
-                          const FoldedResNet& backbone,
+                          const FoldedResNet* backbone,
                           const DiscoverSettings& settings) {
   ImageOutcome outcome;
   outcome.image = image;
@@ -60,7 +60,7 @@ class Workers {
 
 void discoverImages(const std::vector<ImageRecord>& images,
                     const std::filesystem::path& root,
-                    const FoldedResNet& backbone,
+                    const FoldedResNet* backbone,
                     const DiscoverSettings& settings,
                     int threads,
                     const CancelToken& cancel,

@@ -43,6 +43,20 @@ std::string settingsJson(const DiscoverSettings& s) {
   number("max_candidates", s.maxCandidates);
   number("zoom", s.zoom.enabled ? s.zoom.maxCandidates : 0);
   number("duplicate_iou", s.duplicateIou);
+  // Only where they count, so that earlier discoveries keep their identity.
+  if (s.vit.attention) {
+    number("attention_side", s.vit.attentionShortSide);
+    number("attention_top", s.vit.attentionMask.topShare);
+    number("attention_gate", s.vit.attentionMask.gateMass);
+  }
+  if (s.vit.maskCut) {
+    number("cut_side", s.vit.cutSide);
+    number("cut_masks", s.vit.cut.masks);
+    json.Key("cut_taus");
+    json.StartArray();
+    for (const double tau : s.vit.taus) json.Double(tau);
+    json.EndArray();
+  }
   json.EndObject();
   return buffer.GetString();
 }

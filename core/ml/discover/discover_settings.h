@@ -6,6 +6,7 @@
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/mask_filters.h"
 #include "core/ml/discover/slot_regions.h"
+#include "core/ml/discover/vit_masks.h"
 
 #include <functional>
 #include <string>
@@ -47,6 +48,7 @@ struct DiscoverSettings {
   SlotScorer slotScorer;  ///< a SlotCon teacher: its regions join the pool; empty = none
   SlotRegionSettings slotRegions;
   int slotShortSide = 256;  ///< of the picture as the teacher sees it
+  VitMaskSettings vit;      ///< masks of a vision transformer join the pool; off by default
   bool mergeTree = true;    ///< regions of an agglomerative merge tree as well
   imaging::TreeRegionSettings treeRegions;
   bool refine = true;  ///< outlines to the picture's edges; else plain enlargement
@@ -62,6 +64,11 @@ struct DiscoverSettings {
   /// matter of learning. Not set: the source's score.
   std::function<double(const CandidateAttributes&, double)> confidence;
 };
+
+/// Whether a ResNet's maps are needed: by all sources but the vision transformer's.
+inline bool needsResNet(const DiscoverSettings& settings) {
+  return settings.freeMasks || settings.mergeTree || settings.slotScorer != nullptr;
+}
 
 /// The settings as one JSON object: the identity of a discovery together with its weights.
 std::string settingsJson(const DiscoverSettings& settings);

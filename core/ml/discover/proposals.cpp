@@ -68,7 +68,7 @@ double confidenceOf(const Candidate& candidate, const DiscoverSettings& settings
 }
 
 std::vector<Proposal> proposalsIn(const PicturePart& part,
-                                  const FoldedResNet& backbone,
+                                  const FoldedResNet* backbone,
                                   const DiscoverSettings& settings,
                                   DiscoverTimes& spent) {
   StageClock clock;

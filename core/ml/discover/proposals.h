@@ -8,9 +8,9 @@
 namespace maskwright::ml {
 
 /// Everything that the settings find in one part of a picture, with attributes, votes and
-/// embedding; in no order, repetitions included.
+/// embedding; in no order, repetitions included. `backbone`: see coarseMasks().
 std::vector<Proposal> proposalsIn(const PicturePart& part,
-                                  const FoldedResNet& backbone,
+                                  const FoldedResNet* backbone,
                                   const DiscoverSettings& settings,
                                   DiscoverTimes& spent);
 

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "core/ml/nn/vit_settings.h"
 #include "core/ml/weights/tensor_directory.h"
-#include "core/ml/weights/vit_layout.h"
 
 #include <optional>
 
@@ -18,10 +18,10 @@ struct TensorSource {
 
 /// A backbone that was recognised in a weights file.
 struct BackboneLayout {
-  std::string architecture;      ///< "resnet50", "dino_vits16", "dinov2_vitb14_reg", ...
-  std::string naming;            ///< whose names the file uses: "torchvision", "detectron2", ...
-  std::string prefix;            ///< stripped from them: "teacher.backbone."
-  std::optional<VitLayout> vit;  ///< none for a ResNet
+  std::string architecture;        ///< "resnet50", "dino_vits16", "dinov2_vitb14_reg", ...
+  std::string naming;              ///< whose names the file uses: "torchvision", "detectron2", ...
+  std::string prefix;              ///< stripped from them: "teacher.backbone."
+  std::optional<VitSettings> vit;  ///< none for a ResNet
   std::vector<TensorSource> tensors;  ///< all that were found
   std::vector<std::string> missing;   ///< what the network needs and the file lacks (its names)
   std::vector<std::string>

@@ -1,5 +1,4 @@
-#include "core/ml/weights/vit_layout.h"
-
+#include "core/ml/nn/vit_settings.h"
 #include "core/ml/weights/vit_names.h"
 
 #include <array>
@@ -67,7 +66,7 @@ class VitReader {
     vit_.family = rotary ? VitFamily::DinoV3 : scaled ? VitFamily::DinoV2 : VitFamily::Dino;
     vit_.layerNormEps = rotary ? 1e-5 : 1e-6;
     vit_.keyBiasMask = rotary;
-    vit_.untiedNorm = rotary && top("cls_norm.weight") != nullptr;
+    vit_.separateNorms = rotary && top("cls_norm.weight") != nullptr;
     const char* official = rotary ? "DINOv3" : scaled ? "DINOv2" : "DINO";
     layout_.naming = official;
     if (naming_ != VitNaming::Official) layout_.naming += " (transformers)";
@@ -87,11 +86,10 @@ class VitReader {
         top(vit_.family == VitFamily::DinoV3 ? "storage_tokens" : "register_tokens");
     if (registers && registers->shape.size() == 3) vit_.registers = registers->shape[1];
     if (vit_.family == VitFamily::DinoV3) {
-      vit_.positionResize = PositionResize::Rotary;
+      vit_.storedPeriods = top("rope_embed.periods") != nullptr;
       return;
     }
-    vit_.positionResize =
-        vit_.registers > 0 ? PositionResize::AntialiasedBicubic : PositionResize::OffsetBicubic;
+    vit_.positionResize = vit_.registers > 0 ? PositionResize::Antialiased : PositionResize::Offset;
     const auto* positions = top("pos_embed");
     if (!positions || positions->shape.size() != 3) return;  // reported as missing
     const int64_t patches = positions->shape[1] - 1;
@@ -108,13 +106,13 @@ class VitReader {
       return entry && entry->shape.size() == 2 ? entry->shape[d] : 0;
     };
     if (first("mlp.w12.weight")) {
-      vit_.feedForward = FeedForward::GatedJoint;
+      vit_.feedForward = VitFeedForward::GatedJoint;
       vit_.hidden = size("mlp.w3.weight", 1);
     } else if (first("mlp.w1.weight")) {
-      vit_.feedForward = FeedForward::GatedSplit;
+      vit_.feedForward = VitFeedForward::Gated;
       vit_.hidden = size("mlp.w1.weight", 0);
     } else {
-      vit_.feedForward = FeedForward::Mlp;
+      vit_.feedForward = VitFeedForward::Mlp;
       vit_.hidden = size("mlp.fc1.weight", 0);
     }
   }
@@ -145,7 +143,7 @@ class VitReader {
     text += letter ? "vit" + std::string(letter) + std::to_string(vit_.patch)
                    : "vit_e" + std::to_string(vit_.embed) + "_d" + std::to_string(vit_.depth) +
                          "_p" + std::to_string(vit_.patch);
-    if (third && vit_.feedForward == FeedForward::GatedSplit) text += "plus";
+    if (third && vit_.feedForward == VitFeedForward::Gated) text += "plus";
     if (vit_.family == VitFamily::DinoV2 && vit_.registers > 0) text += "_reg";
     return text;
   }
@@ -178,7 +176,7 @@ class VitReader {
     take("patch_embed.proj.weight", {d, 3, vit_.patch, vit_.patch});
     take("patch_embed.proj.bias", {d});
     takePair("norm", d);
-    if (vit_.untiedNorm) takePair("cls_norm", d);
+    if (vit_.separateNorms) takePair("cls_norm", d);
   }
 
   void takeBlock(int64_t block) {
@@ -204,15 +202,15 @@ class VitReader {
       take("ls2.gamma", {d});
     }
     switch (vit_.feedForward) {
-      case FeedForward::Mlp:
+      case VitFeedForward::Mlp:
         linear("mlp.fc1", hidden, d);
         linear("mlp.fc2", d, hidden);
         break;
-      case FeedForward::GatedJoint:
+      case VitFeedForward::GatedJoint:
         linear("mlp.w12", 2 * hidden, d);
         linear("mlp.w3", d, hidden);
         break;
-      case FeedForward::GatedSplit:
+      case VitFeedForward::Gated:
         linear("mlp.w1", hidden, d);
         linear("mlp.w2", hidden, d);
         linear("mlp.w3", d, hidden);
@@ -224,7 +222,7 @@ class VitReader {
   VitNames names_;
   VitNaming naming_;
   std::optional<int64_t> askedHeads_;
-  VitLayout vit_;
+  VitSettings vit_;
   BackboneLayout layout_;
 };
 

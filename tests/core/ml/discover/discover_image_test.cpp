@@ -47,6 +47,13 @@ DiscoverSettings small() {
   return settings;
 }
 
+std::vector<Candidate> candidatesIn(const cv::Mat& image,
+                                    cv::Size full,
+                                    const Precision& precision) {
+  const auto network = backbone(precision);
+  return discoverImage(image, full, &network, small());
+}
+
 }  // namespace
 
 class DiscoverImageTest : public QObject {
@@ -55,7 +62,7 @@ class DiscoverImageTest : public QObject {
  private Q_SLOTS:
   void candidatesAreSound() {
     const cv::Mat image = picture(320, 240);
-    const auto candidates = discoverImage(image, image.size(), backbone({false, true}), small());
+    const auto candidates = candidatesIn(image, image.size(), {false, true});
     QVERIFY(candidates.size() >= 5);
     double last = 1;
     for (const Candidate& c : candidates) {
@@ -84,7 +91,7 @@ class DiscoverImageTest : public QObject {
 
   void reducedDecodingGivesFullSizeMasks() {
     const cv::Mat image = picture(320, 240);
-    const auto candidates = discoverImage(image, {1280, 960}, backbone({false, true}), small());
+    const auto candidates = candidatesIn(image, {1280, 960}, {false, true});
     QVERIFY(!candidates.empty());
     for (const Candidate& c : candidates) {
       QCOMPARE(c.mask.width, 1280);
@@ -95,8 +102,8 @@ class DiscoverImageTest : public QObject {
   void isDeterministic() {
     const cv::Mat image = picture(200, 260);
     const auto net = backbone({false, true});
-    const auto a = discoverImage(image, image.size(), net, small());
-    const auto b = discoverImage(image, image.size(), net, small());
+    const auto a = discoverImage(image, image.size(), &net, small());
+    const auto b = discoverImage(image, image.size(), &net, small());
     QCOMPARE(a.size(), b.size());
     for (size_t i = 0; i < a.size(); ++i) {
       QVERIFY(a[i].mask == b[i].mask && a[i].embedding == b[i].embedding);
@@ -105,8 +112,8 @@ class DiscoverImageTest : public QObject {
 
   void bfloat16Agrees() {
     const cv::Mat image = picture(320, 240);
-    const auto wide = discoverImage(image, image.size(), backbone({false, true}), small());
-    const auto narrow = discoverImage(image, image.size(), backbone({true, true}), small());
+    const auto wide = candidatesIn(image, image.size(), {false, true});
+    const auto narrow = candidatesIn(image, image.size(), {true, true});
     QVERIFY2(meanBestIou(wide, narrow) >= 0.97,
              qPrintable(QString::number(meanBestIou(wide, narrow))));
   }

@@ -160,17 +160,17 @@ class BackboneLayoutTest : public QObject {
       QCOMPARE(vit.layerNormEps, entry["layer_norm_eps"].GetDouble());
       QCOMPARE(vit.layerScale, entry["layer_scale"].GetBool());
       const std::string ffn = entry["ffn"].GetString();
-      QVERIFY(vit.feedForward == (ffn == "mlp"      ? FeedForward::Mlp
-                                  : ffn == "swiglu" ? FeedForward::GatedSplit
-                                                    : FeedForward::GatedJoint));
+      QVERIFY(vit.feedForward == (ffn == "mlp"      ? VitFeedForward::Mlp
+                                  : ffn == "swiglu" ? VitFeedForward::Gated
+                                                    : VitFeedForward::GatedJoint));
       if (third) {
-        QCOMPARE(vit.untiedNorm, entry["untied_cls_norm"].GetBool());
+        QCOMPARE(vit.separateNorms, entry["untied_cls_norm"].GetBool());
         QCOMPARE(vit.keyBiasMask, entry["mask_k_bias"].GetBool());
-        QVERIFY(vit.positionResize == PositionResize::Rotary);
+        QVERIFY(vit.gridHeight == 0);
       } else {
         QVERIFY(vit.positionResize == (entry["interpolate_antialias"].GetBool()
-                                           ? PositionResize::AntialiasedBicubic
-                                           : PositionResize::OffsetBicubic));
+                                           ? PositionResize::Antialiased
+                                           : PositionResize::Offset));
         QVERIFY(vit.gridHeight == vit.gridWidth && vit.gridWidth >= 8);
       }
     }
