@@ -137,9 +137,9 @@ struct MaskTuner::State {
   ml::PatchBank bank;
   /// Join into the bank and the references when training begins.
   std::vector<ml::PatchBatch> bankParts, referenceParts;
-  ml::PatchBatch references;              ///< decided masks with a class
-  std::vector<int64_t> pictureOf;         ///< of each of them
-  std::vector<int64_t> bankPicture;       ///< of each group of the bank
+  ml::PatchBatch references;         ///< decided masks with a class
+  std::vector<int64_t> pictureOf;    ///< of each of them
+  std::vector<int64_t> bankPicture;  ///< of each group of the bank
   int64_t pictures = 0;
   ml::TuneNet described{nullptr}, tuned{nullptr};
   TuneKind kept = TuneKind::Stored;
