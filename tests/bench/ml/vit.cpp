@@ -7,6 +7,7 @@
 #include "core/ml/discover/attention_mask.h"
 #include "core/ml/discover/mask_cut.h"
 #include "core/ml/weights/load_vit.h"
+#include "core/ml/weights/safetensors.h"
 
 #include <algorithm>
 #include <chrono>
