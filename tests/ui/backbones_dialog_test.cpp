@@ -78,9 +78,9 @@ class BackbonesDialogTest : public QObject {
       auto* item = itemNamed(dialog, backbone.name);
       QVERIFY2(item, qPrintable(backbone.name));
       dialog.findChild<QListWidget*>()->setCurrentItem(item);
-      QVERIFY(shown(dialog).contains(backbone.goodFor));
-      QVERIFY(shown(dialog).contains(backbone.licence));
-      QVERIFY(shown(dialog).contains(backbone.source));
+      QTRY_VERIFY(shown(dialog).contains(backbone.goodFor));
+      QTRY_VERIFY(shown(dialog).contains(backbone.licence));
+      QTRY_VERIFY(shown(dialog).contains(backbone.source));
     }
     QVERIFY(!dialog.findChild<QAbstractButton*>("remove")->isEnabled());
     QVERIFY(!dialog.findChild<QAbstractButton*>("showInFolder")->isEnabled());
@@ -101,7 +101,7 @@ class BackbonesDialogTest : public QObject {
       QTRY_VERIFY(shown(dialog).contains("DINO ViT-S/16"));
     }
     QVERIFY(itemNamed(dialog, "dino_small") && itemNamed(dialog, "dino_small-2"));
-    QVERIFY(shown(dialog).contains("x.pth"));
+    QTRY_VERIFY(shown(dialog).contains("x.pth"));
     QVERIFY(engine.read("calls").contains("weights inspect"));
     prompts_.answer = false;
     dialog.findChild<QAbstractButton*>("remove")->click();
