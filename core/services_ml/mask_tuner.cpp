@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kShortSide = 512, kLongSide = 1024;  // as a discovery looks at pictures
 constexpr const char* kKept = "kept";
+constexpr double kClearly = 0.02;  // of balanced accuracy
 
 /// Full-size mask at the working size, uint8 0/1, never empty.
 torch::Tensor maskAt(const Rle& rle, cv::Size size) {
@@ -98,6 +99,19 @@ ml::LabelMap labelMap(const TunePicture& picture, const PictureTensors& tensors)
   return map;
 }
 
+/// The most accurate kind. Figures of a few dozen masks are uncertain, and a training on all labels
+/// is better than those on parts of them that were measured: the untrained head must be clearly
+/// ahead, and of equals the earlier one stays.
+TuneKind bestKind(const std::array<double, kAllTuneKinds.size()>& accuracy) {
+  const auto of = [&](TuneKind kind) {
+    return accuracy[static_cast<size_t>(kind)] - (kind == TuneKind::Described ? kClearly : 0);
+  };
+  TuneKind best = TuneKind::Stored;
+  for (const TuneKind kind : kAllTuneKinds)
+    if (of(kind) > of(best)) best = kind;
+  return best;
+}
+
 MaskVectors vectors(const torch::Tensor& rows) {
   const torch::Tensor values = rows.to(torch::kFloat32).contiguous();
   return {static_cast<int>(values.size(1)),
@@ -137,9 +151,9 @@ struct MaskTuner::State {
   ml::PatchBank bank;
   /// Join into the bank and the references when training begins.
   std::vector<ml::PatchBatch> bankParts, referenceParts;
-  ml::PatchBatch references;              ///< decided masks with a class
-  std::vector<int64_t> pictureOf;         ///< of each of them
-  std::vector<int64_t> bankPicture;       ///< of each group of the bank
+  ml::PatchBatch references;         ///< decided masks with a class
+  std::vector<int64_t> pictureOf;    ///< of each of them
+  std::vector<int64_t> bankPicture;  ///< of each group of the bank
   int64_t pictures = 0;
   ml::TuneNet described{nullptr}, tuned{nullptr};
   TuneKind kept = TuneKind::Stored;
@@ -339,12 +353,11 @@ Result<TuneComparison> MaskTuner::train(const CancelToken& cancel,
       expected.insert(expected.end(), heldRows.labels.begin(), heldRows.labels.end());
     }
     for (const TuneKind kind : kAllTuneKinds) {
-      const auto at = static_cast<size_t>(kind);
       if (expected.empty()) break;
+      const auto at = static_cast<size_t>(kind);
       comparison.accuracy[at] = cluster::balancedAccuracy(found[at], expected);
-      if (comparison.accuracy[at] > comparison.accuracy[static_cast<size_t>(comparison.best)])
-        comparison.best = kind;
     }
+    comparison.best = bestKind(comparison.accuracy);
   }
   s.tuned = tune([](int64_t) { return true; });
   if (cancel.stop_requested()) return cancelled;
