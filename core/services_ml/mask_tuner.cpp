@@ -23,6 +23,7 @@ namespace {
 
 constexpr int kShortSide = 512, kLongSide = 1024;  // as a discovery looks at pictures
 constexpr const char* kKept = "kept";
+constexpr double kClearly = 0.02;  // of balanced accuracy
 
 /// Full-size mask at the working size, uint8 0/1, never empty.
 torch::Tensor maskAt(const Rle& rle, cv::Size size) {
@@ -96,6 +97,19 @@ ml::LabelMap labelMap(const TunePicture& picture, const PictureTensors& tensors)
     map.sides.push_back(std::lround(static_cast<double>(own.side) / ml::kObjectContext));
   }
   return map;
+}
+
+/// The most accurate kind. Figures of a few dozen masks are uncertain, and a training on all labels
+/// is better than those on parts of them that were measured: the untrained head must be clearly
+/// ahead, and of equals the earlier one stays.
+TuneKind bestKind(const std::array<double, kAllTuneKinds.size()>& accuracy) {
+  const auto of = [&](TuneKind kind) {
+    return accuracy[static_cast<size_t>(kind)] - (kind == TuneKind::Described ? kClearly : 0);
+  };
+  TuneKind best = TuneKind::Stored;
+  for (const TuneKind kind : kAllTuneKinds)
+    if (of(kind) > of(best)) best = kind;
+  return best;
 }
 
 MaskVectors vectors(const torch::Tensor& rows) {
@@ -339,12 +353,11 @@ Result<TuneComparison> MaskTuner::train(const CancelToken& cancel,
       expected.insert(expected.end(), heldRows.labels.begin(), heldRows.labels.end());
     }
     for (const TuneKind kind : kAllTuneKinds) {
-      const auto at = static_cast<size_t>(kind);
       if (expected.empty()) break;
+      const auto at = static_cast<size_t>(kind);
       comparison.accuracy[at] = cluster::balancedAccuracy(found[at], expected);
-      if (comparison.accuracy[at] > comparison.accuracy[static_cast<size_t>(comparison.best)])
-        comparison.best = kind;
     }
+    comparison.best = bestKind(comparison.accuracy);
   }
   s.tuned = tune([](int64_t) { return true; });
   if (cancel.stop_requested()) return cancelled;

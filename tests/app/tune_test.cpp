@@ -15,7 +15,7 @@ class TuneTest : public QObject {
 
  private Q_SLOTS:
   void aRoundWithoutASegmenterTunesAlone() {
-    QCOMPARE(runEngine({"sample", path("s"), "--images", "10", "--seed", "3"}).code, 0);
+    QCOMPARE(runEngine({"sample", path("s"), "--images", "16", "--seed", "3"}).code, 0);
     QCOMPARE(runEngine({"init", path("p"), "--images", path("s") + "/images"}).code, 0);
     const QString truth = path("s") + "/instances.json";
     QCOMPARE(runEngine({"import", path("p"), truth}).code, 0);
@@ -24,7 +24,7 @@ class TuneTest : public QObject {
     QCOMPARE(early.code, 2);
     QVERIFY2(early.err.contains("two categories"), early.err);
 
-    QCOMPARE(runEngine({"decide", path("p"), "--against", truth, "--image-fraction", "0.6"}).code,
+    QCOMPARE(runEngine({"decide", path("p"), "--against", truth, "--image-fraction", "0.7"}).code,
              0);
     const auto run = runEngine(tune + QStringList{"--json"});
     QVERIFY2(run.code == 0, run.err);

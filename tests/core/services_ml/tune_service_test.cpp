@@ -76,7 +76,7 @@ class TuneServiceTest : public QObject {
     static int count = 0;
     const auto base = std::filesystem::path(folder_.path().toStdString());
     const auto name = "p" + std::to_string(count++);
-    const auto sample = imaging::renderSample(base / name, 10, 5, quiet_);
+    const auto sample = imaging::renderSample(base / name, 16, 5, quiet_);
     QVERIFY(sample.ok());
     auto project = store::Project::create(base / (name + ".maskwright"), sample->imageFolder);
     QVERIFY(project.ok());
@@ -98,7 +98,7 @@ class TuneServiceTest : public QObject {
     store::RunRepository(db()).addModel(model);
     masks_.clear();
     for (const auto& one : store::CandidateRepository(db()).ofRound(0)) masks_.push_back(one.id);
-    QVERIFY(masks_.size() > 30);
+    QVERIFY(masks_.size() > 50);
   }
 
   void labelsAreWhatPeopleDecided() {
@@ -138,7 +138,7 @@ class TuneServiceTest : public QObject {
   }
 
   void everyUndecidedMaskGetsASuggestion() {
-    acceptFirst(masks_.size() / 2);
+    acceptFirst(masks_.size() * 2 / 3);
     const auto decisions = store::DecisionRepository(db()).standing().size();
     Listener listener;
     RoundRequest request;
@@ -186,7 +186,7 @@ class TuneServiceTest : public QObject {
   }
 
   void aCancelledTuningLeavesTheStoredEmbeddings() {
-    acceptFirst(masks_.size() / 2);
+    acceptFirst(masks_.size() * 2 / 3);
     QVERIFY(tuneEmbeddings(*project_, small_, {}, quiet_).ok());
     const auto suggestions = store::TuningRepository(db()).suggestions(0);
     for (const char* stage : {"patches", "tune", "describe"}) {
@@ -201,7 +201,7 @@ class TuneServiceTest : public QObject {
   }
 
   void anUnreadablePictureIsAnIssueAndTheRestGoesOn() {
-    acceptFirst(masks_.size() / 2);
+    acceptFirst(masks_.size() * 2 / 3);
     const auto images = store::ImageRepository(db()).all();
     std::filesystem::resize_file(project_->imagesRoot() / images.back().path, 100);
     Listener listener;
@@ -219,7 +219,7 @@ class TuneServiceTest : public QObject {
   }
   void aWrittenTunerEmbedsAsBefore() {
     QFETCH(bool, lastStage);
-    acceptFirst(masks_.size() / 2);
+    acceptFirst(masks_.size() * 2 / 3);
     const auto labels = tuneLabels(*project_);
     MaskTunerSettings settings;
     settings.lastStage = lastStage;
