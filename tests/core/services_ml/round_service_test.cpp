@@ -33,6 +33,13 @@ Rle rectangle(const ImageRecord& image, int x, int y, int w, int h) {
   return coco::encode(mask);
 }
 
+std::unique_ptr<RoundSegmenter> segmenterOf(const std::string& name,
+                                            const std::string& profile,
+                                            const std::string& architecture = {},
+                                            const std::optional<bool>& dropLoss = {}) {
+  return makeRoundSegmenter(name, profile, architecture, dropLoss).value();
+}
+
 /// Asks to stop after some training steps.
 class StopAfter final : public ProgressSink {
  public:
@@ -272,7 +279,7 @@ class RoundServiceTest : public QObject {
 
   void memoryIsAskedFor() {
     const auto check = [](const char* segmenter, const char* profile, double available) {
-      return (*makeRoundSegmenter(segmenter, profile))->checkMemory(available);
+      return segmenterOf(segmenter, profile)->checkMemory(available);
     };
     const auto error = check("solo", "full", 16e9);
     QVERIFY(!error.ok());
@@ -323,14 +330,14 @@ class RoundServiceTest : public QObject {
   }
 
   void segmentersAreKnownByName() {
-    const auto published = *makeRoundSegmenter("mask-rcnn", "preview");
+    const auto published = segmenterOf("mask-rcnn", "preview");
     QCOMPARE(published->description(), std::string("preview: R-18, 192 px, 48 regions an image"));
     QVERIFY(published->settings().find("\"drop_iou\":0.01") != std::string::npos);
-    const auto plain = *makeRoundSegmenter("mask-rcnn", "preview", "resnet34", false);
+    const auto plain = segmenterOf("mask-rcnn", "preview", "resnet34", false);
     QVERIFY(plain->settings().find("\"drop_iou\":0,") != std::string::npos);
     QCOMPARE(plain->architecture(), std::string("resnet34"));
     QCOMPARE(plain->publishedArchitecture(), std::string("resnet18"));
-    const auto dropping = *makeRoundSegmenter("solo", "preview", {}, true);
+    const auto dropping = segmenterOf("solo", "preview", {}, true);
     QVERIFY(dropping->settings().find("\"drop_loss\":true") != std::string::npos);
     QCOMPARE(makeRoundSegmenter("other", "preview").error().kind, ErrorKind::WrongUse);
     QCOMPARE(makeRoundSegmenter("mask-rcnn", "other").error().kind, ErrorKind::WrongUse);
@@ -355,7 +362,7 @@ class RoundServiceTest : public QObject {
     round.number = 1;
     round.segmenter = "mask-rcnn";
     round.profile = "preview";
-    const auto solo = *makeRoundSegmenter("solo", "preview");
+    const auto solo = segmenterOf("solo", "preview");
     const auto rule = labelRule({round}, 1, *solo, 0);  // the scores are Mask R-CNN's
     const auto t = byCandidate(choosePseudoLabels(db(), 1, rule).targets);
     QVERIFY(t.size() == 3 && t.contains(sure.id.value) && t.contains(alsoSure.id.value) &&
@@ -366,7 +373,7 @@ class RoundServiceTest : public QObject {
     QCOMPARE(labelRule({}, 0, *solo, 0).segmenterCut, 0.3);
 
     // Before any segmenter: one confident mask an image; the rest is ignored, not background.
-    const auto distill = *makeRoundSegmenter("mask-rcnn", "preview");
+    const auto distill = segmenterOf("mask-rcnn", "preview");
     const auto& c = images_[2];
     std::vector<store::RankingRepository::Ranked> ranks;
     for (int k = 0; k < 3; ++k) {
