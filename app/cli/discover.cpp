@@ -57,12 +57,30 @@ void addDiscover(CLI::App& app, const Run& run) {
   auto* command = app.add_subcommand("discover", "Find candidate masks on the project's images");
   command->add_option("PROJECT", options->project, "project folder")->required();
   command
-      ->add_option(
-          "--method", request.method, "free-mask, slots or tree; several with commas are pooled")
+      ->add_option("--method",
+                   request.method,
+                   "free-mask, slots, tree, attention or mask-cut; several with commas are pooled")
       ->capture_default_str();
-  command->add_option("--weights",
-                      options->weights,
-                      "backbone as safetensors (else the project's newest, else the bundled one)");
+  command->add_option(
+      "--weights",
+      options->weights,
+      "backbone as safetensors (else the project's newest, else the bundled one); a "
+      "vision transformer for attention and mask-cut");
+  command
+      ->add_option("--heads",
+                   request.vitHeads,
+                   "attention heads of the vision transformer; 0 = what its file tells")
+      ->check(CLI::NonNegativeNumber);
+  command
+      ->add_option(
+          "--vit-side", request.vitSide, "pixels of the picture as the vision transformer sees it")
+      ->capture_default_str();
+  command
+      ->add_option(
+          "--tau", request.cutTaus, "mask-cut: cosine above which patches are alike; several vote")
+      ->capture_default_str();
+  command->add_option("--cut-masks", request.cutMasks, "mask-cut: masks a picture and tau, at most")
+      ->capture_default_str();
   command->add_flag("--no-bundled",
                     options->noBundled,
                     "pre-train on this collection alone if it has no weights");

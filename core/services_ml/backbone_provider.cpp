@@ -1,7 +1,7 @@
 #include "core/services_ml/backbone_provider.h"
 
-#include "core/base/hash.h"
 #include "core/ml/weights/load_backbone.h"
+#include "core/services_ml/adopt_weights.h"
 #include "core/services_ml/bundled_weights.h"
 #include "core/services_ml/pretrain_service.h"
 #include "core/store/image_repository.h"
@@ -12,46 +12,15 @@ namespace {
 
 namespace fs = std::filesystem;
 
-BackboneChoice fromModel(const store::Project& project, const Model& model) {
-  return {model.id,
-          project.folder() / model.path,
-          model.architecture,
-          model.contentHash,
-          model.provenance};
-}
-
-/// Copies the file into the project, so that the project can repeat its jobs anywhere, and
-/// registers it once.
+/// Registers the file as a backbone of the project.
 Result<BackboneChoice> adoptFile(store::Project& project, const fs::path& file) {
   auto content = ml::readSafetensors(file);
   if (!content) return content.error();
   const auto info = ml::recognizeBackbone(content->tensors);
   if (!info) return Error{info.error().kind, info.error().message, file};
-  auto hash = contentHash(file);
-  if (!hash) return hash.error();
-  store::RunRepository runs(project.connection());
-  if (const auto known = runs.modelByHash("backbone", *hash)) return fromModel(project, *known);
-
-  const fs::path name =
-      "models/" + file.stem().string() + "-" + hash->substr(0, 8) + ".safetensors";
-  std::error_code code;
-  fs::create_directories(project.modelsFolder(), code);
-  fs::copy_file(file, project.folder() / name, fs::copy_options::overwrite_existing, code);
-  if (code) {
-    return Error{
-        ErrorKind::Unwritable, "can't be copied into the project: " + code.message(), file};
-  }
-  Model model;
-  model.kind = "backbone";
-  model.architecture = info->architecture;
-  model.path = name.generic_string();
-  model.contentHash = *hash;
-  const auto told = content->metadata.find("provenance");
-  model.provenance = "weights from the file " + file.filename().string();
-  if (told != content->metadata.end()) model.provenance += " (" + told->second + ")";
-  model.createdMs = store::nowMs();
-  model.id = runs.addModel(model);
-  return fromModel(project, model);
+  const auto model = adoptWeights(project, file, "backbone", info->architecture, content->metadata);
+  if (!model) return model.error();
+  return choiceOf(project, *model);
 }
 
 BackboneChoice untrained(const BackboneRequest& request) {
@@ -80,7 +49,7 @@ Result<BackboneChoice> provideBackbone(store::Project& project,
   }
   store::RunRepository runs(project.connection());
   auto model = runs.newestModel("backbone");
-  if (model && fs::exists(project.folder() / model->path)) return tell(fromModel(project, *model));
+  if (model && fs::exists(project.folder() / model->path)) return tell(choiceOf(project, *model));
   if (request.bundled && request.architecture == kBundledArchitecture) {
     if (const auto file = bundledBackbone()) {
       auto choice = adoptFile(project, *file);
@@ -102,7 +71,7 @@ Result<BackboneChoice> provideBackbone(store::Project& project,
   if (!trained) return trained.error();
   model = runs.newestModel("backbone");
   if (!model) return Error{ErrorKind::Internal, "pre-training left no weights", project.folder()};
-  return tell(fromModel(project, *model));
+  return tell(choiceOf(project, *model));
 }
 
 }  // namespace maskwright

@@ -6,10 +6,12 @@
 #include "core/ml/nn/processors.h"
 #include "core/ml/pretrain/slotcon_map.h"
 #include "core/ml/weights/load_backbone.h"
-#include "core/rank/confidence.h"
+#include "core/ml/weights/load_vit.h"
 #include "core/services/cluster_service.h"
 #include "core/services/rank_service.h"
+#include "core/services_ml/discover_plan.h"
 #include "core/services_ml/slotcon_provider.h"
+#include "core/services_ml/vit_provider.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
@@ -17,79 +19,13 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
-#include <sstream>
+#include <optional>
 #include <unordered_set>
 
 namespace maskwright {
 namespace {
 
 constexpr int kPage = 1000;  // image rows read at a time
-
-/// The methods of "free-mask,slots" and the like.
-std::vector<std::string> methodsOf(const DiscoverRequest& request) {
-  std::vector<std::string> methods;
-  std::istringstream text(request.method);
-  for (std::string method; std::getline(text, method, ',');) methods.push_back(method);
-  return methods;
-}
-
-bool asksFor(const DiscoverRequest& request, const std::string& method) {
-  const auto methods = methodsOf(request);
-  return std::find(methods.begin(), methods.end(), method) != methods.end();
-}
-
-Result<void> check(const DiscoverRequest& request) {
-  const auto wrong = [](const char* what) { return Error{ErrorKind::WrongUse, what, ""}; };
-  const auto methods = methodsOf(request);
-  const bool known = std::all_of(methods.begin(), methods.end(), [](const std::string& method) {
-    return method == "free-mask" || method == "slots" || method == "tree";
-  });
-  if (methods.empty() || !known)
-    return wrong("the discovery methods are free-mask, slots and tree, or several with commas");
-  if (request.stride != 16 && request.stride != 32) return wrong("the stride is 16 or 32");
-  if (request.shortSide < 64 || request.shortSide > 4096) return wrong("short side: 64 to 4096");
-  if (request.candidates < 1 || request.candidates > 1000) return wrong("candidates: 1 to 1000");
-  for (const double view : request.furtherViews) {
-    if (view < 0.1 || view > 1) return wrong("further views: shares from 0.1 to 1");
-  }
-  if (request.limit < 0) return wrong("the limit is a number of images");
-  return {};
-}
-
-ml::DiscoverSettings settingsOf(const DiscoverRequest& request) {
-  ml::DiscoverSettings settings;
-  settings.shortSide = request.shortSide;
-  settings.longSide = request.shortSide * 2;
-  settings.enlargeMap = request.stride == 16 && !request.dilate ? 2 : 1;
-  settings.furtherViews = request.furtherViews;
-  settings.freeMasks = asksFor(request, "free-mask");
-  // Free Mask brings the tree along unless told not to.
-  settings.mergeTree =
-      asksFor(request, "tree") || (request.mergeTree && asksFor(request, "free-mask"));
-  settings.maxCandidates = request.candidates;
-  settings.refine = request.refine;
-  settings.filters.topFraction = request.topFraction;
-  settings.filters.maxWidthFraction = request.maxWidthFraction;
-  settings.filters.minScore = request.minScore;
-  settings.filters.minAreaFraction = request.minAreaFraction;
-  settings.zoom.enabled = request.zoom && (settings.freeMasks || settings.mergeTree);
-  settings.zoom.maxCandidates = std::max(request.candidates, settings.zoom.maxCandidates);
-  settings.confidence = rank::firstConfidence;
-  return settings;
-}
-
-std::string profileOf(const DiscoverRequest& request, const BackboneChoice& backbone) {
-  std::string name = backbone.architecture;
-  if (name.starts_with("resnet")) name = "R-" + name.substr(6);
-  name += ", " + std::to_string(request.shortSide) + " px, stride " +
-          std::to_string(request.stride) + (request.dilate ? ", dilated" : "");
-  if (!request.furtherViews.empty() && asksFor(request, "free-mask"))
-    name += ", " + std::to_string(1 + request.furtherViews.size()) + " views";
-  if (asksFor(request, "slots")) name += ", slots";
-  const auto settings = settingsOf(request);
-  if (settings.mergeTree) name += ", merge tree";
-  return name + (settings.zoom.enabled ? ", tiles for small objects" : "");
-}
 
 /// One discovery over a project; lives on the thread that owns the connection.
 class Discovery {
@@ -101,30 +37,64 @@ class Discovery {
       : project_(project), request_(request), cancel_(cancel), sink_(sink) {}
 
   Result<DiscoverSummary> run() {
-    if (const auto valid = check(request_); !valid) return valid.error();
+    if (const auto valid = checkRequest(request_); !valid) return valid.error();
     const int threads = request_.threads > 0 ? request_.threads : ml::usableProcessors();
     ml::configureThreads(threads);
     settings_ = settingsOf(request_);
     if (asksFor(request_, "slots")) {
       if (const auto slots = loadSlots(); !slots) return slots.error();
     }
-    const auto backbone = provideBackbone(project_, request_.backbone, cancel_, sink_);
-    if (!backbone) return backbone.error();
-    if (cancel_.stop_requested()) return Error{ErrorKind::Cancelled, "discovery cancelled", ""};
-    auto network = loadNetwork(*backbone);
-    if (!network) return network.error();
-    summary_.provenance = backbone->provenance;
-    summary_.profile = profileOf(request_, *backbone);
-    startRun(*backbone);
+    if (asksForVit(request_)) {
+      if (const auto vit = loadVit(); !vit) return vit.error();
+    }
+    std::optional<ml::FoldedResNet> network;
+    if (ml::needsResNet(settings_)) {
+      auto loaded = loadBackbone();
+      if (!loaded) return loaded.error();
+      network = std::move(*loaded);
+    }
+    summary_.provenance = backbone_.provenance.empty() ? vit_.provenance : backbone_.provenance;
+    if (!backbone_.provenance.empty() && !vit_.provenance.empty())
+      summary_.provenance += "; " + vit_.architecture + ": " + vit_.provenance;
+    summary_.profile = profileOf(request_, backbone_.architecture, vit_.architecture);
+    startRun();
     const auto images = imagesLeft();
     const auto start = std::chrono::steady_clock::now();
-    processImages(images, *network, threads);
+    processImages(images, network ? &*network : nullptr, threads);
     summary_.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     return finish();
   }
 
  private:
+  /// The weights asked for are a ResNet's unless they serve the vision transformer.
+  Result<ml::FoldedResNet> loadBackbone() {
+    BackboneRequest wanted = request_.backbone;
+    if (asksForVit(request_) && holdsVit(wanted.weights)) wanted.weights.clear();
+    const auto choice = provideBackbone(project_, wanted, cancel_, sink_);
+    if (!choice) return choice.error();
+    if (cancel_.stop_requested()) return Error{ErrorKind::Cancelled, "discovery cancelled", ""};
+    backbone_ = *choice;
+    return loadNetwork(*choice);
+  }
+
+  Result<void> loadVit() {
+    const bool pooled = ml::needsResNet(settings_);
+    const auto& weights = request_.backbone.weights;
+    const bool given = !weights.empty() && (!pooled || holdsVit(weights));
+    const auto choice =
+        provideVit(project_, given ? weights : std::filesystem::path(), request_.vitHeads, sink_);
+    if (!choice) return choice.error();
+    auto precision = ml::detectPrecision(torch::kCPU);
+    if (request_.float32) precision.bfloat16 = false;
+    auto network = ml::loadVit(choice->file, request_.vitHeads, precision);
+    if (!network) return network.error();
+    if (!network->remark().empty()) sink_.message(choice->file.string() + ": " + network->remark());
+    settings_.vit.network = std::make_shared<const ml::Vit>(std::move(*network));
+    vit_ = *choice;
+    return {};
+  }
+
   Result<ml::FoldedResNet> loadNetwork(const BackboneChoice& choice) const {
     const int64_t lastStride = request_.stride == 16 && request_.dilate ? 1 : 2;
     const torch::Device device(torch::cuda::is_available() ? torch::kCUDA : torch::kCPU);
@@ -161,20 +131,21 @@ class Discovery {
   }
 
   /// Goes on with an unfinished run of the same weights and settings, else starts one.
-  void startRun(const BackboneChoice& backbone) {
+  void startRun() {
     store::RunRepository runs(project_.connection());
     Run run;
     run.kind = "discover";
     run.method = request_.method;
     run.profile = summary_.profile;
-    run.settingsJson = "{\"weights\":\"" + backbone.identity +
+    run.settingsJson = "{\"weights\":\"" + backbone_.identity +
                        (slotModel_.empty() ? "" : "\",\"slots\":\"" + slotModel_) +
+                       (vit_.identity.empty() ? "" : "\",\"vit\":\"" + vit_.identity) +
                        "\",\"stride\":" + std::to_string(request_.stride) +
                        ",\"dilate\":" + (request_.dilate ? "true" : "false") +
                        ",\"settings\":" + ml::settingsJson(settings_) + "}";
     run.seed = request_.backbone.seed;
     run.version = kVersion;
-    run.model = backbone.model;
+    run.model = backbone_.identity.empty() ? vit_.model : backbone_.model;
     const auto unfinished = runs.resumable(run);
     run_ = unfinished ? unfinished->id : runs.start(run);
     for (const Run& other : runs.all()) {
@@ -209,7 +180,7 @@ class Discovery {
   }
 
   void processImages(const std::vector<ImageRecord>& images,
-                     const ml::FoldedResNet& network,
+                     const ml::FoldedResNet* network,
                      int threads) {
     const auto start = std::chrono::steady_clock::now();
     const auto total = static_cast<int64_t>(images.size());
@@ -286,7 +257,8 @@ class Discovery {
   const CancelToken& cancel_;
   ProgressSink& sink_;
   ml::DiscoverSettings settings_;
-  std::string slotModel_;  ///< content hash of the SlotCon model; empty = none is used
+  BackboneChoice backbone_, vit_;  ///< without an identity: not used
+  std::string slotModel_;          ///< content hash of the SlotCon model; empty = none is used
   DiscoverSummary summary_;
   RunId run_;
   std::vector<RunId> same_;      ///< runs with these weights and settings, this one too

@@ -10,9 +10,16 @@ namespace maskwright {
 
 /// One discovery: which weights, which images, how candidates are cut out and kept.
 struct DiscoverRequest {
-  /// "free-mask", "slots" or "tree", or several with commas, pooled.
+  /// "free-mask", "slots", "tree", "attention" or "mask-cut", or several with commas, pooled.
   std::string method = "free-mask";
+  /// Its weights may be a vision transformer's: then they serve attention and mask-cut, and the
+  /// other methods take the project's own or the bundled backbone.
   BackboneRequest backbone;
+  int64_t vitHeads = 0;  ///< attention heads of the vision transformer; 0 = what its file tells
+  int vitSide = 480;     ///< shorter side of the picture for attention, square of mask-cut; pixels
+  /// mask-cut: cosines above which patches are alike; each cuts the picture, and the masks vote.
+  std::vector<double> cutTaus = {0.1, 0.15, 0.2};
+  int cutMasks = 3;      ///< mask-cut: masks a picture and tau, at most
   int64_t limit = 0;     ///< only the first N images by path; 0 = all
   int candidates = 100;  ///< most confident distinct candidates an image
   bool zoom = true;      ///< pictures of small objects a second time in tiles, up to 300 candidates
