@@ -2,7 +2,8 @@
 
 // For tests that link LibTorch: a vision transformer whose keys say the patches' mean colours.
 
-#include "core/ml/weights/load_vit.h"
+#include "core/ml/nn/vit.h"
+#include "core/ml/weights/safetensors.h"
 
 namespace maskwright::testing {
 
