@@ -112,7 +112,8 @@ class SampleLoader {
 
   /// The candidate's embedding at the length that the network learns, FreeSOLO's channel resize.
   torch::Tensor embedding(const Candidate& candidate) const {
-    if (candidate.embedding.empty()) return torch::zeros({shape_.embedding});
+    if (candidate.embedding.empty() || shape_.embedding == 0)
+      return torch::zeros({shape_.embedding});
     const auto full = torch::tensor(candidate.embedding).unsqueeze(0);
     return ml::channelEmbedding(full, shape_.embedding)[0];
   }
