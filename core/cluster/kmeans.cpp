@@ -1,5 +1,7 @@
 #include "core/cluster/kmeans.h"
 
+#include "core/cluster/mini_batch.h"
+
 #include <faiss/Clustering.h>
 #include <faiss/IndexFlat.h>
 
@@ -40,6 +42,7 @@ struct UsableRows {
 
 UsableRows usableRows(std::span<const float> embeddings, size_t dimension) {
   UsableRows out;
+  out.values.reserve(embeddings.size());
   for (size_t row = 0; row * dimension < embeddings.size(); ++row) {
     const auto values = embeddings.subspan(row * dimension, dimension);
     double squares = 0;
@@ -72,6 +75,33 @@ std::vector<int> newNumbers(const std::vector<int64_t>& size) {
   return number;
 }
 
+/// Centroids [k, dimension] of unit length.
+std::vector<float> centroidsOf(const UsableRows& rows,
+                               int dimension,
+                               int64_t k,
+                               const KMeansSettings& settings) {
+  const auto count = static_cast<int64_t>(rows.row.size());
+  if (settings.batch > 0 && settings.batch < count)
+    return miniBatchCentres(rows.values,
+                            dimension,
+                            {.k = static_cast<int>(k),
+                             .batch = settings.batch,
+                             .passes = settings.iterations,
+                             .seed = settings.seed});
+  faiss::ClusteringParameters parameters;
+  parameters.niter = settings.iterations;
+  parameters.nredo = count > kManyRows ? 1 : settings.restarts;
+  parameters.spherical = true;
+  parameters.seed = static_cast<int>(settings.seed % 2147483647);
+  parameters.min_points_per_centroid = 1;
+  parameters.max_points_per_centroid =
+      static_cast<int>(std::min<int64_t>(count, std::numeric_limits<int>::max()));
+  faiss::Clustering clustering(dimension, static_cast<int>(k), parameters);
+  faiss::IndexFlatIP index(dimension);
+  clustering.train(count, rows.values.data(), index);
+  return clustering.centroids;
+}
+
 }  // namespace
 
 int defaultClusterCount(int64_t rows) {
@@ -84,7 +114,7 @@ KMeansResult kmeans(std::span<const float> embeddings,
                     const KMeansSettings& settings) {
   if (dimension < 1 || embeddings.size() % static_cast<size_t>(dimension) != 0)
     throw std::invalid_argument("embeddings are no multiple of their dimension");
-  if (settings.k < 0 || settings.iterations < 1 || settings.restarts < 1)
+  if (settings.k < 0 || settings.iterations < 1 || settings.restarts < 1 || settings.batch < 0)
     throw std::invalid_argument("k-means settings out of range");
   const auto width = static_cast<size_t>(dimension);
   KMeansResult out;
@@ -98,17 +128,9 @@ KMeansResult kmeans(std::span<const float> embeddings,
   const int64_t k = distinctRows(rows, width, wanted);
 
   const ThreadGuard threads(count * k * dimension);
-  faiss::ClusteringParameters parameters;
-  parameters.niter = settings.iterations;
-  parameters.nredo = count > kManyRows ? 1 : settings.restarts;
-  parameters.spherical = true;
-  parameters.seed = static_cast<int>(settings.seed % 2147483647);
-  parameters.min_points_per_centroid = 1;
-  parameters.max_points_per_centroid =
-      static_cast<int>(std::min<int64_t>(count, std::numeric_limits<int>::max()));
-  faiss::Clustering clustering(dimension, static_cast<int>(k), parameters);
+  const std::vector<float> centroids = centroidsOf(rows, dimension, k, settings);
   faiss::IndexFlatIP index(dimension);
-  clustering.train(count, rows.values.data(), index);
+  index.add(k, centroids.data());
   std::vector<float> cosine(rows.row.size());
   std::vector<faiss::Index::idx_t> nearest(rows.row.size());
   index.search(count, rows.values.data(), 1, cosine.data(), nearest.data());
@@ -126,7 +148,7 @@ KMeansResult kmeans(std::span<const float> embeddings,
     if (number[old] < 0) continue;
     const auto fresh = static_cast<size_t>(number[old]);
     out.size[fresh] = size[old];
-    std::copy_n(clustering.centroids.begin() + static_cast<std::ptrdiff_t>(old * width),
+    std::copy_n(centroids.begin() + static_cast<std::ptrdiff_t>(old * width),
                 width,
                 out.centroids.begin() + static_cast<std::ptrdiff_t>(fresh * width));
   }

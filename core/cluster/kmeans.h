@@ -10,6 +10,7 @@ struct KMeansSettings {
   int k = 0;  ///< number of clusters; 0 = defaultClusterCount()
   int iterations = 25;
   int restarts = 3;  ///< best of so many starts; large inputs (> 20,000 rows) take one
+  int batch = 0;     ///< rows a step of mini-batch k-means; 0 = all rows in every iteration
   uint64_t seed = 1;
 };
 
@@ -26,7 +27,8 @@ struct KMeansResult {
 /// many enough that one cluster holds one kind of thing.
 int defaultClusterCount(int64_t rows);
 
-/// Spherical k-means over `embeddings` [rows, dimension] row-major, all rows used for training.
+/// Spherical k-means over `embeddings` [rows, dimension] row-major, all rows used for training
+/// (`batch`: in small steps, miniBatchCentres).
 /// Rows are scaled to unit length first; rows with NaN, infinity or no length get label -1.
 /// Fewer distinct rows than k give fewer clusters. Deterministic for the seed. No rows: empty
 /// result. Throws std::invalid_argument if the span is no multiple of `dimension`, or for negative

@@ -21,6 +21,10 @@ namespace {
 /// A cluster goes on as an earlier one if they share this much of their union.
 constexpr double kSameClusterIou = 0.25;
 
+/// Crop features of more masks are grouped in small steps, as MaskDistill does (its batch).
+constexpr size_t kManyCrops = 20'000;
+constexpr int kCropBatch = 1000;
+
 /// The present clustering: clusters by number, and the place in that list of each candidate's.
 struct Clustering {
   std::vector<Cluster> clusters;
@@ -104,6 +108,7 @@ Result<ClusterSummary> clusterCandidates(store::Connection& connection,
       if (holdsCropFeatures(connection, round)) {
         cluster::whiten(embeddings.values, embeddings.dimension);
         options.restarts = 5;
+        if (embeddings.ids.size() > kManyCrops) options.batch = kCropBatch;
         if (k == 0 && embeddings.ids.size() > 4)
           options.k = cluster::bestClusterCount(embeddings.values,
                                                 embeddings.dimension,

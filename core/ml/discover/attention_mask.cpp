@@ -14,6 +14,14 @@ std::vector<int64_t> indices(const torch::Tensor& flags) {
   return {found.data_ptr<int64_t>(), found.data_ptr<int64_t>() + found.numel()};
 }
 
+/// Sum over heads of each patch's key with the query of that head: keys heads x N x d, queries
+/// heads x d, to N. Head by head, for one product over all of them would copy the keys.
+torch::Tensor agreement(const torch::Tensor& keys, const torch::Tensor& queries) {
+  torch::Tensor sum = torch::zeros({keys.size(1)});
+  for (int64_t head = 0; head < keys.size(0); ++head) sum.addmv_(keys[head], queries[head]);
+  return sum;
+}
+
 /// The `count` greatest values as flags; ties go to the earlier patch.
 torch::Tensor greatest(const torch::Tensor& values, int64_t count) {
   const torch::Tensor order =
@@ -37,12 +45,9 @@ AttentionMask attentionMask(const torch::Tensor& clsQuery,
   const c10::InferenceMode inference;
   const int64_t heads = keys.size(0), count = keys.size(1);
   const int64_t used = std::max<int64_t>(1, heads - settings.headsLeftOut);
+  const torch::Tensor cells = keys.to(torch::kFloat32);
   AttentionMask out;
-  out.affinity = keys.slice(0, 0, used)
-                     .to(torch::kFloat32)
-                     .matmul(clsQuery.slice(0, 0, used).to(torch::kFloat32).unsqueeze(2))
-                     .squeeze(2)
-                     .mean(0);
+  out.affinity = agreement(cells.slice(0, 0, used), clsQuery.to(torch::kFloat32)).div_(used);
   out.gated = settings.gateMass < 1 && out.affinity.sum().item<double>() > 0;
   out.gate =
       out.gated ? massGate(out.affinity, settings.gateMass) : torch::ones({count}, torch::kBool);
@@ -52,12 +57,9 @@ AttentionMask attentionMask(const torch::Tensor& clsQuery,
   const torch::Tensor proposals = greatest(ranked, std::max<int64_t>(1, top)) & out.gate;
   out.source = ranked.argmax().item<int64_t>();
 
-  // One vector of all heads a patch.
-  const torch::Tensor cells = keys.to(torch::kFloat32).transpose(0, 1).reshape({count, -1});
-  const torch::Tensor agreeing = cells.matmul(cells[out.source]) > 0;
-  const torch::Tensor seeds = proposals & agreeing;
+  const torch::Tensor seeds = proposals & (agreement(cells, cells.select(1, out.source)) > 0);
   out.seeds = indices(seeds);
-  out.diffused = cells.matmul(seeds.to(torch::kFloat32).matmul(cells));
+  out.diffused = agreement(cells, cells.index_select(1, seeds.nonzero().flatten()).sum(1));
   const bool reached = out.diffused[out.source].item<float>() > 0;
   out.mask = imaging::partAt(gridMask(reached ? out.diffused > 0 : seeds, rows, cols),
                              cellOf(out.source, cols));
