@@ -14,9 +14,12 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QHeaderView>
+#include <QJsonObject>
 #include <QLabel>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <utility>
 
 // The dialogs of an open project: what they start from and what they lead to.
 namespace maskwright::ui {
@@ -56,21 +59,49 @@ class StorePreview final : public ExportPreview {
 }  // namespace
 
 void ProjectView::showDiscoverDialog() {
-  QList<QPair<QString, QString>> models;
-  const auto model = guardedRead(
-      [this] { return store::RunRepository(session_->connection()).newestModel("backbone"); });
-  if (model)
-    models.push_back({QDir(session_->folder()).filePath(QString::fromStdString(model->path)),
-                      QString::fromStdString(model->provenance)});
+  QVector<WeightsOption> weights;
+  for (const auto& [kind, network] :
+       {std::pair{"backbone", Network::ResNet}, std::pair{"vit", Network::Transformer}}) {
+    const auto model = guardedRead([this, kind = kind] {
+      return store::RunRepository(session_->connection()).newestModel(kind);
+    });
+    if (model)
+      weights.push_back({tr("This project's newest: %1")
+                             .arg(architectureText(QString::fromStdString(model->architecture))),
+                         QDir(session_->folder()).filePath(QString::fromStdString(model->path)),
+                         network,
+                         QString::fromStdString(model->provenance)});
+  }
+  if (const auto bundled = bundledBackbone())
+    weights.push_back({tr("Bundled: %1, unlabelled photographs")
+                           .arg(architectureText(QLatin1String(kBundledArchitecture))),
+                       QString::fromStdString(bundled->string()),
+                       Network::ResNet});
   auto* dialog =
-      new DiscoverDialog(models, session_->hasSlotCon(), session_->imageCount(), prompts_, this);
-  for (const auto& file : BackboneShelf().files())
-    dialog->addWeights(tr("Added: %1").arg(QFileInfo(file).completeBaseName()), file);
+      new DiscoverDialog(weights, session_->hasSlotCon(), session_->imageCount(), prompts_, this);
+  // Only the engine knows what the added files hold; they are offered as it tells.
+  auto* shelf = new BackboneShelf({}, dialog);
+  connect(shelf,
+          &BackboneShelf::described,
+          dialog,
+          [dialog](const QString& file, const QJsonObject& facts) {
+            const QString architecture = facts.value(QStringLiteral("architecture")).toString();
+            dialog->addWeights({tr("Added: %1").arg(QFileInfo(file).completeBaseName()),
+                                file,
+                                architecture.startsWith(QLatin1String("resnet"))
+                                    ? Network::ResNet
+                                    : Network::Transformer});
+          });
+  for (const auto& file : shelf->files()) shelf->describe(file);
   connect(dialog, &DiscoverDialog::chosen, jobController_, &JobController::discover);
+  connect(dialog, &DiscoverDialog::backbonesRequested, this, [this, dialog, shelf] {
+    // Above the dialog that asks, which blocks the window.
+    connect(showBackbonesDialog(dialog), &BackboneShelf::added, shelf, &BackboneShelf::describe);
+  });
   dialog->open();
 }
 
-void ProjectView::showBackbonesDialog() {
+BackboneShelf* ProjectView::showBackbonesDialog(QWidget* parent) {
   QVector<InstalledBackbone> installed;
   const auto model = guardedRead(
       [this] { return store::RunRepository(session_->connection()).newestModel("backbone"); });
@@ -85,9 +116,10 @@ void ProjectView::showBackbonesDialog() {
          tr("Bundled: %1").arg(architectureText(QLatin1String(kBundledArchitecture))),
          tr("unlabelled photographs (DenseCL); it ships with the program")});
   auto* shelf = new BackboneShelf;
-  auto* dialog = new BackbonesDialog(installed, *shelf, prompts_, this);
+  auto* dialog = new BackbonesDialog(installed, *shelf, prompts_, parent ? parent : this);
   shelf->setParent(dialog);
   dialog->show();
+  return shelf;
 }
 
 void ProjectView::showPretrainDialog(const QString& method) {

@@ -15,6 +15,7 @@ class QStackedWidget;
 namespace maskwright::ui {
 
 class ActionRegistry;
+class BackboneShelf;
 class Banner;
 class ClusterWorkspace;
 class CommandPalette;
@@ -63,7 +64,8 @@ class ProjectView final : public QWidget {
   void offerResume();
   void showDiscoverDialog();
   /// `method`: the one that is marked at first.
-  void showBackbonesDialog();
+  /// The shelf that it shows, which lives as long. `parent`: null = the window.
+  BackboneShelf* showBackbonesDialog(QWidget* parent = nullptr);
   void showPretrainDialog(const QString& method = QStringLiteral("densecl"));
   void showExportDialog();
   void showIssues();

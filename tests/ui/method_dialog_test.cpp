@@ -4,6 +4,7 @@
 #include "ui/dialogs/pretrain_dialog.h"
 
 #include <QAbstractButton>
+#include <QComboBox>
 #include <QLabel>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -20,7 +21,8 @@ class MethodDialogTest : public QObject {
     return dialog->findChild<QAbstractButton*>(QString::fromLatin1(name));
   }
   DiscoverDialog* discover(bool hasSlotCon) {
-    auto* dialog = new DiscoverDialog({{"/w.safetensors", "some"}}, hasSlotCon, 100, prompts_);
+    auto* dialog = new DiscoverDialog(
+        {{"some", "/w.safetensors", Network::ResNet}}, hasSlotCon, 100, prompts_);
     dialog->show();
     return dialog;
   }
@@ -52,6 +54,41 @@ class MethodDialogTest : public QObject {
     dialog->findChild<QAbstractButton*>(method)->click();
     button(dialog, "start")->click();
     QCOMPARE(asked, QString("discover /p --method %1").arg(method));
+  }
+
+  void weightsFitTheMethod() {
+    auto* dialog = discover(true);
+    auto* weights = dialog->findChild<QComboBox*>("weights");
+    auto* start = button(dialog, "start");
+    QString asked;
+    connect(dialog, &DiscoverDialog::chosen, this, [&](const DiscoverChoice& choice) {
+      asked = choice.method + " " + choice.weights;
+    });
+    QCOMPARE(weights->currentData().toString(), QString("/w.safetensors"));
+    QVERIFY(!button(dialog, "backbones")->isVisible());
+    // No transformer yet: said, and nothing can be started.
+    button(dialog, "attention")->click();
+    QVERIFY(!start->isEnabled());
+    QVERIFY(weights->findData("/w.safetensors") < 0);
+    QVERIFY(dialog->findChild<QLabel*>("explanation")->text().contains("vision transformer"));
+    QSignalSpy wants(dialog, &DiscoverDialog::backbonesRequested);
+    button(dialog, "backbones")->click();
+    QCOMPARE(wants.size(), 1);
+    // The engine has told what an added file holds.
+    dialog->addWeights({"Added: vit", "/v.safetensors", Network::Transformer});
+    QVERIFY(start->isEnabled());
+    QCOMPARE(weights->currentData().toString(), QString("/v.safetensors"));
+    button(dialog, "free-mask")->click();
+    QCOMPARE(weights->currentData().toString(), QString("/w.safetensors"));
+    QVERIFY(weights->findData("/v.safetensors") < 0);
+    // A chosen file serves any method: what it holds is not known here.
+    prompts_.file = "/own.pth";
+    weights->setCurrentIndex(weights->count() - 1);
+    Q_EMIT weights->activated(weights->currentIndex());
+    button(dialog, "mask-cut")->click();
+    QCOMPARE(weights->currentData().toString(), QString("/own.pth"));
+    start->click();
+    QCOMPARE(asked, QString("mask-cut /own.pth"));
   }
 
   void fewImagesAreWarnedOfButNotRefused_data() {

@@ -7,16 +7,22 @@
 
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QFileInfo>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace maskwright::ui {
 namespace {
 
 constexpr const char* kOwnFile = "choose";
 constexpr const char* kPretrain = "pretrain";
+constexpr const char* kNothing = "nothing";
 
 QVector<MethodOption> methods(bool hasSlotCon) {
   const auto tr = [](const char* text) { return DiscoverDialog::tr(text); };
@@ -38,12 +44,24 @@ QVector<MethodOption> methods(bool hasSlotCon) {
           {QStringLiteral("free-mask,slots"),
            tr("Free Mask, merge tree and slots, pooled"),
            tr("All of them: misses least, takes longest and gives most to review."),
-           missing}};
+           missing},
+          {QStringLiteral("attention"),
+           methodText(QStringLiteral("attention")),
+           tr("The main object of each image, by a vision transformer's attention."),
+           {}},
+          {QStringLiteral("mask-cut"),
+           methodText(QStringLiteral("mask-cut")),
+           tr("Up to several objects an image, by cutting a vision transformer's patches."),
+           {}},
+          {QStringLiteral("free-mask,mask-cut"),
+           tr("Free Mask, merge tree and MaskCut, pooled"),
+           tr("Large objects by the transformer, the rest by Free Mask and regions."),
+           {}}};
 }
 
 }  // namespace
 
-DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
+DiscoverDialog::DiscoverDialog(const QVector<WeightsOption>& weights,
                                bool hasSlotCon,
                                qint64 images,
                                Prompts& prompts,
@@ -51,89 +69,137 @@ DiscoverDialog::DiscoverDialog(const QList<QPair<QString, QString>>& models,
     : QDialog(parent),
       prompts_(prompts),
       images_(images),
+      options_(weights),
       method_(new MethodChoice(methods(hasSlotCon), this)),
       weights_(new QComboBox(this)),
       architecture_(architectureBox(this)),
       minutes_(minutesBox(this, 0, tr("automatic"))),
       perImage_(new QSpinBox(this)),
-      explanation_(new QLabel(this)) {
+      form_(new QFormLayout),
+      explanation_(new QLabel(this)),
+      backbones_(new QPushButton(tr("Which files fit?"), this)) {
   setWindowTitle(tr("Find masks"));
   setAttribute(Qt::WA_DeleteOnClose);
   setObjectName(QStringLiteral("discoverDialog"));
   weights_->setObjectName(QStringLiteral("weights"));
-  for (const auto& [path, provenance] : models) weights_->addItem(provenance, path);
-  if (models.isEmpty())
-    weights_->addItem(tr("None yet: pre-train on this collection first"), QLatin1String(kPretrain));
-  weights_->addItem(tr("Choose a file…"), QLatin1String(kOwnFile));
   weights_->setMinimumContentsLength(32);
+  weights_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   perImage_->setObjectName(QStringLiteral("perImage"));
   perImage_->setRange(0, 500);
   perImage_->setSpecialValueText(tr("automatic"));
+  explanation_->setObjectName(QStringLiteral("explanation"));
   explanation_->setWordWrap(true);
   setTextRole(explanation_, TextSize::Caption, false, true);
-  auto* form = new QFormLayout;
-  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-  form->setHorizontalSpacing(2 * kGap);
-  form->addRow(tr("Weights"), weights_);
-  form->addRow(tr("Backbone"), architecture_);
-  form->addRow(tr("Pre-training"), minutes_);
-  form->addRow(tr("Coarse masks an image"), perImage_);
+  backbones_->setObjectName(QStringLiteral("backbones"));
+  backbones_->setAutoDefault(false);
+  form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  form_->setHorizontalSpacing(2 * kGap);
+  form_->addRow(tr("Weights"), weights_);
+  form_->addRow(tr("Backbone"), architecture_);
+  form_->addRow(tr("Pre-training"), minutes_);
+  form_->addRow(tr("Coarse masks an image"), perImage_);
+  auto* notes = new QHBoxLayout;
+  notes->addWidget(explanation_, 1);
+  notes->addWidget(backbones_, 0, Qt::AlignTop);
+  auto* buttons = verbButtons(this, tr("Find masks"));
+  start_ = buttons->findChild<QPushButton*>(QStringLiteral("start"));
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(16, 16, 16, 16);
   layout->setSpacing(12);
   layout->addWidget(method_);
-  layout->addLayout(form);
-  layout->addWidget(explanation_);
-  layout->addWidget(verbButtons(this, tr("Find masks")));
+  layout->addLayout(form_);
+  layout->addLayout(notes);
+  layout->addWidget(buttons);
   connect(weights_, &QComboBox::activated, this, &DiscoverDialog::chooseWeights);
+  connect(method_, &MethodChoice::methodChosen, this, &DiscoverDialog::fillWeights);
+  connect(backbones_, &QPushButton::clicked, this, &DiscoverDialog::backbonesRequested);
   connect(this, &QDialog::accepted, this, [this] {
     DiscoverChoice choice;
     choice.method = method_->method();
-    const QString weights = weights_->currentData().toString();
-    if (weights == QLatin1String(kPretrain)) {
+    const QString file = weights_->currentData().toString();
+    if (file == QLatin1String(kPretrain)) {
       choice.pretrainMinutes = minutes_->value();
       choice.architecture = architecture_->currentData().toString();
     } else {
-      choice.weights = weights;
+      choice.weights = file;
     }
     choice.perImage = perImage_->value();
     Q_EMIT chosen(choice);
   });
-  explain();
+  fillWeights();
 }
 
-void DiscoverDialog::addWeights(const QString& title, const QString& file) {
-  weights_->insertItem(weights_->count() - 1, title, file);  // the last one opens a file dialog
+bool DiscoverDialog::needsTransformer() const {
+  const QString method = method_->method();
+  return method.contains(QLatin1String("attention")) || method.contains(QLatin1String("mask-cut"));
+}
+
+void DiscoverDialog::addWeights(const WeightsOption& option) {
+  options_.push_back(option);
+  fillWeights();
+}
+
+void DiscoverDialog::fillWeights() {
+  const Network wanted = needsTransformer() ? Network::Transformer : Network::ResNet;
+  weights_->clear();
+  for (const auto& option : options_) {
+    if (option.network != wanted && option.network != Network::Unknown) continue;
+    weights_->addItem(option.title, option.file);
+    const QString tip = option.provenance.isEmpty() ? option.file : option.provenance;
+    weights_->setItemData(weights_->count() - 1, tip, Qt::ToolTipRole);
+  }
+  if (weights_->count() == 0 && wanted == Network::ResNet)
+    weights_->addItem(tr("None yet: pre-train on this collection first"), QLatin1String(kPretrain));
+  if (weights_->count() == 0)
+    weights_->addItem(tr("None yet: choose a file"), QLatin1String(kNothing));
+  weights_->addItem(tr("Choose a file…"), QLatin1String(kOwnFile));
+  weights_->setCurrentIndex(std::max(0, weights_->findData(lastFile_)));
+  explain();
 }
 
 void DiscoverDialog::chooseWeights() {
-  if (weights_->currentData().toString() == QLatin1String(kOwnFile)) {
-    const QString file =
-        prompts_.chooseFile(this,
-                            tr("Weights of a backbone"),
-                            {},
-                            tr("Weights (*.safetensors *.pth *.pt *.pkl *.tar);;All files (*)"));
-    if (file.isEmpty()) {
-      weights_->setCurrentIndex(lastWeights_);
-    } else {
-      weights_->insertItem(0, file, file);
-      weights_->setCurrentIndex(0);
-    }
-  }
-  lastWeights_ = weights_->currentIndex();
+  if (weights_->currentData().toString() == QLatin1String(kOwnFile)) return chooseFile();
+  lastFile_ = weights_->currentData().toString();
   explain();
 }
 
+void DiscoverDialog::chooseFile() {
+  const QString file =
+      prompts_.chooseFile(this,
+                          tr("Weights of a backbone"),
+                          {},
+                          tr("Weights (*.safetensors *.pth *.pt *.pkl *.tar);;All files (*)"));
+  if (!file.isEmpty()) {
+    options_.push_front({QFileInfo(file).fileName(), file, Network::Unknown});
+    lastFile_ = file;
+  }
+  fillWeights();
+}
+
 void DiscoverDialog::explain() {
-  const bool trains = weights_->currentData().toString() == QLatin1String(kPretrain);
-  minutes_->setEnabled(trains);
-  architecture_->setEnabled(trains);
-  explanation_->setText(
-      trains ? tr("Masks rest on features learned from these images alone (%n) (DenseCL). New "
-                  "candidates replace undecided ones of round 0; decisions stay.",
-                  nullptr,
-                  static_cast<int>(images_))
-             : tr("New candidates replace undecided ones of round 0; decisions stay."));
+  const QString file = weights_->currentData().toString();
+  const bool trains = file == QLatin1String(kPretrain);
+  weights_->setToolTip(weights_->currentData(Qt::ToolTipRole).toString());
+  const bool lacking = file == QLatin1String(kNothing);
+  form_->setRowVisible(minutes_, trains);
+  form_->setRowVisible(architecture_, trains);
+  start_->setEnabled(!lacking);
+  backbones_->setVisible(needsTransformer());
+  const QString stays = tr("New candidates replace undecided ones of round 0; decisions stay.");
+  if (trains)
+    explanation_->setText(tr("Masks rest on features learned from these images alone (%n) "
+                             "(DenseCL).",
+                             nullptr,
+                             static_cast<int>(images_)) +
+                          QLatin1Char(' ') + stays);
+  else if (lacking)
+    explanation_->setText(
+        tr("This rests on a vision transformer (DINO, DINOv2 or DINOv3). None "
+           "ships with Maskwright and nothing is downloaded: choose a file that "
+           "you have."));
+  else
+    explanation_->setText(stays);
+  adjustSize();  // a wrapped text asks for no height by itself
 }
 
 }  // namespace maskwright::ui

@@ -39,6 +39,7 @@ QString methodText(const QString& method) {
   if (method == QLatin1String("attention")) return tr("Attention mask (MaskDistill)");
   if (method == QLatin1String("mask-cut")) return tr("MaskCut (CutLER)");
   if (method == QLatin1String("free-mask,slots")) return tr("Free Mask and slots, pooled");
+  if (method == QLatin1String("free-mask,mask-cut")) return tr("Free Mask and MaskCut, pooled");
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("slotcon")) return tr("SlotCon");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
