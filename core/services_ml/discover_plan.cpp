@@ -26,6 +26,22 @@ bool asksFor(const DiscoverRequest& request, const std::string& method) {
   return std::find(methods.begin(), methods.end(), method) != methods.end();
 }
 
+bool shareMethod(const std::string& a, const std::string& b) {
+  const auto madeBy = [](const std::string& named) {
+    DiscoverRequest request;
+    request.method = named;
+    auto methods = methodsOf(request);
+    // Free Mask brings the tree along.
+    if (asksFor(request, "free-mask")) methods.push_back("tree");
+    return methods;
+  };
+  const auto other = madeBy(b);
+  const auto methods = madeBy(a);
+  return std::any_of(methods.begin(), methods.end(), [&](const std::string& method) {
+    return std::find(other.begin(), other.end(), method) != other.end();
+  });
+}
+
 bool asksForVit(const DiscoverRequest& request) {
   return asksFor(request, "attention") || asksFor(request, "mask-cut");
 }

@@ -8,6 +8,10 @@ namespace maskwright {
 /// Whether the request's method (one or several with commas) names this one.
 bool asksFor(const DiscoverRequest& request, const std::string& method);
 
+/// Whether two methods (one or several with commas) have one in common: the later discovery then
+/// takes the earlier one's place.
+bool shareMethod(const std::string& a, const std::string& b);
+
 /// Whether a method rests on a vision transformer.
 bool asksForVit(const DiscoverRequest& request);
 

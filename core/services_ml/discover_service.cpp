@@ -142,6 +142,9 @@ class Discovery {
                        (vit_.identity.empty() ? "" : "\",\"vit\":\"" + vit_.identity) +
                        "\",\"stride\":" + std::to_string(request_.stride) +
                        ",\"dilate\":" + (request_.dilate ? "true" : "false") +
+                       (request_.vitHeads > 0 && !vit_.identity.empty()
+                            ? ",\"heads\":" + std::to_string(request_.vitHeads)
+                            : "") +
                        ",\"settings\":" + ml::settingsJson(settings_) + "}";
     run.seed = request_.backbone.seed;
     run.version = kVersion;
@@ -149,8 +152,8 @@ class Discovery {
     const auto unfinished = runs.resumable(run);
     run_ = unfinished ? unfinished->id : runs.start(run);
     for (const Run& other : runs.all()) {
-      if (other.kind != run.kind || other.method != run.method) continue;
-      const bool same = other.settingsJson == run.settingsJson;
+      if (other.kind != run.kind || !shareMethod(other.method, run.method)) continue;
+      const bool same = other.method == run.method && other.settingsJson == run.settingsJson;
       (same ? same_ : replaced_).push_back(other.id);
     }
   }

@@ -185,7 +185,8 @@ void DiscoverDialog::explain() {
   form_->setRowVisible(architecture_, trains);
   start_->setEnabled(!lacking);
   backbones_->setVisible(needsTransformer());
-  const QString stays = tr("New candidates replace undecided ones of round 0; decisions stay.");
+  const QString stays =
+      tr("New candidates replace undecided ones of the same method; decisions stay.");
   if (trains)
     explanation_->setText(tr("Masks rest on features learned from these images alone (%n) "
                              "(DenseCL).",

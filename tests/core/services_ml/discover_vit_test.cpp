@@ -1,5 +1,6 @@
 #include "core/imaging/sample_renderer.h"
 #include "core/services/scan_service.h"
+#include "core/services_ml/discover_plan.h"
 #include "core/services_ml/discover_service.h"
 #include "tests/support/colour_vit.h"
 #include "tests/support/stored_rows.h"
@@ -102,6 +103,33 @@ class DiscoverVitTest : public QObject {
     QVERIFY(done->provenance.find("untrained") != std::string::npos);
     QVERIFY(done->provenance.find("colour.safetensors") != std::string::npos);
     QVERIFY(sourcesOf(*made).size() >= 2);
+  }
+
+  /// Two discoveries with a method in common would find the same masks twice.
+  void aPooledDiscoveryTakesThePlaceOfItsParts() {
+    QVERIFY(shareMethod("free-mask", "slots,free-mask"));
+    QVERIFY(shareMethod("tree", "free-mask"));
+    QVERIFY(!shareMethod("mask-cut", "free-mask,attention"));
+    const auto made = project("parts");
+    SaidProgress sink;
+    const auto count = [&] { return test::storedRows(made->connection()).size(); };
+    auto cut = request("mask-cut"), attention = request("attention"),
+         pooled = request("attention,mask-cut");
+    const auto first = discoverCandidates(*made, cut, CancelToken{}, sink);
+    QVERIFY(first.ok());
+    const auto second = discoverCandidates(*made, attention, CancelToken{}, sink);
+    QVERIFY(second.ok());
+    // Other methods add theirs ...
+    QCOMPARE(static_cast<int64_t>(count()), first->candidates + second->candidates);
+    const auto both = discoverCandidates(*made, pooled, CancelToken{}, sink);
+    QVERIFY(both.ok());
+    // ... both together replace them.
+    QCOMPARE(static_cast<int64_t>(count()), both->candidates);
+    // With other heads the same weights give other masks.
+    pooled.vitHeads = 1;
+    const auto heads = discoverCandidates(*made, pooled, CancelToken{}, sink);
+    QVERIFY(heads.ok());
+    QCOMPARE(heads->skipped, int64_t{0});
   }
 
   void saysWhatIsNeeded() {
