@@ -11,8 +11,8 @@
 #include "core/store/run_repository.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
-#include <sstream>
 #include <unordered_map>
 
 namespace maskwright {
@@ -74,20 +74,56 @@ std::vector<store::ClusterIdentity> identities(const Clustering& before, const C
   return out;
 }
 
-/// Whether the newest discovery's embeddings are CLS features of masked crops.
-bool holdsCropFeatures(store::Connection& connection, int round) {
-  const auto run = round == 0 ? store::RunRepository(connection).newest("discover") : std::nullopt;
-  if (!run) return false;
-  std::istringstream methods(run->method);
-  bool all = !run->method.empty();
-  for (std::string method; std::getline(methods, method, ',');)
-    all = all && (method == "attention" || method == "mask-cut");
-  return all;
+/// Whether the round's embeddings of this length are CLS features of masked crops: masks of a
+/// vision transformer alone have them.
+bool areCropFeatures(store::Connection& connection, int round, int dimension) {
+  auto query = connection.prepare(
+      "SELECT COUNT(*), SUM(c.source IN ('attention', 'mask-cut')) FROM candidate c JOIN embedding "
+      "e ON e.candidate_id = c.id WHERE c.round_number = ? AND LENGTH(e.vector) = ?");
+  query.bind(1, round);
+  query.bind(2, 2 * dimension);
+  query.executeStep();
+  const auto all = query.getColumn(0).getInt64();
+  return all > 0 && query.getColumn(1).getInt64() == all;
 }
 
 /// About fifteen masks a cluster, 4 to 20 of them.
 int mostClusters(size_t rows) {
   return std::clamp(static_cast<int>(rows / 15), 4, 20);
+}
+
+/// Shares `k` out among groups of these sizes, at least one each.
+std::vector<int> shareOut(int k,
+                          const std::vector<store::CandidateRepository::Embeddings>& groups) {
+  size_t all = 0;
+  for (const auto& group : groups) all += group.ids.size();
+  std::vector<int> shares;
+  int others = 0;
+  for (const auto& group : groups) {
+    const auto part = static_cast<double>(group.ids.size()) / static_cast<double>(all);
+    shares.push_back(std::max(1, static_cast<int>(std::lround(k * part))));
+    if (shares.size() > 1) others += shares.back();
+  }
+  if (!shares.empty()) shares[0] = std::max(1, k - others);
+  return shares;
+}
+
+cluster::KMeansResult grouped(store::CandidateRepository::Embeddings& embeddings,
+                              bool cropFeatures,
+                              int k,
+                              uint64_t seed) {
+  cluster::KMeansSettings options;
+  options.k = k;
+  options.seed = seed;
+  if (cropFeatures) {
+    cluster::whiten(embeddings.values, embeddings.dimension);
+    options.restarts = 5;
+    if (embeddings.ids.size() > kManyCrops) options.batch = kCropBatch;
+    if (k == 0 && embeddings.ids.size() > 4)
+      options.k = cluster::bestClusterCount(
+          embeddings.values, embeddings.dimension, 4, mostClusters(embeddings.ids.size()), options);
+  }
+  return cluster::kmeans(embeddings.values, embeddings.dimension, options);
 }
 
 }  // namespace
@@ -97,30 +133,19 @@ Result<ClusterSummary> clusterCandidates(store::Connection& connection,
                                          int k,
                                          uint64_t seed) {
   try {
-    auto embeddings = store::CandidateRepository(connection).embeddingsOfRound(round);
+    auto groups = store::CandidateRepository(connection).embeddingGroupsOfRound(round);
+    const auto shares = shareOut(k, groups);
     ClusterSummary summary;
-    summary.candidates = static_cast<int64_t>(embeddings.ids.size());
     std::vector<store::RankingRepository::Member> members;
-    if (!embeddings.ids.empty()) {
-      cluster::KMeansSettings options;
-      options.k = k;
-      options.seed = seed;
-      if (holdsCropFeatures(connection, round)) {
-        cluster::whiten(embeddings.values, embeddings.dimension);
-        options.restarts = 5;
-        if (embeddings.ids.size() > kManyCrops) options.batch = kCropBatch;
-        if (k == 0 && embeddings.ids.size() > 4)
-          options.k = cluster::bestClusterCount(embeddings.values,
-                                                embeddings.dimension,
-                                                4,
-                                                mostClusters(embeddings.ids.size()),
-                                                options);
-      }
-      const auto found = cluster::kmeans(embeddings.values, embeddings.dimension, options);
-      summary.clusters = static_cast<int>(found.size.size());
-      for (size_t i = 0; i < embeddings.ids.size(); ++i)
+    for (size_t g = 0; g < groups.size(); ++g) {
+      auto& group = groups[g];
+      const auto found = grouped(
+          group, areCropFeatures(connection, round, group.dimension), k == 0 ? 0 : shares[g], seed);
+      for (size_t i = 0; i < group.ids.size(); ++i)
         if (found.label[i] >= 0)
-          members.push_back({embeddings.ids[i], found.label[i], found.distance[i]});
+          members.push_back({group.ids[i], summary.clusters + found.label[i], found.distance[i]});
+      summary.clusters += static_cast<int>(found.size.size());
+      summary.candidates += static_cast<int64_t>(group.ids.size());
     }
     store::Transaction transaction(connection);
     Run run;

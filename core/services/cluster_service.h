@@ -13,7 +13,8 @@ struct ClusterSummary {
 };
 
 /// Groups the embeddings of `round` into k clusters (k = 0: chosen from their number) and makes
-/// that the active clustering. Where they are CLS features of masked crops (a discovery by
+/// that the active clustering. Embeddings of different networks (another length) are grouped apart,
+/// a k is shared out by their numbers. Where they are CLS features of masked crops (a discovery by
 /// attention or mask-cut alone) they are whitened first, and k = 0 takes the number from 4 to 20 of
 /// the greatest silhouette (MaskDistill, Van Gansbeke et al. 2022). No embeddings: no clusters, no
 /// error.

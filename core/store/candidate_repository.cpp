@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 namespace maskwright::store {
 namespace {
@@ -211,6 +212,12 @@ std::vector<Candidate> CandidateRepository::ofRound(int round) {
 }
 
 CandidateRepository::Embeddings CandidateRepository::embeddingsOfRound(int round) {
+  auto groups = embeddingGroupsOfRound(round);
+  return groups.empty() ? Embeddings{} : std::move(groups.front());
+}
+
+std::vector<CandidateRepository::Embeddings> CandidateRepository::embeddingGroupsOfRound(
+    int round) {
   // Tuned ones once a tuning of this round is complete, unless most candidates came later: the two
   // kinds can't be compared with each other.
   auto counts = connection_.prepare(
@@ -227,15 +234,21 @@ CandidateRepository::Embeddings CandidateRepository::embeddingsOfRound(int round
                : "SELECT c.id, e.vector FROM candidate c JOIN embedding e ON e.candidate_id = c.id "
                  "WHERE c.round_number = ? ORDER BY c.id");
   query.bind(1, round);
-  Embeddings result;
+  std::map<int, Embeddings> groups;
   while (query.executeStep()) {
     const auto vector = query.getColumn(1);
     const int dimension = vector.getBytes() / 2;
-    if (result.dimension == 0) result.dimension = dimension;
-    if (dimension != result.dimension) continue;  // made by another backbone: not comparable
-    result.ids.emplace_back(query.getColumn(0).getInt64());
-    unpackHalf(vector.getBlob(), vector.getBytes(), result.values);
+    if (dimension == 0) continue;
+    Embeddings& group = groups[dimension];
+    group.dimension = dimension;
+    group.ids.emplace_back(query.getColumn(0).getInt64());
+    unpackHalf(vector.getBlob(), vector.getBytes(), group.values);
   }
+  std::vector<Embeddings> result;
+  for (auto& [dimension, group] : groups) result.push_back(std::move(group));
+  std::stable_sort(result.begin(), result.end(), [](const auto& a, const auto& b) {
+    return a.ids.size() > b.ids.size();
+  });
   return result;
 }
 

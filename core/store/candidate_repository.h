@@ -22,7 +22,7 @@ class CandidateRepository {
   int64_t removeUndecided(int round, const std::string& source);
 
   bool allExist(const std::vector<int64_t>& ids);  ///< none of these was removed
-  std::optional<Candidate> byId(CandidateId id);  ///< without embedding
+  std::optional<Candidate> byId(CandidateId id);   ///< without embedding
   std::vector<Candidate> ofImage(ImageId image, std::optional<int> round = std::nullopt);
   std::vector<Candidate> ofRound(int round);  ///< all, by image and id, without embeddings
   /// Unit vectors of a round's candidates: ids and a row-major N x D matrix (rows without one left
@@ -32,7 +32,11 @@ class CandidateRepository {
     std::vector<float> values;
     int dimension = 0;
   };
+  /// Those that most candidates have: vectors of another length come from another network and
+  /// can't be compared with them.
   Embeddings embeddingsOfRound(int round);
+  /// All, by length of the vector, the length that most candidates have first.
+  std::vector<Embeddings> embeddingGroupsOfRound(int round);
   std::vector<float> embeddingOf(CandidateId id);  ///< empty if there is none
   /// Attributes and source score of a round's candidates, by id.
   struct Features {

@@ -38,6 +38,30 @@ class ClusterServiceTest : public QObject {
   }
 
  private Q_SLOTS:
+  /// After a change of the network old and new vectors can't be compared, but all are grouped.
+  void embeddingsOfTwoNetworksAreGroupedApart() {
+    TempProject temp;
+    auto& connection = temp.connection();
+    const auto image = temp.addImage("a.jpg");
+    std::vector<CandidateId> ids;
+    for (int i = 0; i < 40; ++i) {
+      auto candidate = temp.rectangle(image, 1, 2, .5);
+      candidate.embedding = i < 10 ? direction(i % 2) : std::vector<float>(7, 0);
+      if (i >= 10) candidate.embedding[static_cast<size_t>(i % 5)] = 1;
+      ids.push_back(temp.add(candidate));
+    }
+    const auto done = clusterCandidates(connection, 0, 5, 1);
+    QVERIFY(done.ok());
+    QCOMPARE(done->candidates, int64_t{40});
+    QCOMPARE(done->clusters, 5);
+    const auto of = clustersOf(connection);
+    QCOMPARE(of.size(), size_t{40});
+    std::set<int> old, fresh;
+    for (size_t i = 0; i < ids.size(); ++i) (i < 10 ? old : fresh).insert(of.at(ids[i]).number);
+    // One cluster for the ten, four for the thirty; none holds both.
+    for (const int number : old) QVERIFY(!fresh.contains(number));
+  }
+
   void idsNumbersAndNamesStayWithTheMembers() {
     TempProject temp;
     auto& connection = temp.connection();
