@@ -42,14 +42,14 @@ torch::Tensor surface(int64_t kind, double period, double phase, torch::Generato
   return at::upsample_bilinear2d(coarse, {kSide, kSide}, false)[0][0].gt(0);
 }
 
-/// One surface in two random colours, lit from one side, with noise: colour says nothing about the
-/// class, which is index % kClasses.
+/// One surface in two random greys, lit from one side, with noise; its class is index % kClasses.
+/// Grey, because a colour of its own would be what tells an image from the others most easily.
 torch::Tensor surfaceImage(int64_t index) {
   auto generator = stepGenerator(991, index);
   const double period = uniform(generator, 8, 16);
   const auto mask = surface(index % kClasses, period, uniform(generator, 0, 16), generator);
-  const auto first = torch::rand({3, 1, 1}, generator) * 110 + 10;
-  const auto second = first + torch::rand({3, 1, 1}, generator) * 60 + 60;
+  const auto first = (torch::rand({1, 1, 1}, generator) * 110 + 10).expand({3, 1, 1});
+  const auto second = first + torch::rand({1, 1, 1}, generator) * 60 + 60;
   const bool swap = uniform(generator, 0, 1) < 0.5;
   auto image = torch::where(mask.unsqueeze(0), swap ? first : second, swap ? second : first);
   const auto light = torch::linspace(-25, 25, kSide).view({1, 1, kSide});
@@ -101,6 +101,16 @@ DinoOptions shortTraining() {
     options.teacherTemperature = options.teacherTemperatureStart = atof(n);
   if (const char* n = getenv("DINO_BATCH")) options.batch = atoi(n);
   if (const char* n = getenv("DINO_SEED")) options.seed = atoi(n);
+  if (const char* n = getenv("DINO_WD")) options.weightDecayEnd = atof(n);
+  if (const char* n = getenv("DINO_DROP")) options.dropPath = atof(n);
+  if (const char* n = getenv("DINO_LA")) options.localArea = atof(n);
+  if (const char* n = getenv("DINO_GA")) options.globalArea = atof(n);
+  if (const char* n = getenv("DINO_K")) options.outputs = atoi(n);
+  if (const char* n = getenv("DINO_CROP")) options.crop = atoi(n);
+  if (const char* n = getenv("DINO_DEPTH")) options.depth = atoi(n);
+  if (const char* n = getenv("DINO_LOCALS")) options.locals = atoi(n);
+  if (const char* n = getenv("DINO_TS")) options.studentTemperature = atof(n);
+  if (const char* n = getenv("DINO_FREEZE")) options.frozenEpochs = atoi(n);
   return options;
 }
 

@@ -4,6 +4,7 @@
 #include "core/ml/pretrain/momentum_teacher.h"
 #include "core/ml/pretrain/pretrain_method.h"
 #include "core/ml/weights/load_backbone.h"
+#include "core/ml/weights/load_module.h"
 #include "core/ml/weights/load_vit.h"
 #include "tests/support/golden_tensors.h"
 #include "tests/support/torch_pictures.h"
