@@ -21,7 +21,7 @@ int pretrain(const Options& options, Context& context) {
   context.result("images", summary->images);
   context.result("steps", summary->steps);
   context.result("seconds", summary->seconds, 1);
-  context.result("kept", std::string(summary->better ? "yes" : "no: worse masks than before"));
+  context.result("kept", summary->better ? std::string("yes") : "no: " + summary->notKept);
   if (summary->quality > 0) {
     context.result("mask_quality_before", summary->qualityBefore, 4);
     context.result("mask_quality", summary->quality, 4);
@@ -38,14 +38,24 @@ void addPretrain(CLI::App& app, const Run& run) {
   auto* command = app.add_subcommand(
       "pretrain", "Self-supervised pre-training of the backbone on this collection");
   command->add_option("PROJECT", options->project, "project folder")->required();
-  command->add_option("--method", request.method, "densecl or slotcon")
-      ->check(CLI::IsMember({"densecl", "slotcon"}))
+  command
+      ->add_option(
+          "--method",
+          request.method,
+          "densecl, slotcon, or dino (a vision transformer: for large collections and GPUs)")
+      ->check(CLI::IsMember({"densecl", "slotcon", "dino"}))
       ->capture_default_str();
   command->add_option(
       "--backbone", request.architecture, "resnet18 or resnet50 (default: the profile's)");
+  command->add_option("--vit", request.vit, "dino: tiny or small (default: the profile's)")
+      ->check(CLI::IsMember({"tiny", "small"}));
+  command->add_flag("--anyway",
+                    request.anyway,
+                    "train also where the method is known to fail on so few images (dino)");
   command
-      ->add_option(
-          "--profile", request.profile, "slotcon: preview, small, or full (the published figures)")
+      ->add_option("--profile",
+                   request.profile,
+                   "slotcon, dino: preview, small, or full (the published figures)")
       ->check(CLI::IsMember({"preview", "small", "full"}))
       ->capture_default_str();
   auto* minutes =

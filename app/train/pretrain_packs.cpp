@@ -21,6 +21,7 @@ struct PackTraining {
   fs::path checkpoint;  ///< what a stopped training goes on from
   fs::path init;        ///< weights to start from; empty = random ones
   bool half = false;    ///< filters of `out` in half precision
+  bool anyway = false;  ///< even on too few images
   int threads = 0;      ///< of the CPU; 0 = idle processors
   ml::PretrainSettings settings;
 };
@@ -72,6 +73,9 @@ Result<void> runTraining(const PackTraining& training, cli::Context& context) {
   ml::configureThreads(training.threads);
   auto method = ml::makePretrainMethod(training.settings, images.size());
   if (!method) return method.error();
+  const auto refusal = (*method)->refusal(images.size());
+  if (!refusal.empty() && !training.anyway) return wrong(refusal + ". To train, add --anyway");
+  if (!refusal.empty()) context.message(refusal + ". Training all the same, as asked.");
   if (auto ready = startWeights(training, **method, context); !ready) return ready;
   context.message("Pre-training a " + (*method)->architecture() + " on " +
                   std::to_string(images.size()) + " images with " + (*method)->name() + " (" +
@@ -104,9 +108,11 @@ Result<void> runTraining(const PackTraining& training, cli::Context& context) {
 const std::vector<OptionSpec>& pretrainOptions() {
   static const std::vector<OptionSpec> options{
       {"--out", "WEIGHTS", "the backbone, *.safetensors (needed)"},
-      {"--method", "NAME", "densecl (default) or slotcon"},
-      {"--profile", "NAME", "slotcon: preview, small (default) or full"},
+      {"--method", "NAME", "densecl (default), slotcon or dino"},
+      {"--profile", "NAME", "slotcon, dino: preview, small (default) or full"},
       {"--architecture", "NAME", "resnet18 (default), resnet34, resnet50, resnet101"},
+      {"--vit", "NAME", "dino: tiny or small (default: the profile's)"},
+      {"--anyway", "", "dino: also on fewer images than it needs"},
       {"--steps", "N", "budget; or"},
       {"--minutes", "M", "budget by the clock, over all starts"},
       {"--batch", "B", "images a step (default 32; densecl: a power of two)"},
@@ -139,13 +145,15 @@ Result<PackTraining> readPretrainArguments(const std::vector<std::string>& words
   auto& settings = training.settings;
   settings.profile = given.text("--profile", "small");
   settings.architecture = given.text("--architecture");
+  settings.vit = given.text("--vit");
+  training.anyway = given.has("--anyway");
   settings.float32 = given.has("--float32");
   settings.initialized = !training.init.empty();
   if (given.has("--steps") == given.has("--minutes"))
     return wrong("give either --steps or --minutes");
 
   constexpr int64_t kMost = 1'000'000'000;
-  const auto method = given.choice("--method", "densecl", {"densecl", "slotcon"});
+  const auto method = given.choice("--method", "densecl", {"densecl", "slotcon", "dino"});
   const auto steps = given.whole("--steps", 0, 1, kMost);
   const auto minutes = given.positive("--minutes", 0);
   const auto batch = given.whole("--batch", 0, 2, 65536);

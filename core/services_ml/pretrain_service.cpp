@@ -8,7 +8,7 @@
 #include "core/ml/pretrain/pretrain_method.h"
 #include "core/ml/pretrain/pretrain_report.h"
 #include "core/services/bundled_weights.h"
-#include "core/services_ml/mask_quality.h"
+#include "core/services_ml/pretrain_judge.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
 
@@ -20,7 +20,10 @@
 namespace maskwright {
 namespace {
 
-constexpr int kPoolShortSide = 160;  // pixels; crops of the small profiles are 128
+/// Short side at which images are kept, pixels: 160 for the 128 px crops of the small profiles.
+int poolShortSide(int64_t crop) {
+  return static_cast<int>(std::max<int64_t>(160, crop * 5 / 4));
+}
 
 std::string minutesText(double seconds) {
   char text[32];
@@ -32,15 +35,16 @@ std::string minutesText(double seconds) {
 }
 
 /// A small RGB tensor (uint8, 3 x H x W) of one image, or nothing.
-std::optional<torch::Tensor> loadSmall(const std::filesystem::path& file, std::string& problem) {
-  auto image = imaging::readImage(file, kPoolShortSide);
+std::optional<torch::Tensor> loadSmall(const std::filesystem::path& file,
+                                       int shortSide,
+                                       std::string& problem) {
+  auto image = imaging::readImage(file, shortSide);
   if (!image) {
     problem = image.error().message;
     return std::nullopt;
   }
   cv::Mat small;
-  const double scale =
-      static_cast<double>(kPoolShortSide) / std::min(image->bgr.rows, image->bgr.cols);
+  const double scale = static_cast<double>(shortSide) / std::min(image->bgr.rows, image->bgr.cols);
   cv::resize(image->bgr, small, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
   cv::cvtColor(small, small, cv::COLOR_BGR2RGB);
   return torch::from_blob(small.data, {small.rows, small.cols, 3}, torch::kUInt8)
@@ -54,6 +58,7 @@ ml::PretrainSettings settingsOf(const PretrainRequest& request) {
   settings.method = request.method;
   settings.profile = request.profile;
   settings.architecture = request.architecture;
+  settings.vit = request.vit;
   settings.minutes = request.epochs > 0 ? 0 : request.minutes;
   settings.epochs = request.epochs;
   settings.initialized = !request.init.empty();
@@ -100,6 +105,12 @@ class Pretraining {
     const auto count = static_cast<int64_t>(images_.size());
     auto method = ml::makePretrainMethod(settingsOf(wanted), count);
     if (!method) return method.error();
+    refusal_ = (*method)->refusal(count);
+    if (!refusal_.empty() && !request_.anyway) {
+      return Error{ErrorKind::WrongUse,
+                   refusal_ + ". To train all the same, add --anyway",
+                   project_.folder().string()};
+    }
     if (wanted.init.empty() && !wanted.fromScratch &&
         (*method)->architecture() == kBundledArchitecture) {
       wanted.init = bundledBackbone().value_or(std::filesystem::path());
@@ -117,6 +128,7 @@ class Pretraining {
                                              : std::to_string(request_.epochs) + " epochs";
     sink_.message("Pre-training a " + architecture() + " on your own " + count + " images with " +
                   method_->name() + ", no labels (budget: " + budget + ").");
+    if (!refusal_.empty()) sink_.message(refusal_ + ". Training all the same, as asked.");
     for (const auto& warning : method_->warnings(static_cast<int64_t>(images_.size())))
       sink_.message(warning);
   }
@@ -169,7 +181,8 @@ class Pretraining {
   std::optional<torch::Tensor> load(int64_t index) {
     const auto& image = images_[static_cast<size_t>(index)];
     std::string problem;
-    auto tensor = loadSmall(project_.imagesRoot() / image.path, problem);
+    auto tensor =
+        loadSmall(project_.imagesRoot() / image.path, poolShortSide(method_->crop()), problem);
     if (!tensor) sink_.issue(image.path, problem);
     return tensor;
   }
@@ -208,55 +221,42 @@ class Pretraining {
     };
     summary.file = project_.modelsFolder() / (stem + ".safetensors");
     auto written = method_->writeBackbone(summary.file, summary.provenance);
-    if (written) written = add("backbone", stem + ".safetensors");
+    if (written) written = add(method_->modelKind(), stem + ".safetensors");
     if (written && !method_->extraKind().empty()) {
       const std::string name = stem + "." + method_->extraKind() + ".safetensors";
       written = method_->writeExtra(project_.modelsFolder() / name, summary.provenance);
       if (written) written = add(method_->extraKind(), name);
     }
     if (!written) return written.error();
-    if (const auto compared = compare(summary); !compared) return compared.error();
+    if (const auto judged = judge(summary); !judged) return judged.error();
     store::Transaction transaction(project_.connection());
     for (const Model& model : models) {
-      if (model.kind == "backbone" && !summary.better) continue;
+      const bool backbone = model.kind == method_->modelKind();
+      if (backbone && !summary.better) continue;
       const ModelId id = runs_.addModel(model);
-      if (model.kind == "backbone") summary.model = id;
+      if (backbone) summary.model = id;
     }
     if (summary.model) runs_.setModel(run_.id, summary.model);
     transaction.commit();
     removeCheckpoint();
-    if (summary.better) sink_.message("The masks will rest on: " + summary.provenance + ".");
+    if (summary.better)
+      sink_.message((trainsVit() ? "The masks of attention and mask-cut will rest on: "
+                                 : "The masks will rest on: ") +
+                    summary.provenance + ".");
     return summary;
   }
 
-  /// Whether the new weights give no worse masks than those in use so far.
-  Result<void> compare(PretrainSummary& summary) {
-    std::filesystem::path before = init_;
-    if (const auto newest = runs_.newestModel("backbone"))
-      before = project_.folder() / newest->path;
-    std::error_code ignored;
-    if (before.empty() || !std::filesystem::exists(before, ignored)) return {};
-    sink_.message("Comparing the masks of the new weights with those of the old ones.");
-    const auto old = maskQuality(project_, before, cancel_);
-    if (!old) return old.error();
-    const auto now = maskQuality(project_, summary.file, cancel_);
-    if (!now) return now.error();
-    summary.quality = now->value;
-    summary.qualityBefore = old->value;
-    summary.better = now->value >= old->value;
-    char figures[160];
-    std::snprintf(figures,
-                  sizeof figures,
-                  "%s on %d images: %.3f before, %.3f now",
-                  now->byDecisions ? "agreement of Free Masks with your accepted masks"
-                                   : "expected share of objects among the ten best Free Masks",
-                  now->images,
-                  old->value,
-                  now->value);
-    sink_.message(std::string(summary.better ? "The new weights are kept: "
-                                             : "The new weights give worse masks, so the old ones "
-                                               "stay in use: ") +
-                  figures + ".");
+  bool trainsVit() const { return method_->modelKind() == "vit"; }
+
+  Result<void> judge(PretrainSummary& summary) {
+    const auto judged = trainsVit()
+                            ? Result<PretrainJudgement>(judgeVit(project_, summary.file, sink_))
+                            : judgeBackbone(project_, summary.file, init_, cancel_, sink_);
+    if (!judged) return judged.error();
+    summary.better = judged->better;
+    summary.notKept = judged->notKept;
+    summary.quality = judged->quality;
+    summary.qualityBefore = judged->qualityBefore;
     return {};
   }
 
@@ -286,6 +286,7 @@ class Pretraining {
   store::RunRepository runs_;
   std::vector<ImageRecord> images_;
   std::unique_ptr<ml::PretrainMethod> method_;
+  std::string refusal_;         ///< what it was asked to do all the same
   std::filesystem::path init_;  ///< weights to start from; empty = from scratch
   Run run_;
   ml::PretrainReport report_;

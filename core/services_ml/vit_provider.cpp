@@ -13,7 +13,8 @@ constexpr const char* kKind = "vit";
 
 constexpr const char* kNeeded =
     "attention and mask-cut rest on a vision transformer, and none ships with Maskwright: give the "
-    "weights of a DINO, DINOv2 or DINOv3 backbone (safetensors, .pth) with --weights";
+    "weights of a DINO, DINOv2 or DINOv3 backbone (safetensors, .pth) with --weights, or train one "
+    "on a large collection (pretrain --method dino)";
 
 }  // namespace
 

@@ -9,8 +9,9 @@ namespace maskwright {
 bool holdsVit(const std::filesystem::path& file);
 
 /// The vision transformer for `attention` and `mask-cut`: the asked file (copied into the project's
-/// models on first use), else the newest one of the project. None ships with the program and none
-/// can be trained here in useful time, so without either the error says what is needed.
+/// models on first use), else the newest one of the project (a file brought before, or trained by
+/// `pretrain --method dino`). None ships with the program: without either the error says what is
+/// needed.
 /// `heads`: of the attention, 0 = what the file tells.
 /// Errors: WrongUse (none, or the heads can't be told), NotFound, Unreadable, Unwritable.
 Result<BackboneChoice> provideVit(store::Project& project,

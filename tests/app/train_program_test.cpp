@@ -30,21 +30,23 @@ class TrainProgramTest : public QObject {
 
   /// A short training, single-threaded so that it can be repeated to the bit.
   QStringList command(const char* out, int steps, const char* method = "densecl") const {
-    return {"pretrain",
-            pack_,
-            "--out",
-            at(out),
-            "--steps",
-            QString::number(steps),
-            "--batch",
-            "8",
-            "--crop",
-            "32",
-            "--method",
-            method,
-            "--threads",
-            "1",
-            "--json"};
+    QStringList words{"pretrain",
+                      pack_,
+                      "--out",
+                      at(out),
+                      "--steps",
+                      QString::number(steps),
+                      "--batch",
+                      "8",
+                      "--crop",
+                      "32",
+                      "--method",
+                      method,
+                      "--threads",
+                      "1",
+                      "--json"};
+    if (QByteArray(method) == "dino") words << "--anyway";
+    return words;
   }
 
   static QByteArray bytesOf(const QString& file) {
@@ -79,6 +81,7 @@ class TrainProgramTest : public QObject {
     QTest::addColumn<QString>("method");
     QTest::addRow("densecl") << "densecl";
     QTest::addRow("slotcon") << "slotcon";
+    QTest::addRow("dino") << "dino";
   }
 
   void resumedTrainingEqualsUninterrupted() {
@@ -110,7 +113,7 @@ class TrainProgramTest : public QObject {
     QVERIFY2(rest.code == 0, rest.err);
     QVERIFY(rest.err.contains("Going on from"));
     QCOMPARE(rest.json()["steps"].toInt(), 16);
-    QVERIFY(bytesOf(at("whole.safetensors")).size() > 40'000'000);
+    QVERIFY(bytesOf(at("whole.safetensors")).size() > 20'000'000);
     QVERIFY(bytesOf(at("whole.safetensors")) == bytesOf(at("parts.safetensors")));
     for (const char* file : {"whole.safetensors", "parts.safetensors"}) {
       fs::remove(temp_.path() / file);
@@ -127,6 +130,24 @@ class TrainProgramTest : public QObject {
     QVERIFY(inspected.out.contains("resnet18"));
     auto second = command("second.safetensors", 1);
     QVERIFY(train(second << "--init" << at("first.safetensors")).code == 0);
+  }
+
+  void dinoSaysThatFewImagesAreTooFew() {
+    auto words = command("vit.safetensors", 1, "dino");
+    words.removeOne("--anyway");
+    const auto refused = train(words);
+    QCOMPARE(refused.code, 2);
+    QVERIFY2(refused.err.contains("12 images are too few"), refused.err);
+    QVERIFY(!fs::exists(temp_.path() / "vit.safetensors"));
+    const auto done = train(words << "--anyway"
+                                  << "--vit"
+                                  << "small");
+    QVERIFY2(done.code == 0, done.err);
+    QVERIFY(done.json().contains("information_nats"));
+    const auto inspected = runEngine({"weights", "inspect", at("vit.safetensors")});
+    QCOMPARE(inspected.code, 0);
+    QVERIFY2(inspected.out.contains("dino_vits16"), inspected.out);
+    QVERIFY2(!inspected.out.contains("--heads"), inspected.out);
   }
 
   void wrongUseIsTwoAndBadFilesAreNamed() {

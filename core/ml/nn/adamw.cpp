@@ -58,14 +58,13 @@ double AdamW::step(double learningRate, double clipNorm) {
     for (auto& slot : slots_) slot.parameter.mutable_grad() = torch::Tensor();
     return length;
   }
-  ++steps_;
   const double clip = clipFactor(length, clipNorm);
-  const auto steps = static_cast<double>(steps_);
-  const double correction1 = 1 - std::pow(options_.beta1, steps);
-  const double correction2 = 1 - std::pow(options_.beta2, steps);
   for (auto& slot : slots_) {
     auto& gradient = slot.parameter.mutable_grad();
     if (!gradient.defined()) continue;
+    const auto steps = static_cast<double>(++slot.steps);
+    const double correction1 = 1 - std::pow(options_.beta1, steps);
+    const double correction2 = 1 - std::pow(options_.beta2, steps);
     const double rate = learningRate * slot.scale;
     update(slot,
            gradient,
@@ -80,18 +79,23 @@ double AdamW::step(double learningRate, double clipNorm) {
 
 std::map<std::string, torch::Tensor> AdamW::state(const std::string& prefix) const {
   std::map<std::string, torch::Tensor> tensors;
-  tensors[prefix + "steps"] = torch::tensor({steps_});
+  std::vector<int64_t> steps;
   for (const auto& slot : slots_) {
+    steps.push_back(slot.steps);
     tensors[prefix + "first." + slot.name] = slot.first.clone();
     tensors[prefix + "second." + slot.name] = slot.second.clone();
   }
+  tensors[prefix + "steps"] = torch::tensor(steps);
   return tensors;
 }
 
 bool AdamW::load(const std::map<std::string, torch::Tensor>& tensors, const std::string& prefix) {
   const torch::NoGradGuard noGrad;
   const auto steps = tensors.find(prefix + "steps");
-  if (steps == tensors.end() || steps->second.numel() != 1) return false;
+  if (steps == tensors.end()) return false;
+  const int64_t counts = steps->second.numel();
+  // Checkpoints of before kept one count for all.
+  if (counts != 1 && counts != static_cast<int64_t>(slots_.size())) return false;
   for (auto& slot : slots_) {
     const auto first = tensors.find(prefix + "first." + slot.name);
     const auto second = tensors.find(prefix + "second." + slot.name);
@@ -101,7 +105,9 @@ bool AdamW::load(const std::map<std::string, torch::Tensor>& tensors, const std:
     slot.first.copy_(first->second);
     slot.second.copy_(second->second);
   }
-  steps_ = steps->second.item<int64_t>();
+  const auto numbers = steps->second.flatten();
+  for (size_t i = 0; i < slots_.size(); ++i)
+    slots_[i].steps = numbers[counts == 1 ? 0 : static_cast<int64_t>(i)].item<int64_t>();
   return true;
 }
 

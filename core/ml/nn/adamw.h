@@ -30,8 +30,10 @@ class AdamW : public Optimizer {
   /// (over all parameters) are shortened to it; 0 = never. Returns their length before that. A step
   /// whose gradients are not finite changes nothing.
   double step(double learningRate, double clipNorm = 0) override;
+  /// For schedules of the decay: from the next step on.
+  void setWeightDecay(double weightDecay) { options_.weightDecay = weightDecay; }
 
-  /// Moments and step count, each name after `prefix`.
+  /// Moments and step counts, each name after `prefix`.
   std::map<std::string, torch::Tensor> state(const std::string& prefix) const override;
   /// Takes the buffers of that prefix; returns false if one is missing or has another shape.
   bool load(const std::map<std::string, torch::Tensor>& tensors,
@@ -43,6 +45,7 @@ class AdamW : public Optimizer {
     torch::Tensor parameter, first, second;
     double scale;
     bool decays;
+    int64_t steps = 0;  ///< that moved it: one that had no gradient was not moved
   };
   struct Factors {
     float decay, clip, rate, spread;
@@ -51,7 +54,6 @@ class AdamW : public Optimizer {
 
   Options options_;
   std::vector<Slot> slots_;
-  int64_t steps_ = 0;
 };
 
 }  // namespace maskwright::ml

@@ -94,6 +94,10 @@ torch::Tensor randomCrops(const std::vector<torch::Tensor>& images,
                              Slice(window.top, window.top + window.height),
                              Slice(window.left, window.left + window.width)});
     if (uniform(generator, 0, 1) < options.flip) crop = crop.flip(2);
+    if (options.bicubic) {
+      crops.push_back(bicubicSquare(crop, options.size));
+      continue;
+    }
     crops.push_back(F::interpolate(crop.to(torch::kFloat32).unsqueeze(0),
                                    F::InterpolateFuncOptions()
                                        .size(std::vector<int64_t>{options.size, options.size})
@@ -101,6 +105,22 @@ torch::Tensor randomCrops(const std::vector<torch::Tensor>& images,
                                        .align_corners(false)));
   }
   return torch::cat(crops);
+}
+
+torch::Tensor bicubicSquare(const torch::Tensor& image, int64_t size) {
+  return at::_upsample_bicubic2d_aa(image.to(torch::kFloat32).unsqueeze(0).contiguous(),
+                                    {size, size},
+                                    /*align_corners=*/false,
+                                    {},
+                                    {})
+      .clamp(0, 255);
+}
+
+torch::Tensor solarized(const torch::Tensor& images,
+                        double probability,
+                        torch::Generator& generator) {
+  const auto chosen = torch::rand({images.size(0), 1, 1, 1}, generator).lt(probability);
+  return torch::where(chosen.to(images.device()).logical_and(images.ge(128)), 255 - images, images);
 }
 
 torch::Tensor gaussianBlur(const torch::Tensor& images, const torch::Tensor& sigmas) {

@@ -15,7 +15,8 @@ struct CropOptions {
   int64_t size = 128;    ///< output side, pixels
   double minArea = 0.2;  ///< of the image
   double maxArea = 1.0;
-  double flip = 0.5;  ///< probability
+  double flip = 0.5;     ///< probability
+  bool bicubic = false;  ///< antialiased bicubic; else bilinear
 };
 
 /// Colour changes per image. All of them are affine in RGB, so they are one 3x3 matrix and an
@@ -43,6 +44,15 @@ torch::Tensor randomCrops(const std::vector<torch::Tensor>& images,
 torch::Tensor jitterColors(const torch::Tensor& images,
                            const ColorOptions& options,
                            torch::Generator& generator);
+
+/// Values from 128 on turned round (255 - x) in images drawn with that probability.
+torch::Tensor solarized(const torch::Tensor& images,
+                        double probability,
+                        torch::Generator& generator);
+
+/// Antialiased bicubic to size x size, kept in [0, 255]. image: (C, H, W). Returns float32
+/// (1, C, size, size).
+torch::Tensor bicubicSquare(const torch::Tensor& image, int64_t size);
 
 /// Gaussian blur with one sigma (pixels) an image; sigma 0 leaves an image as it is.
 torch::Tensor gaussianBlur(const torch::Tensor& images, const torch::Tensor& sigmas);

@@ -51,11 +51,4 @@ DenseClEncoderImpl::Output shuffledForward(DenseClEncoder& encoder,
   return {restore(maps), restore(globals), restore(denses)};
 }
 
-void updateKeyEncoder(DenseClEncoder& key, const DenseClEncoder& query, double momentum) {
-  const torch::NoGradGuard noGrad;
-  const auto from = query->parameters();
-  auto to = key->parameters();
-  for (size_t i = 0; i < to.size(); ++i) to[i].lerp_(from[i].detach(), 1 - momentum);
-}
-
 }  // namespace maskwright::ml

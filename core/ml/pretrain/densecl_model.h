@@ -36,7 +36,4 @@ DenseClEncoderImpl::Output shuffledForward(DenseClEncoder& encoder,
                                            const torch::Tensor& permutation,
                                            int64_t groups);
 
-/// key <- momentum * key + (1 - momentum) * query, parameters only.
-void updateKeyEncoder(DenseClEncoder& key, const DenseClEncoder& query, double momentum);
-
 }  // namespace maskwright::ml

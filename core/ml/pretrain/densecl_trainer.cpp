@@ -1,6 +1,7 @@
 #include "core/ml/pretrain/densecl_trainer.h"
 
 #include "core/ml/nn/augment.h"
+#include "core/ml/pretrain/momentum_teacher.h"
 #include "core/ml/weights/load_module.h"
 
 namespace maskwright::ml {
@@ -40,7 +41,7 @@ DenseClTrainer::DenseClTrainer(DenseClOptions options,
       }
     }
   }
-  updateKeyEncoder(key_, query_, 0);
+  updateTeacher(*key_, *query_, 0);
   query_->train();
   key_->train();
   optimizer_.emplace(*query_, options_.momentum, options_.weightDecay);
@@ -56,7 +57,7 @@ Result<void> DenseClTrainer::initializeBackbone(const TensorMap& weights) {
   auto to = key_->buffers();
   const auto from = query_->buffers();
   for (size_t i = 0; i < to.size(); ++i) to[i].copy_(from[i]);
-  updateKeyEncoder(key_, query_, 0);
+  updateTeacher(*key_, *query_, 0);
   return {};
 }
 
@@ -70,7 +71,7 @@ DenseClProgress DenseClTrainer::step(const std::vector<torch::Tensor>& images, d
   };
   const auto queryView = view(), keyView = view();
   const auto count = static_cast<int64_t>(batch.size());
-  updateKeyEncoder(key_, query_, options_.keyMomentum);
+  updateTeacher(*key_, *query_, options_.keyMomentum);
 
   DenseClLosses losses;
   {

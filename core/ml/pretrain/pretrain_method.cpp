@@ -2,7 +2,9 @@
 
 #include "core/ml/nn/resnet.h"
 #include "core/ml/pretrain/densecl_trainer.h"
+#include "core/ml/pretrain/dino_method.h"
 #include "core/ml/pretrain/slotcon_trainer.h"
+#include "core/ml/pretrain/trainer_method.h"
 #include "core/ml/weights/load_backbone.h"
 
 #include <bit>
@@ -14,60 +16,24 @@ namespace {
 constexpr int64_t kFewImages = 100;    // DenseCL: below, features stay weak
 constexpr int64_t kFewForSlots = 500;  // SlotCon: below, prototypes don't become semantic
 
-Precision precisionFor(const PretrainSettings& settings) {
-  Precision precision = detectPrecision(settings.device);
-  if (settings.float32) precision.bfloat16 = false;
-  return precision;
-}
-
-/// What the methods share: a trainer and how its progress is told.
+/// The methods that train a ResNet.
 template <typename Trainer, typename TrainerProgress>
-class TrainerMethod : public PretrainMethod {
+class ResNetMethod : public TrainerMethod<Trainer, TrainerProgress> {
  public:
-  std::string architecture() const override { return trainer_.options().architecture; }
+  using TrainerMethod<Trainer, TrainerProgress>::TrainerMethod;
+
+  std::string architecture() const override { return this->trainer_.options().architecture; }
   Result<void> startFrom(const std::filesystem::path& weights) override {
     const auto content = readResNet(weights);
     if (!content) return content.error();
-    auto started = trainer_.initializeBackbone(content->tensors);
-    if (!started) return Error{started.error().kind, started.error().message, weights.string()};
-    return started;
+    return this->startFromTensors(content->tensors, weights);
   }
-  Result<void> resume(const std::filesystem::path& checkpoint) override {
-    return trainer_.resume(checkpoint);
-  }
-  Result<PretrainState> train(TrainingImages& pool,
-                              const std::filesystem::path& checkpoint,
-                              const CancelToken& cancel,
-                              const std::function<void(const PretrainState&)>& report) override {
-    const auto end = trainer_.train(
-        pool, checkpoint, cancel, [&](const TrainerProgress& p) { report(stateOf(p)); });
-    if (!end) return end.error();
-    return stateOf(*end);
-  }
-  Result<void> writeBackbone(const std::filesystem::path& file,
-                             const std::string& provenance,
-                             bool half) override {
-    auto tensors = trainer_.backboneTensors();
-    for (auto& [name, tensor] : tensors) {
-      if (half && tensor.dim() > 1) tensor = tensor.to(torch::kHalf);
-    }
-    return writeSafetensors(
-        file, tensors, {{"architecture", architecture()}, {"provenance", provenance}});
-  }
-
- protected:
-  template <typename Options>
-  TrainerMethod(const Options& options, const PretrainSettings& settings, int64_t images)
-      : trainer_(options, images, precisionFor(settings), settings.device) {}
-  virtual PretrainState stateOf(const TrainerProgress& progress) const = 0;
-
-  Trainer trainer_;
 };
 
-class DenseClMethod final : public TrainerMethod<DenseClTrainer, DenseClProgress> {
+class DenseClMethod final : public ResNetMethod<DenseClTrainer, DenseClProgress> {
  public:
   DenseClMethod(const DenseClOptions& options, const PretrainSettings& settings, int64_t images)
-      : TrainerMethod(options, settings, images) {}
+      : ResNetMethod(options, settings, images) {}
 
   std::string name() const override { return "DenseCL"; }
   std::string profile() const override {
@@ -88,10 +54,10 @@ class DenseClMethod final : public TrainerMethod<DenseClTrainer, DenseClProgress
   }
 };
 
-class SlotConMethod final : public TrainerMethod<SlotConTrainer, SlotConProgress> {
+class SlotConMethod final : public ResNetMethod<SlotConTrainer, SlotConProgress> {
  public:
   SlotConMethod(const SlotConOptions& options, const PretrainSettings& settings, int64_t images)
-      : TrainerMethod(options, settings, images) {}
+      : ResNetMethod(options, settings, images) {}
 
   std::string name() const override { return "SlotCon"; }
   std::string profile() const override {
@@ -135,39 +101,22 @@ class SlotConMethod final : public TrainerMethod<SlotConTrainer, SlotConProgress
   }
 };
 
-Error wrong(const std::string& message) {
-  return Error{ErrorKind::WrongUse, message, ""};
-}
-
-/// What both methods ask of crops and batches.
-Result<void> checkShape(const PretrainSettings& settings, int64_t leastBatch) {
-  if (settings.crop != 0 && (settings.crop < 32 || settings.crop > 1024 || settings.crop % 32 != 0))
-    return wrong("the crop must be a multiple of 32 from 32 to 1024 pixels");
-  if (settings.batch != 0 && settings.batch < leastBatch)
-    return wrong("the batch must hold at least " + std::to_string(leastBatch) + " images");
-  return {};
-}
-
 template <typename Options>
 void applyBudget(const PretrainSettings& settings, Options& options) {
-  options.minutes = settings.minutes;
-  options.steps = settings.minutes > 0 ? 0 : settings.steps;
-  options.epochs = settings.epochs;
-  options.seed = settings.seed;
+  applyPretrainBudget(settings, options);
   if (!settings.architecture.empty()) options.architecture = settings.architecture;
-  if (settings.crop > 0) options.crop = settings.crop;
 }
 
 Result<std::unique_ptr<PretrainMethod>> makeDenseCl(const PretrainSettings& settings,
                                                     int64_t images) {
-  if (settings.profile != "small") return wrong("DenseCL has the profile small alone");
+  if (settings.profile != "small") return wrongPretraining("DenseCL has the profile small alone");
   DenseClOptions options;
   // Key statistics are taken in groups, each of at least two images.
-  if (auto fits = checkShape(settings, 2 * options.keyGroups); !fits) return fits.error();
+  if (auto fits = checkPretrainShape(settings, 2 * options.keyGroups); !fits) return fits.error();
   applyBudget(settings, options);
   if (settings.batch > 0) {
     if (!std::has_single_bit(static_cast<uint64_t>(settings.batch)))
-      return wrong("DenseCL's batch must be a power of two");
+      return wrongPretraining("DenseCL's batch must be a power of two");
     options.learningRate *=
         static_cast<double>(settings.batch) / static_cast<double>(options.batch);
     options.batch = settings.batch;
@@ -180,8 +129,8 @@ Result<std::unique_ptr<PretrainMethod>> makeDenseCl(const PretrainSettings& sett
 Result<std::unique_ptr<PretrainMethod>> makeSlotCon(const PretrainSettings& settings,
                                                     int64_t images) {
   auto options = slotConProfile(settings.profile, images);
-  if (!options) return wrong("SlotCon has the profiles preview, small and full");
-  if (auto fits = checkShape(settings, 2); !fits) return fits.error();
+  if (!options) return wrongPretraining("SlotCon has the profiles preview, small and full");
+  if (auto fits = checkPretrainShape(settings, 2); !fits) return fits.error();
   applyBudget(settings, *options);
   if (settings.batch > 0) {
     const double factor = static_cast<double>(settings.batch) / static_cast<double>(options->batch);
@@ -199,10 +148,13 @@ Result<std::unique_ptr<PretrainMethod>> makeSlotCon(const PretrainSettings& sett
 Result<std::unique_ptr<PretrainMethod>> makePretrainMethod(const PretrainSettings& settings,
                                                            int64_t images) {
   if (!settings.architecture.empty() && !isResNet(settings.architecture))
-    return wrong("unknown backbone \"" + settings.architecture + "\"");
+    return wrongPretraining("unknown backbone \"" + settings.architecture + "\"");
+  if (settings.method == "dino") return makeDino(settings, images);
+  if (!settings.vit.empty())
+    return wrongPretraining("only DINO trains a vision transformer: --method dino");
   if (settings.method == "densecl") return makeDenseCl(settings, images);
   if (settings.method == "slotcon") return makeSlotCon(settings, images);
-  return wrong("unknown pre-training method \"" + settings.method + "\"");
+  return wrongPretraining("unknown pre-training method \"" + settings.method + "\"");
 }
 
 }  // namespace maskwright::ml

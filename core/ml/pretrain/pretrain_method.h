@@ -17,9 +17,10 @@ namespace maskwright::ml {
 /// What a pre-training is asked for, whoever asks: the engine for a project's images, or the
 /// ML-only program for tensor packs.
 struct PretrainSettings {
-  std::string method = "densecl";  ///< or slotcon
-  std::string profile = "small";   ///< SlotCon: preview, small or full as well
+  std::string method = "densecl";  ///< or slotcon, dino
+  std::string profile = "small";   ///< SlotCon, DINO: preview, small or full
   std::string architecture = {};   ///< resnet18, resnet50, ...; empty = the profile's
+  std::string vit = {};            ///< DINO: tiny or small; empty = the profile's
   double minutes = 0;              ///< the first of minutes, steps, epochs that is above 0 counts
   int64_t steps = 0;
   int64_t epochs = 0;
@@ -48,7 +49,13 @@ class PretrainMethod {
 
   virtual std::string name() const = 0;          ///< as people write it: "DenseCL"
   virtual std::string profile() const = 0;       ///< for the run: "small: resnet18, 128 px crops"
-  virtual std::string architecture() const = 0;  ///< "resnet18"
+  virtual std::string architecture() const = 0;  ///< "resnet18", "DINO ViT-Ti/16"
+  virtual int64_t crop() const = 0;              ///< side of the largest view, pixels
+  /// What the backbone is to the store: "backbone" (a ResNet) or "vit".
+  virtual std::string modelKind() const { return "backbone"; }
+  /// Why so few images are not worth a training, and what to do instead; empty = they are. The
+  /// caller asks before it trains all the same.
+  virtual std::string refusal(int64_t) const { return {}; }
   /// Sentences about what to expect of so few images; empty = enough.
   virtual std::vector<std::string> warnings(int64_t images) const = 0;
 
@@ -60,7 +67,8 @@ class PretrainMethod {
                                       const std::filesystem::path& checkpoint,
                                       const CancelToken& cancel,
                                       const std::function<void(const PretrainState&)>& report) = 0;
-  /// Writes the backbone as safetensors with torchvision's names. Error: Unwritable.
+  /// Writes the backbone as safetensors with torchvision's names, or DINO's official ones.
+  /// Error: Unwritable.
   /// `half`: filters in half precision.
   virtual Result<void> writeBackbone(const std::filesystem::path& file,
                                      const std::string& provenance,

@@ -81,17 +81,6 @@ SlotConStudentImpl::SlotConStudentImpl(const SlotConOptions& options) {
       "predictor", SlotHead(options.dimension, options.hidden, options.dimension, false));
 }
 
-void updateTeacher(SlotConEncoder& teacher, const SlotConEncoder& student, double momentum) {
-  const torch::NoGradGuard noGrad;
-  const auto from = student->parameters();
-  auto to = teacher->parameters();
-  for (size_t i = 0; i < to.size(); ++i) to[i].lerp_(from[i].detach(), 1 - momentum);
-}
-
-double teacherMomentumAt(double start, double fraction) {
-  return 1 - (1 - start) * (std::cos(M_PI * fraction) + 1) / 2;
-}
-
 Result<void> writeSlotConTeacher(const std::filesystem::path& file,
                                  const SlotConEncoder& teacher,
                                  const torch::Tensor& centre,

@@ -46,13 +46,6 @@ class SlotConStudentImpl : public torch::nn::Module {
 };
 TORCH_MODULE(SlotConStudent);
 
-/// teacher <- momentum * teacher + (1 - momentum) * student, parameters only: the teacher stays in
-/// train mode and gathers batch statistics of its own.
-void updateTeacher(SlotConEncoder& teacher, const SlotConEncoder& student, double momentum);
-
-/// 1 - (1 - start) * (1 + cos(pi * fraction)) / 2: from `start` to 1 over the schedule.
-double teacherMomentumAt(double start, double fraction);
-
 /// What a stored SlotCon model is: the teacher with its prototypes and centre.
 struct SlotConTeacher {
   SlotConEncoder encoder{nullptr};  ///< in eval mode

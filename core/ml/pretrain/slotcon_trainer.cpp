@@ -1,6 +1,7 @@
 #include "core/ml/pretrain/slotcon_trainer.h"
 
 #include "core/ml/nn/augment.h"
+#include "core/ml/pretrain/momentum_teacher.h"
 #include "core/ml/pretrain/slotcon_grouping.h"
 #include "core/ml/pretrain/slotcon_loss.h"
 #include "core/ml/pretrain/slotcon_views.h"
@@ -57,7 +58,7 @@ SlotConTrainer::SlotConTrainer(SlotConOptions options,
     toChannelsLast(*student_);
     toChannelsLast(*teacher_);
   }
-  updateTeacher(teacher_, student_->encoder, 0);
+  updateTeacher(*teacher_, *student_->encoder, 0);
   for (auto& p : teacher_->parameters()) p.set_requires_grad(false);
   student_->train();
   teacher_->train();
@@ -88,7 +89,7 @@ Result<void> SlotConTrainer::initializeBackbone(const TensorMap& weights) {
   if (!report->missing.empty()) {
     return Error{ErrorKind::Conflict, "the weights lack " + report->missing.front(), ""};
   }
-  updateTeacher(teacher_, student_->encoder, 0);
+  updateTeacher(*teacher_, *student_->encoder, 0);
   copyBuffers(*backbone, *teacher_->backbone());
   return {};
 }
@@ -127,7 +128,7 @@ SlotConProgress SlotConTrainer::step(const std::vector<torch::Tensor>& images, d
   SlotConProgress progress;
   progress.learningRate = warmCosine(options_.learningRate, fraction);
   progress.teacherMomentum = teacherMomentumAt(options_.teacherMomentum, std::min(1.0, fraction));
-  updateTeacher(teacher_, student_->encoder, progress.teacherMomentum);
+  updateTeacher(*teacher_, *student_->encoder, progress.teacherMomentum);
 
   torch::Tensor z1, z2, t1, t2;
   {

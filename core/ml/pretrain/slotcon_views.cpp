@@ -81,18 +81,11 @@ Window secondWindow(const Window& first,
 }
 
 torch::Tensor cut(const torch::Tensor& image, const Window& window, bool flip, int64_t size) {
-  auto crop = image
-                  .index({Slice(),
-                          Slice(window.top, window.top + window.height),
-                          Slice(window.left, window.left + window.width)})
-                  .to(torch::kFloat32);
+  auto crop = image.index({Slice(),
+                           Slice(window.top, window.top + window.height),
+                           Slice(window.left, window.left + window.width)});
   if (flip) crop = crop.flip(2);
-  return at::_upsample_bicubic2d_aa(crop.unsqueeze(0).contiguous(),
-                                    {size, size},
-                                    /*align_corners=*/false,
-                                    {},
-                                    {})
-      .clamp(0, 255);
+  return bicubicSquare(crop, size);
 }
 
 /// The overlap in the frame of a window as it is shown.
@@ -168,9 +161,7 @@ torch::Tensor slotViewColors(const torch::Tensor& images,
                              bool second,
                              torch::Generator& generator) {
   const auto x = jitterColors(images, {.saturation = 0.2, .blur = second ? 0.1 : 1.0}, generator);
-  if (!second) return x;
-  const auto solarize = torch::rand({images.size(0), 1, 1, 1}, generator).lt(kSolarize);
-  return torch::where(solarize.to(x.device()).logical_and(x.ge(128)), 255 - x, x);
+  return second ? solarized(x, kSolarize, generator) : x;
 }
 
 }  // namespace maskwright::ml

@@ -8,6 +8,7 @@
 #include "core/ml/nn/augment.h"
 #include "core/ml/nn/image_pool.h"
 #include "core/ml/pretrain/densecl_trainer.h"
+#include "core/ml/pretrain/momentum_teacher.h"
 #include "tests/bench/ml/bench_arguments.h"
 
 #include <chrono>
@@ -94,7 +95,7 @@ void printParts(Precision precision, const ImagePool& pool, int steps) {
       if (precision.channelsLast) view = view.contiguous(at::MemoryFormat::ChannelsLast);
       lap(colors);
     }
-    updateKeyEncoder(key, query, 0.99);
+    updateTeacher(*key, *query, 0.99);
     lap(update);
     DenseClEncoderImpl::Output out;
     {

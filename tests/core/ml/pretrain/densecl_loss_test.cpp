@@ -1,6 +1,7 @@
 #include "core/ml/pretrain/densecl_loss.h"
 
 #include "core/ml/pretrain/densecl_model.h"
+#include "core/ml/pretrain/momentum_teacher.h"
 #include "core/ml/weights/safetensors.h"
 
 #include <QFile>
@@ -77,7 +78,7 @@ class DenseClLossTest : public QObject {
     torch::manual_seed(5);
     const torch::NoGradGuard noGrad;
     DenseClEncoder query("resnet18", 8), key("resnet18", 8);
-    updateKeyEncoder(key, query, 0);
+    updateTeacher(*key, *query, 0);
     query->eval();
     key->eval();
     const auto images = torch::randn({4, 3, 96, 96});

@@ -2,6 +2,7 @@
 
 #include "core/ml/nn/augment.h"
 #include "core/ml/nn/image_pool.h"
+#include "core/ml/pretrain/momentum_teacher.h"
 #include "tests/support/torch_pictures.h"
 
 #include <QTemporaryDir>
@@ -51,7 +52,7 @@ class DenseClTrainerTest : public QObject {
   void keyEncoderFollowsSlowly() {
     DenseClEncoder key("resnet18", 8), query("resnet18", 8);
     const auto before = key->parameters()[0].clone();
-    updateKeyEncoder(key, query, 0.75);
+    updateTeacher(*key, *query, 0.75);
     const auto expected = 0.75 * before + 0.25 * query->parameters()[0];
     QVERIFY(torch::allclose(key->parameters()[0], expected, 1e-5, 1e-6));
   }

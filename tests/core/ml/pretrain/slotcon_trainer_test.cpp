@@ -2,6 +2,7 @@
 
 #include "core/ml/nn/augment.h"
 #include "core/ml/nn/image_pool.h"
+#include "core/ml/pretrain/momentum_teacher.h"
 #include "tests/support/torch_pictures.h"
 
 #include <QTemporaryDir>
@@ -62,7 +63,7 @@ class SlotConTrainerTest : public QObject {
     double left = 1;
     for (int i = 0; i < kSteps; ++i) {
       const double t = static_cast<double>(i) / kSteps;
-      updateTeacher(teacher, student, teacherMomentumAt(0.97, t));
+      updateTeacher(*teacher, *student, teacherMomentumAt(0.97, t));
       left *= 1 - 0.03 * (std::cos(M_PI * t) + 1) / 2;
     }
     const double value = teacher->prototypes[3][5].item<double>();
