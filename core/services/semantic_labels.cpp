@@ -16,6 +16,7 @@
 #include <optional>
 #include <set>
 #include <sstream>
+#include <string_view>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -166,7 +167,7 @@ std::string identityOf(const SemanticLabels& labels) {
       text << ' ' << mask.candidate.value << ':' << mask.label << ':' << mask.priority;
     text << '\n';
   }
-  return contentHash(text.str());
+  return contentHash(std::string_view(text.str()));
 }
 
 Result<void> check(store::Project& project, const SemanticLabels& labels) {

@@ -1,3 +1,4 @@
+#include "core/ml/nn/augment.h"
 #include "core/ml/segment/deeplab_trainer.h"
 #include "core/ml/segment/hard_pixel_loss.h"
 #include "core/ml/weights/load_module.h"
@@ -21,7 +22,7 @@ DeepLabProfile tiny(int64_t stride, const std::string& architecture = "resnet18"
 }
 
 LabelledPicture picture(int64_t index) {
-  auto generator = torch::make_generator<torch::CPUGeneratorImpl>(static_cast<uint64_t>(index) + 1);
+  auto generator = stepGenerator(9, index);
   return {torch::randint(0, 256, {3, 64, 64}, generator).to(torch::kUInt8),
           torch::randint(0, 3, {64, 64}, generator).to(torch::kUInt8)};
 }
