@@ -86,28 +86,74 @@ int semantic(const Options& options, Context& context) {
   context.result("prototypes_used", static_cast<int64_t>(summary->used));
   context.result("largest_share", summary->topShare);
   context.result("seconds", summary->seconds, 1);
+  if (summary->training) {
+    const auto& training = *summary->training;
+    context.result("round", static_cast<int64_t>(training.round));
+    context.result("clusters", static_cast<int64_t>(training.clusters));
+    context.result("training_images", training.images);
+    context.result("accepted", training.accepted);
+    context.result("confident", training.confident);
+    context.result("best_of_image", training.best);
+    context.result("steps", training.steps);
+    context.result("loss", training.loss, 4);
+    context.result("training_seconds", training.seconds, 1);
+  }
   context.result("maps_rest_on", summary->provenance);
   return context.finish();
+}
+
+/// What maskdistill alone takes.
+void addMaskDistill(CLI::App& command, SemanticRequest& request) {
+  const std::string group = "maskdistill";
+  const auto option = [&](const char* name, auto& value, const char* text) {
+    return command.add_option(name, value, text)->group(group);
+  };
+  option("--profile", request.profile, "preview, small, or full (the published figures)")
+      ->check(CLI::IsMember({"preview", "small", "full"}))
+      ->capture_default_str();
+  auto* minutes = option("--minutes", request.minutes, "time budget of each training");
+  option("--iterations", request.iterations, "instead of the profile's epochs")->excludes(minutes);
+  option("--seed", request.seed, "seed")->capture_default_str();
+  option("--round", request.round, "whose masks teach (default: the newest)");
+  option("--threshold",
+         request.threshold,
+         "least score of an undecided mask that teaches; the best one of an image without an "
+         "accepted mask always does")
+      ->capture_default_str();
+  command.add_flag("--crf,!--no-crf", request.crf, "bring the maps to edges by a dense CRF")
+      ->group(group)
+      ->capture_default_str();
+  option(
+      "--crf-rounds", request.crfRounds, "train anew on the maps that the CRF made, so many times")
+      ->capture_default_str();
 }
 
 }  // namespace
 
 void addSemantic(CLI::App& app, const Run& run) {
   auto options = std::make_shared<Options>();
-  auto* command = app.add_subcommand(
-      "semantic",
-      "Semantic maps of the collection by prototypes; or, with an edit, names for them");
+  auto* command = app.add_subcommand("semantic",
+                                     "Semantic maps of the collection by prototypes or by the "
+                                     "clusters of masks; or, with an edit, "
+                                     "names for them");
   command->add_option("PROJECT", options->project, "project folder")->required();
-  command->add_option("--method", options->request.method, "slotcon")
-      ->check(CLI::IsMember({"slotcon"}))
+  auto& request = options->request;
+  command
+      ->add_option("--method",
+                   request.method,
+                   "slotcon: the prototypes of the newest such model; maskdistill: a DeepLab-v3 "
+                   "trained on the masks and clusters of a round")
+      ->check(CLI::IsMember({"slotcon", "maskdistill"}))
       ->capture_default_str();
-  command->add_option("--short-side",
-                      options->request.shortSide,
-                      "pixels of the picture as it is looked at (default: twice the crops)");
+  command->add_option(
+      "--short-side",
+      options->request.shortSide,
+      "slotcon: pixels of the picture as it is looked at (default: twice the crops)");
   command->add_option("--limit", options->request.limit, "only the first N images; 0 = all")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--threads", options->request.threads, "0 = all processors");
-  command->add_flag("--float32", options->request.float32, "no bfloat16");
+  command->add_flag("--float32", options->request.float32, "no bfloat16 for the maps");
+  addMaskDistill(*command, request);
   command->add_option("--name", options->names, "NUMBER=NAME: name a prototype (empty: unname)");
   command->add_option(
       "--merge", options->merges, "A,B,..: show B and the rest as A (for the newest run)");

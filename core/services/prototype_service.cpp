@@ -9,6 +9,7 @@
 #include <rapidjson/stringbuffer.h>
 
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 namespace maskwright {
@@ -90,6 +91,7 @@ void text(Json& json, const char* key, const std::string& value) {
 }
 
 void writeLabel(Json& json,
+                const Run& run,
                 const Prototype& prototype,
                 int shown,
                 const std::vector<Prototype>& all,
@@ -101,7 +103,9 @@ void writeLabel(Json& json,
   json.Int(prototype.number);
   json.Key("name");
   const auto name = names.find(root.state.category);
-  if (name == names.end())
+  if (name == names.end() && root.number == 0 && zeroIsBackground(run))
+    json.String("background");
+  else if (name == names.end())
     json.Null();
   else
     json.String(name->second.c_str(), static_cast<rapidjson::SizeType>(name->second.size()));
@@ -124,12 +128,22 @@ void writeLabel(Json& json,
 }  // namespace
 
 Result<Run> newestSemanticRun(store::Project& project) {
-  for (const Run& run : store::RunRepository(project.connection()).all())
-    if (run.kind == "semantic") return run;
+  std::optional<Run> newest;
+  for (const Run& run : store::RunRepository(project.connection()).all()) {
+    if (run.kind != "semantic") continue;
+    if (!newest || (run.state == RunState::Finished &&
+                    (newest->state != RunState::Finished || run.finishedMs > newest->finishedMs)))
+      newest = run;
+  }
+  if (newest) return *newest;
   return Error{ErrorKind::NotFound,
                "there are no semantic maps yet; make them with: maskwright semantic " +
                    project.folder().string() + " --method slotcon",
                project.folder().string()};
+}
+
+bool zeroIsBackground(const Run& run) {
+  return run.method == "maskdistill";
 }
 
 std::filesystem::path semanticFolder(const store::Project& project, const Run& run) {
@@ -197,7 +211,7 @@ Result<void> writeLegend(store::Project& project, const Run& run) {
   text(json, "maps", "<path of the image>.png; a pixel's value is a prototype");
   json.Key("labels");
   json.StartArray();
-  for (size_t i = 0; i < all.size(); ++i) writeLabel(json, all[i], shown[i], all, names);
+  for (size_t i = 0; i < all.size(); ++i) writeLabel(json, run, all[i], shown[i], all, names);
   json.EndArray();
   json.EndObject();
   const auto folder = semanticFolder(project, run);

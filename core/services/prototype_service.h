@@ -24,9 +24,12 @@ struct PrototypeEdits {
   }
 };
 
-/// The newest semantic run of the project that has label maps.
+/// The semantic run of the project that finished last, else the newest one.
 /// Error: NotFound (says how to make one).
 Result<Run> newestSemanticRun(store::Project& project);
+
+/// Whether the label 0 of a semantic run stands for what is no object.
+bool zeroIsBackground(const Run& run);
 
 /// Folder of a semantic run: label maps at the images' relative paths plus ".png", and legend.json.
 std::filesystem::path semanticFolder(const store::Project& project, const Run& run);

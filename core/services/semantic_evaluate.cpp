@@ -68,6 +68,8 @@ std::vector<int> paint(std::vector<const Annotation*> objects,
 }
 
 std::optional<coco::SemanticScores> scoreByName(store::Connection& connection,
+                                                const Run& run,
+                                                bool background,
                                                 const coco::SemanticHistogram& histogram,
                                                 const Labels& labels,
                                                 const std::vector<Prototype>& prototypes) {
@@ -79,6 +81,8 @@ std::optional<coco::SemanticScores> scoreByName(store::Connection& connection,
   for (size_t g = 0; g < labels.roots.size(); ++g) {
     const auto& state = prototypes[static_cast<size_t>(labels.roots[g])].state;
     const auto name = names.find(state.category);
+    if (name == names.end() && labels.roots[g] == 0 && background && zeroIsBackground(run))
+      classOf[g] = static_cast<int>(labels.classes.size()) - 1;
     if (name == names.end()) continue;
     const auto found = std::find(labels.classes.begin(), labels.classes.end(), name->second);
     if (found == labels.classes.end()) continue;
@@ -153,7 +157,8 @@ Result<SemanticReport> run(store::Project& project,
   report.pixels = histogram.pixels();
   report.oneToOne = coco::scoreOneToOne(histogram);
   report.manyToOne = coco::scoreManyToOne(histogram);
-  report.named = scoreByName(connection, histogram, labels, prototypes);
+  report.named =
+      scoreByName(connection, *semantic, request.backgroundIsAClass, histogram, labels, prototypes);
   report.run =
       semantic->method + "-" + std::to_string(semantic->id.value) + ", " + semantic->profile;
   return report;

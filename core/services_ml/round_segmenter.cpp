@@ -8,9 +8,7 @@
 #include "core/ml/segment/mask_rcnn_trainer.h"
 #include "core/ml/segment/solo_memory.h"
 #include "core/ml/segment/solo_trainer.h"
-
-#include <cmath>
-#include <unistd.h>
+#include "core/services_ml/step_memory.h"
 
 namespace maskwright {
 namespace {
@@ -45,17 +43,13 @@ std::vector<SeenMask> seenMasks(const torch::Tensor& masks,
 }
 
 template <typename Profile>
-Result<void> checkStepMemory(const Profile& profile, double needed, double available) {
-  constexpr double kDoubt = 1.5;  // the estimate may be that much too high
-  if (needed <= kDoubt * available) return {};
-  const auto gigabytes = [](double bytes) { return std::to_string(std::lround(bytes / 1e9)); };
-  return Error{ErrorKind::WrongUse,
-               "a training step of the profile \"" + profile.name + "\" (" + profile.description() +
-                   ", " + std::to_string(profile.batch) + " images" +
-                   (profile.views.both ? " in two views" : "") + ") takes about " +
-                   gigabytes(needed) + " GB of memory and this machine has " +
-                   gigabytes(available) + "; \"small\" and \"preview\" are made for it",
-               ""};
+Result<void> checkMemoryOf(const Profile& profile, double needed, double available) {
+  return checkStepMemory(
+      profile.name,
+      profile.description(),
+      std::to_string(profile.batch) + " images" + (profile.views.both ? " in two views" : ""),
+      needed,
+      available);
 }
 
 /// What both have in their profiles.
@@ -107,7 +101,7 @@ class Solo final
   std::string name() const override { return kSolo; }
   std::string title() const override { return "FreeSOLO"; }
   Result<void> checkMemory(double available) const override {
-    return checkStepMemory(profile_, ml::soloStepBytes(profile_), available);
+    return checkMemoryOf(profile_, ml::soloStepBytes(profile_), available);
   }
 
   Result<SegmenterDetector> detector(const std::filesystem::path& weights) const override {
@@ -147,7 +141,7 @@ class MaskRcnn final
   std::string name() const override { return kMaskRcnn; }
   std::string title() const override { return "Mask R-CNN (MaskDistill)"; }
   Result<void> checkMemory(double available) const override {
-    return checkStepMemory(profile_, ml::maskRcnnStepBytes(profile_), available);
+    return checkMemoryOf(profile_, ml::maskRcnnStepBytes(profile_), available);
   }
 
   Result<SegmenterDetector> detector(const std::filesystem::path& weights) const override {
@@ -223,10 +217,6 @@ PseudoLabelSettings labelRule(const std::vector<Round>& rounds,
   rule.segmenterBestAlways = own.bestAlways;
   rule.unreviewedPerImage = segmenter.labels().confidentPerImage;
   return rule;
-}
-
-double machineMemory() {
-  return static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
 }
 
 }  // namespace maskwright

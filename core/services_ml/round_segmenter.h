@@ -57,7 +57,4 @@ PseudoLabelSettings labelRule(const std::vector<Round>& rounds,
                               const RoundSegmenter& segmenter,
                               double confident);
 
-/// Memory of this machine, bytes.
-double machineMemory();
-
 }  // namespace maskwright

@@ -10,6 +10,7 @@
 #include "core/services_ml/round_images.h"
 #include "core/services_ml/round_segmenter.h"
 #include "core/services_ml/round_tuning.h"
+#include "core/services_ml/step_memory.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"

@@ -1,15 +1,12 @@
 #include "core/services_ml/segmenter_training.h"
 
-#include "core/coco/rle.h"
 #include "core/imaging/image_reader.h"
-#include "core/imaging/mask_ops.h"
 #include "core/ml/discover/free_mask.h"
 #include "core/ml/discover/pixel_tensor.h"
 #include "core/ml/segment/mask_paint.h"
 #include "core/ml/weights/load_backbone.h"
 #include "core/services/pseudo_labels.h"
-
-#include <opencv2/imgproc.hpp>
+#include "core/services_ml/training_masks.h"
 
 #include <algorithm>
 #include <limits>
@@ -20,15 +17,6 @@ namespace {
 
 /// Decoding pictures and masks again for each step would cost more than the step.
 constexpr int64_t kKeptBytes = 400 << 20;
-
-/// Full-size mask at the training size, uint8 0/1.
-torch::Tensor smallMask(const Rle& rle, cv::Size size) {
-  const cv::Mat full = imaging::toMat(coco::decode(rle));
-  cv::Mat small;
-  cv::resize(full, small, size, 0, 0, cv::INTER_AREA);
-  const cv::Mat inside = (small > 127) / 255;
-  return torch::from_blob(inside.data, {inside.rows, inside.cols}, torch::kUInt8).clone();
-}
 
 /// Loads training samples: image and masks at the network's size.
 class SampleLoader {
@@ -76,11 +64,11 @@ class SampleLoader {
       if (found == roles.end()) continue;
       const RoundTarget& target = *found->second;
       if (target.role == TargetRole::Ignored) {
-        unknown.push_back(smallMask(candidate.mask, size));
+        unknown.push_back(maskAtSize(candidate.mask, size));
       } else if (target.role == TargetRole::Negative) {
-        negatives.push_back(smallMask(candidate.mask, size));
+        negatives.push_back(maskAtSize(candidate.mask, size));
       } else {
-        masks.push_back(smallMask(candidate.mask, size));
+        masks.push_back(maskAtSize(candidate.mask, size));
         embeddings.push_back(embedding(candidate));
         weights.push_back(static_cast<float>(target.weight));
         verified.push_back(isVerified(target) ? 1.f : 0.f);
@@ -124,11 +112,25 @@ class SampleLoader {
   int64_t bytes_ = 0;
 };
 
+}  // namespace
+
 SegmenterTrainingState stateOf(const ml::SegmenterProgress& p) {
   return {p.step, p.fraction, p.elapsedS, p.losses};
 }
 
-}  // namespace
+Result<void> beginTraining(ml::NetworkTrainer& trainer,
+                           const ml::TensorMap& backbone,
+                           const std::filesystem::path& checkpoint,
+                           const std::function<void(const std::string&)>& message) {
+  std::error_code ignored;
+  if (std::filesystem::exists(checkpoint, ignored)) {
+    const bool resumed = trainer.resume(checkpoint).ok();
+    message(resumed ? "Going on from the last checkpoint."
+                    : "The last checkpoint does not fit; starting anew.");
+    if (resumed) return {};
+  }
+  return trainer.initializeBackbone(backbone, {});
+}
 
 Result<SegmenterTrainingState> trainSegmenter(
     const SegmenterTrainingRequest& request,
@@ -141,18 +143,8 @@ Result<SegmenterTrainingState> trainSegmenter(
   const auto weights = ml::readResNet(request.backbone);
   if (!weights) return weights.error();
   const auto trainer = make(weights->layout.architecture);
-  std::error_code ignored;
-  bool resumed = false;
-  if (std::filesystem::exists(request.checkpoint, ignored)) {
-    resumed = trainer->resume(request.checkpoint).ok();
-    message(resumed ? "Going on from the last checkpoint."
-                    : "The last checkpoint does not fit; starting anew.");
-  }
-  if (!resumed) {
-    // Each round begins with the pre-trained backbone, never with an earlier round's weights.
-    auto ready = trainer->initializeBackbone(weights->tensors, {});
-    if (!ready) return ready.error();
-  }
+  if (auto ready = beginTraining(*trainer, weights->tensors, request.checkpoint, message); !ready)
+    return ready.error();
   ml::SoloImageLists lists;
   for (size_t i = 0; i < request.images.size(); ++i) {
     const auto& image = request.images[i];

@@ -44,6 +44,15 @@ struct SegmenterTrainingState {
   std::map<std::string, double> losses;
 };
 
+SegmenterTrainingState stateOf(const ml::SegmenterProgress& progress);
+
+/// Goes on from the checkpoint if there is one that fits, else begins with the pre-trained
+/// backbone, never with an earlier training's weights. Error: Conflict (another architecture).
+Result<void> beginTraining(ml::NetworkTrainer& trainer,
+                           const ml::TensorMap& backbone,
+                           const std::filesystem::path& checkpoint,
+                           const std::function<void(const std::string&)>& message);
+
 /// How a network wants its pictures and masks.
 struct SampleShape {
   int64_t shortSide;  ///< pixels

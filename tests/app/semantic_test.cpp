@@ -97,6 +97,40 @@ class SemanticTest : public QObject {
     QCOMPARE(run.json()["images"].toInt(), 12);
   }
 
+  /// From discovery to scores; the options are those that the help names.
+  void maskDistillTrainsOnMasksAndClusters() {
+    const auto help = runEngine({"semantic", "--help"});
+    for (const char* option :
+         {"maskdistill", "--profile", "--no-crf", "--threshold", "--crf-rounds", "--round"})
+      QVERIFY2(help.out.contains(option), option);
+    QCOMPARE(runEngine({"semantic", path("p"), "--method", "other"}).code, 2);
+    const QStringList command{
+        "semantic", path("p"), "--method", "maskdistill", "--iterations", "3", "--json"};
+    auto run = runEngine(command);
+    QCOMPARE(run.code, 1);
+    QVERIFY2(run.err.contains("maskwright discover"), run.err);
+    QCOMPARE(runEngine({"discover", path("p"), "--short-side", "256"}).code, 0);
+    QCOMPARE(runEngine({"cluster", path("p"), "--k", "4"}).code, 0);
+    QCOMPARE(runEngine(command + QStringList{"--threshold", "2"}).code, 2);
+    run = runEngine(command);
+    QVERIFY2(run.code == 0, run.err);
+    QCOMPARE(run.json()["images"].toInt(), 12);
+    QCOMPARE(run.json()["steps"].toInt(), 3);
+    QCOMPARE(run.json()["training_images"].toInt(), 12);
+    const QString maps = run.json()["maps"].toString();
+    QCOMPARE(QDir(maps).entryList({"*.png"}, QDir::Files).size(), 12);
+    QCOMPARE(labels(maps).size(), 5);
+    QCOMPARE(labels(maps)[0].toObject()["name"].toString(), QStringLiteral("background"));
+    const auto score = runEngine({"evaluate",
+                                  path("p"),
+                                  "--semantic",
+                                  "--against",
+                                  path("s") + "/instances.json",
+                                  "--json"});
+    QCOMPARE(score.code, 0);
+    QVERIFY2(score.out.contains("maskdistill"), score.out);
+  }
+
   void slotsBecomeCandidates() {
     const auto run =
         runEngine({"discover", path("p"), "--method", "slots", "--json", "--short-side", "320"});

@@ -1,6 +1,6 @@
 #pragma once
 
-// For tests of rounds: a project of four rendered pictures, masks on them and decisions.
+// For tests of rounds: a project of a few rendered pictures, masks on them and decisions.
 
 #include "core/coco/rle.h"
 #include "core/imaging/sample_renderer.h"
@@ -118,11 +118,11 @@ class RoundFixture {
     return out;
   }
 
-  void startProject() {
+  void startProject(int images = 4) {
     static int count = 0;
     const auto base = std::filesystem::path(folder_.path().toStdString());
     const auto name = "p" + std::to_string(count++);
-    const auto sample = imaging::renderSample(base / name, 4, 1, quiet_);
+    const auto sample = imaging::renderSample(base / name, images, 1, quiet_);
     QVERIFY(sample.ok());
     auto project = store::Project::create(base / (name + ".maskwright"), sample->imageFolder);
     QVERIFY(project.ok());

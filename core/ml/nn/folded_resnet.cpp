@@ -37,13 +37,12 @@ FoldedResNet::FoldedResNet(const ResNetImpl& network, const Precision& precision
   channels_.push_back(network.channels(0));
   for (int stage = 0; stage < 4; ++stage) {
     channels_.push_back(network.channels(stage + 1));
-    const bool dilate = stage == 3 && options.lastStride == 1;
-    const int64_t stageStride = stage == 0 ? 1 : stage == 3 ? options.lastStride : 2;
+    const StageShape shape = stageShape(options, stage);
     std::vector<Block> layer;
     for (int64_t b = 0; b < options.blocks[stage]; ++b) {
       const std::string name = "layer" + std::to_string(stage + 1) + "." + std::to_string(b) + ".";
-      const int64_t stride = b == 0 ? stageStride : 1;
-      const int64_t first = b == 0 || !dilate ? 1 : 2;  // see ResNetImpl::makeLayer
+      const int64_t stride = b == 0 ? shape.stride : 1;
+      const int64_t first = b == 0 ? shape.firstDilation : shape.dilation;
       Block block;
       if (options.bottleneck) {
         block.path = {fold(network, name + "conv1", name + "bn1", 1, 1),
@@ -51,7 +50,7 @@ FoldedResNet::FoldedResNet(const ResNetImpl& network, const Precision& precision
                       fold(network, name + "conv3", name + "bn3", 1, 1)};
       } else {
         block.path = {fold(network, name + "conv1", name + "bn1", stride, first),
-                      fold(network, name + "conv2", name + "bn2", 1, dilate ? 2 : 1)};
+                      fold(network, name + "conv2", name + "bn2", 1, shape.dilation)};
       }
       if (network.named_parameters().contains(name + "downsample.0.weight")) {
         block.shortcut = {fold(network, name + "downsample.0", name + "downsample.1", stride, 1)};

@@ -27,6 +27,18 @@ const std::map<std::string, ResNetOptions>& knownNetworks() {
 
 }  // namespace
 
+StageShape stageShape(const ResNetOptions& options, int stage) {
+  const int64_t stride = stage == 0   ? 1
+                         : stage == 2 ? options.thirdStride
+                         : stage == 3 ? options.lastStride
+                                      : 2;
+  // The convolution that would have strided still sees the map of the stage before, undecimated: it
+  // is spread as much as that one's.
+  const int64_t before = stage == 3 && options.thirdStride == 1 ? 2 : 1;
+  const bool dilate = stage > 0 && stride == 1;
+  return {stride, before, dilate ? 2 * before : before};
+}
+
 ResidualBlockImpl::ResidualBlockImpl(bool bottleneck,
                                      int64_t in,
                                      int64_t inner,
@@ -61,18 +73,18 @@ torch::Tensor ResidualBlockImpl::forward(torch::Tensor x) {
 }
 
 ResNetImpl::ResNetImpl(ResNetOptions options) : options_(std::move(options)) {
-  if (options_.blocks.size() != 4 || (options_.lastStride != 1 && options_.lastStride != 2)) {
-    throw std::invalid_argument("ResNet: four block counts and a last stride of 1 or 2 expected");
+  const auto known = [](int64_t stride) { return stride == 1 || stride == 2; };
+  if (options_.blocks.size() != 4 || !known(options_.lastStride) || !known(options_.thirdStride) ||
+      options_.lastStride > options_.thirdStride) {
+    throw std::invalid_argument("ResNet: four block counts and strides of 1 or 2 expected");
   }
   conv1 = register_module("conv1", conv(3, 64, 7, 2));
   bn1 = register_module("bn1", torch::nn::BatchNorm2d(64));
   for (int stage = 0; stage < 4; ++stage) {
     if (options_.blocks[stage] < 1) throw std::invalid_argument("ResNet: a stage without blocks");
-    const bool dilate = stage == 3 && options_.lastStride == 1;
-    const int64_t stride = stage == 0 ? 1 : stage == 3 ? options_.lastStride : 2;
-    layers_.push_back(
-        register_module("layer" + std::to_string(stage + 1),
-                        makeLayer(64 << stage, options_.blocks[stage], stride, dilate)));
+    layers_.push_back(register_module(
+        "layer" + std::to_string(stage + 1),
+        makeLayer(64 << stage, options_.blocks[stage], stageShape(options_, stage))));
   }
   if (options_.classes > 0) {
     fc = register_module("fc", torch::nn::Linear(in_, options_.classes));
@@ -86,18 +98,15 @@ ResNetImpl::ResNetImpl(ResNetOptions options) : options_(std::move(options)) {
 
 torch::nn::Sequential ResNetImpl::makeLayer(int64_t inner,
                                             int64_t blocks,
-                                            int64_t stride,
-                                            bool dilate) {
+                                            const StageShape& shape) {
   torch::nn::Sequential layer;
   for (int64_t block = 0; block < blocks; ++block) {
-    const int64_t dilation = dilate ? 2 : 1;
-    // The convolution that would have strided still sees the undecimated map: no dilation there.
     layer->push_back(ResidualBlock(options_.bottleneck,
                                    in_,
                                    inner,
-                                   block == 0 ? stride : 1,
-                                   block == 0 ? 1 : dilation,
-                                   dilation));
+                                   block == 0 ? shape.stride : 1,
+                                   block == 0 ? shape.firstDilation : shape.dilation,
+                                   shape.dilation));
     in_ = options_.bottleneck ? inner * 4 : inner;
   }
   return layer;

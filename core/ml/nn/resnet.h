@@ -15,8 +15,19 @@ struct ResNetOptions {
   /// Stride of layer4. 1 = its convolutions are dilated by 2 instead, so that the same weights give
   /// a map at 1/16 of the input whose even rows and columns are the strided map (a trous).
   int64_t lastStride = 2;
+  /// Stride of layer3. 1 (with lastStride 1) = it is dilated by 2 and layer4 by 4: a map at 1/8.
+  int64_t thirdStride = 2;
   bool operator==(const ResNetOptions&) const = default;
 };
+
+/// How the convolutions of a stage step and spread.
+struct StageShape {
+  int64_t stride;         ///< of the first block
+  int64_t firstDilation;  ///< of the convolution that strides, or would have
+  int64_t dilation;       ///< of all after it
+};
+/// Of layer1 (`stage` 0) to layer4 (3).
+StageShape stageShape(const ResNetOptions& options, int stage);
 
 /// One residual block of either kind; parameter names are torchvision's.
 class ResidualBlockImpl : public torch::nn::Module {
@@ -42,12 +53,12 @@ TORCH_MODULE(ResidualBlock);
 /// normal (fan in), batch norms with 1 and 0.
 class ResNetImpl : public torch::nn::Module {
  public:
-  /// Throws std::invalid_argument unless there are four positive block counts and lastStride is 1
-  /// or 2.
+  /// Throws std::invalid_argument unless there are four positive block counts, the strides are 1 or
+  /// 2 and lastStride is 1 if thirdStride is.
   explicit ResNetImpl(ResNetOptions options);
 
   /// x: B x 3 x H x W, normalised. Returns {stem after max pooling, layer1, .., layer4} at strides
-  /// 4, 4, 8, 16 and 32 (16 with lastStride 1).
+  /// 4, 4, 8, 16 and 32 (16 with lastStride 1; 8 and 8 with thirdStride 1 too).
   std::vector<torch::Tensor> stages(torch::Tensor x);
   /// B x classes logits, or the layer4 map if there is no classifier.
   torch::Tensor forward(torch::Tensor x);
@@ -56,7 +67,7 @@ class ResNetImpl : public torch::nn::Module {
   const ResNetOptions& options() const { return options_; }
 
  private:
-  torch::nn::Sequential makeLayer(int64_t inner, int64_t blocks, int64_t stride, bool dilate);
+  torch::nn::Sequential makeLayer(int64_t inner, int64_t blocks, const StageShape& shape);
 
   ResNetOptions options_;
   int64_t in_ = 64;

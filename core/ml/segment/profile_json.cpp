@@ -3,8 +3,8 @@
 namespace maskwright::ml {
 
 std::string json(const SoloSchedule& s) {
-  return JsonMembers()
-      .text("optimizer", s.optimizer == SoloOptimizer::Sgd ? "sgd" : "adamw")
+  JsonMembers members;
+  members.text("optimizer", s.optimizer == SoloOptimizer::Sgd ? "sgd" : "adamw")
       .add("learning_rate", s.learningRate)
       .add("momentum", s.momentum)
       .add("weight_decay", s.weightDecay)
@@ -12,8 +12,9 @@ std::string json(const SoloSchedule& s) {
       .add("backbone_rate", s.backboneRate)
       .add("warm_up", s.warmUp)
       .add("affinity_warm_up", s.affinityWarmUp)
-      .add("cosine", s.cosine)
-      .object();
+      .add("cosine", s.cosine);
+  if (s.tenthFrom > 0) members.add("tenth_from", s.tenthFrom);
+  return members.object();
 }
 
 std::string json(const SoloViewOptions& v) {

@@ -30,7 +30,8 @@ struct SoloSchedule {
   double backboneRate = 0.2;  ///< of the learning rate; its features are trained already
   double warmUp = 0.05;       ///< share of the iterations with a rising learning rate
   double affinityWarmUp = 0.05;
-  bool cosine = true;  ///< falls to 5 % of the peak; else stays
+  bool cosine = true;    ///< falls to 5 % of the peak; else stays
+  double tenthFrom = 0;  ///< a tenth of that rate from this share of the iterations on; 0 = never
 };
 
 /// What is pasted into a training picture.

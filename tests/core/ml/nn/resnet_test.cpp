@@ -142,12 +142,20 @@ class ResNetTest : public QObject {
             0.02 * golden.at("layer4").abs().mean().item<double>());
   }
 
+  void dilatedMapContainsStridedMap_data() {
+    QTest::addColumn<int>("thirdStride");
+    QTest::newRow("stride 16") << 2;
+    QTest::newRow("stride 8") << 1;
+  }
   void dilatedMapContainsStridedMap() {
+    QFETCH(int, thirdStride);
+    const int64_t finer = thirdStride == 1 ? 4 : 2;
     const torch::NoGradGuard noGrad;
     for (const std::string name : {"resnet18", "resnet50"}) {
       ResNet strided = referenceNetwork(name, json_);
       ResNetOptions options = resNetOptions(name, 1000);
       options.lastStride = 1;
+      options.thirdStride = thirdStride;
       ResNet dilated(options);
       dilated->eval();
       const auto from = strided->named_parameters(), to = dilated->named_parameters();
@@ -155,9 +163,9 @@ class ResNetTest : public QObject {
       const auto bufferFrom = strided->named_buffers(), bufferTo = dilated->named_buffers();
       for (const auto& item : bufferFrom) bufferTo[item.key()].copy_(item.value());
       const torch::Tensor fine = dilated->stages(input_)[4];
-      QCOMPARE(fine.size(2), int64_t{4});
-      QCOMPARE(fine.size(3), int64_t{6});
-      const torch::Tensor picked = fine.slice(2, 0, 4, 2).slice(3, 0, 6, 2);
+      QCOMPARE(fine.size(2), 2 * finer);
+      QCOMPARE(fine.size(3), 3 * finer);
+      const torch::Tensor picked = fine.slice(2, 0, 2 * finer, finer).slice(3, 0, 3 * finer, finer);
       QVERIFY(goldenError(picked, strided->stages(input_)[4]) < 1e-4);
       QVERIFY(goldenError(FoldedResNet(*dilated, Precision{}).stages(input_)[4], fine) < 1e-4);
     }
@@ -175,6 +183,9 @@ class ResNetTest : public QObject {
   void refusesWrongOptions() {
     QVERIFY_EXCEPTION_THROWN(resNetOptions("resnet19"), std::invalid_argument);
     QVERIFY_EXCEPTION_THROWN(ResNet(ResNetOptions{{2, 2, 2}}), std::invalid_argument);
+    ResNetOptions strange = resNetOptions("resnet18");
+    strange.thirdStride = 1;  // a layer4 that strides would undo it
+    QVERIFY_EXCEPTION_THROWN(ResNet{strange}, std::invalid_argument);
     QVERIFY(isResNet("resnet101") && !isResNet("vit"));
   }
 };

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/domain/mask.h"
+
+#include <opencv2/core.hpp>
+#include <torch/torch.h>
+
+#include <vector>
+
+namespace maskwright {
+
+/// Full-size mask at the training size, uint8 0/1 (H, W): inside where half of a pixel is.
+torch::Tensor maskAtSize(const Rle& rle, cv::Size size);
+
+/// A mask of a label map.
+struct PaintedMask {
+  Rle mask;
+  int label = 0;        ///< [0, 255]
+  double priority = 0;  ///< the highest keeps a pixel; of equal ones the earlier
+};
+
+/// The label of each pixel, uint8 (H, W); 0 where no mask is. Nothing is overwritten by a mask of
+/// lower priority (MaskDistill's paper; its program overwrites in its order).
+torch::Tensor paintLabels(const std::vector<PaintedMask>& masks, cv::Size size);
+
+}  // namespace maskwright
