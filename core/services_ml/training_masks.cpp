@@ -2,7 +2,6 @@
 
 #include "core/coco/rle.h"
 #include "core/imaging/mask_ops.h"
-#include "core/ml/segment/mask_paint.h"
 
 #include <opencv2/imgproc.hpp>
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/domain/mask.h"
+#include "core/ml/segment/mask_paint.h"
 
 #include <opencv2/core.hpp>
-#include <torch/torch.h>
 
 #include <vector>
 
