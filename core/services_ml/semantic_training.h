@@ -3,6 +3,8 @@
 #include "core/ml/segment/deeplab_trainer.h"
 #include "core/services_ml/segmenter_training.h"
 
+#include <opencv2/core.hpp>
+
 #include <filesystem>
 #include <functional>
 #include <string>
