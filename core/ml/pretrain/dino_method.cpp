@@ -32,11 +32,15 @@ class DinoMethod final : public TrainerMethod<DinoTrainer, DinoProgress> {
            "or mask-cut with --weights";
   }
   std::vector<std::string> warnings(int64_t) const override {
-    if (!onCpu_) return {};
-    return {
-        "On a processor a transformer stays far from the published ones (DINO's paper: three days "
-        "on two servers of eight GPUs, 1.28 million photographs). For more than a trial, train on "
-        "a GPU: maskwright pack, then maskwright-train pretrain --method dino."};
+    std::vector<std::string> out{
+        "DINO is experimental here: so far no training of ours got beyond its first hundreds of "
+        "steps. Watch information_nats: near 0 the outputs tell nothing about the pictures."};
+    if (onCpu_)
+      out.push_back(
+          "On a processor a transformer stays far from the published ones (DINO's paper: three "
+          "days on two servers of eight GPUs, 1.28 million photographs). For more than a trial, "
+          "train on a GPU: maskwright pack, then maskwright-train pretrain --method dino.");
+    return out;
   }
   Result<void> startFrom(const std::filesystem::path& weights) override {
     const auto content = readBackbone(weights);

@@ -154,6 +154,37 @@ class DinoTrainerTest : public QObject {
     for (const auto& p : trainer.teacher()->parameters()) QVERIFY(!p.requires_grad());
   }
 
+  /// A step moves the student, and then the teacher towards it by that step's momentum.
+  void aStepMovesAllOfTheTeacher() {
+    DinoTrainer trainer(smallOptions(), 4, {});
+    trainer.step(batchOf(0), 0.2);
+    std::map<std::string, torch::Tensor> before;
+    for (const auto& item : trainer.teacher()->named_parameters())
+      before[item.key()] = item.value().clone();
+    const double m = trainer.step(batchOf(1), 0.3).schedule.teacherMomentum;
+    const auto student = trainer.student()->named_parameters();
+    for (const auto& item : trainer.teacher()->named_parameters()) {
+      const auto want = before[item.key()] * m + student[item.key()].detach() * (1 - m);
+      QVERIFY2(torch::allclose(item.value(), want, 1e-5, 1e-7), item.key().c_str());
+      QVERIFY2(!torch::equal(item.value(), before[item.key()]), item.key().c_str());
+    }
+  }
+
+  /// A narrow head tells pictures apart as well as the published width does, at the start.
+  void narrowHeadsStartAsStrongAsWideOnes() {
+    const auto spread = [](int64_t hidden) {
+      torch::manual_seed(7);
+      auto options = smallOptions();
+      options.hidden = hidden;
+      DinoNetwork network(options);
+      const torch::NoGradGuard noGrad;
+      return network->embed(torch::randn({16, 3, 32, 32})).std(0).mean().item<double>();
+    };
+    const double narrow = spread(32), wide = spread(2048);
+    QVERIFY2(narrow > 0.4 * wide && narrow < 2.5 * wide,
+             (std::to_string(narrow) + " " + std::to_string(wide)).c_str());
+  }
+
   void theLastLayerStandsStillInTheFirstEpoch() {
     auto options = smallOptions();
     options.epochs = 100;
