@@ -1,3 +1,4 @@
+#include "core/services_ml/step_memory.h"
 #include "tests/support/round_fixture.h"
 
 using namespace maskwright;
