@@ -204,6 +204,9 @@ Result<SemanticLabels> chooseSemanticLabels(store::Project& project,
     labels.round =
         rule.round < 0 ? store::CandidateRepository(connection).newestRound() : rule.round;
     labels.clusters = store::ReviewQuery(connection).clusters(labels.round);
+    // Numbers outlive clusters: without gaps a network has no outputs that nothing teaches.
+    for (size_t i = 0; i < labels.clusters.size(); ++i)
+      labels.clusters[i].number = static_cast<int>(i);
     if (const auto ready = check(project, labels); !ready) return ready.error();
     labels.classes = labels.clusters.back().number + 2;
     labels.imagesOfLabel.assign(static_cast<size_t>(labels.classes), 0);

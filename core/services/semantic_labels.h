@@ -12,7 +12,7 @@
 
 namespace maskwright {
 
-/// Values of a pseudo label map: 0 is background, n + 1 the cluster n.
+/// Values of a pseudo label map: 0 is background, n + 1 the cluster n of SemanticLabels::clusters.
 inline constexpr int kBackgroundLabel = 0;
 inline constexpr int kUnknownLabel = 255;  ///< teaches nothing
 
@@ -41,8 +41,8 @@ struct LabelledImage {
 
 struct SemanticLabels {
   int round = 0;
-  std::vector<Cluster> clusters;                  ///< of the round, by number
-  int classes = 0;                                ///< labels from 0: the highest cluster number + 2
+  std::vector<Cluster> clusters;                  ///< of the round, numbered anew from 0
+  int classes = 0;                                ///< labels from 0: clusters + 1
   std::vector<LabelledImage> images;              ///< on which something is known, by path
   int64_t accepted = 0, confident = 0, best = 0;  ///< masks that paint; `best`: for want of others
   int64_t unknown = 0;  ///< images' best or accepted masks that have no cluster: not painted
