@@ -1,6 +1,7 @@
 #pragma once
 
-// clang-format off: Qt's moc can't read <compare> as the first standard header
+// Qt's moc can't read <compare> as the first standard header.
+// clang-format off
 #include <cstdint>
 #include <compare>
 #include <functional>

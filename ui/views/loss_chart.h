@@ -24,7 +24,7 @@ class LossChart : public QWidget {
   /// Shows exactly these.
   void setCurves(const std::map<QString, QVector<QPointF>>& curves);
   QStringList curves() const;
-  bool hasLine() const;  ///< one point is none yet
+  bool hasLine() const;                       ///< one point is none yet
   int pointCount(const QString& name) const;  ///< points kept, before thinning
 
  Q_SIGNALS:
