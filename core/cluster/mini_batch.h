@@ -16,9 +16,9 @@ struct MiniBatchSettings {
 
 /// Centres [k, dimension] of unit length by spherical mini-batch k-means: each step moves a centre
 /// towards its rows of the batch by 1 / (rows it has had) (Sculley, "Web-scale k-means clustering",
-/// 2010, algorithm 1). `rows` [n, dimension]: unit length, finite. Centres that no row chose in a
-/// pass start again at a random row. Deterministic for the seed. Throws std::invalid_argument for
-/// settings out of range.
+/// 2010, algorithm 1). `rows` [n, dimension]: unit length, finite. Centres that no row has chosen
+/// by the end of a pass start again at a random row. Deterministic for the seed. Throws
+/// std::invalid_argument for settings out of range.
 std::vector<float> miniBatchCentres(std::span<const float> rows,
                                     int dimension,
                                     const MiniBatchSettings& settings);

@@ -104,26 +104,18 @@ Result<DenseClProgress> DenseClTrainer::train(
     const std::filesystem::path& checkpoint,
     const CancelToken& cancel,
     const std::function<void(const DenseClProgress&)>& report) {
-  DenseClProgress progress;
   PretrainHooks hooks;
-  hooks.step = [&](const std::vector<torch::Tensor>& batch, double fraction) {
-    progress = step(batch, warmCosine(options_.learningRate, fraction));
-  };
-  hooks.report = [&](double fraction) {
-    progress.elapsedS = clock_.elapsedS;
-    progress.waitedS = clock_.waitedS;
-    progress.fraction = fraction;
-    if (report) report(progress);
-  };
   hooks.save = [&] { return save(checkpoint); };
-  const PretrainBudget budget{.minutes = options_.minutes,
-                              .steps = options_.steps,
-                              .epochs = options_.epochs,
-                              .batch = options_.batch,
-                              .seed = options_.seed,
-                              .checkpointEveryS = options_.checkpointEveryS};
-  if (auto run = runPretraining(pool, budget, clock_, hooks, cancel); !run) return run.error();
-  return progress;
+  return trainMethod<DenseClProgress>(
+      options_,
+      pool,
+      clock_,
+      [&](const std::vector<torch::Tensor>& batch, double fraction) {
+        return step(batch, warmCosine(options_.learningRate, fraction));
+      },
+      hooks,
+      cancel,
+      report);
 }
 
 std::string DenseClTrainer::fingerprint() const {

@@ -120,27 +120,19 @@ Result<DinoProgress> DinoTrainer::train(TrainingImages& pool,
                                         const std::filesystem::path& checkpoint,
                                         const CancelToken& cancel,
                                         const std::function<void(const DinoProgress&)>& report) {
-  DinoProgress progress;
   PretrainHooks hooks;
-  hooks.step = [&](const std::vector<torch::Tensor>& batch, double fraction) {
-    progress = step(batch, fraction);
-  };
-  hooks.report = [&](double fraction) {
-    progress.elapsedS = clock_.elapsedS;
-    progress.waitedS = clock_.waitedS;
-    progress.fraction = fraction;
-    if (report) report(progress);
-  };
   hooks.save = [&] { return save(checkpoint); };
   hooks.broken = [&] { return monitor_.collapsed(); };
-  const PretrainBudget budget{.minutes = options_.minutes,
-                              .steps = options_.steps,
-                              .epochs = options_.epochs,
-                              .batch = options_.batch,
-                              .seed = options_.seed,
-                              .checkpointEveryS = options_.checkpointEveryS};
-  if (auto run = runPretraining(pool, budget, clock_, hooks, cancel); !run) return run.error();
-  return progress;
+  return trainMethod<DinoProgress>(
+      options_,
+      pool,
+      clock_,
+      [&](const std::vector<torch::Tensor>& batch, double fraction) {
+        return step(batch, fraction);
+      },
+      hooks,
+      cancel,
+      report);
 }
 
 std::string DinoTrainer::fingerprint() const {

@@ -59,4 +59,37 @@ Result<void> runPretraining(TrainingImages& pool,
                             const PretrainHooks& hooks,
                             const CancelToken& cancel);
 
+/// The training of any method: runPretraining() within the budget that its options name (minutes,
+/// steps, epochs, batch, seed, checkpointEveryS). `step` makes one update at a share of the budget;
+/// of `hooks` only `save` and `broken` are asked for. Each progress is reported with the clock's
+/// times; returns the last one. Errors: as runPretraining().
+template <typename Progress, typename Options>
+Result<Progress> trainMethod(
+    const Options& options,
+    TrainingImages& pool,
+    PretrainClock& clock,
+    const std::function<Progress(const std::vector<torch::Tensor>& batch, double fraction)>& step,
+    PretrainHooks hooks,
+    const CancelToken& cancel,
+    const std::function<void(const Progress&)>& report) {
+  Progress progress;
+  hooks.step = [&](const std::vector<torch::Tensor>& batch, double fraction) {
+    progress = step(batch, fraction);
+  };
+  hooks.report = [&](double fraction) {
+    progress.elapsedS = clock.elapsedS;
+    progress.waitedS = clock.waitedS;
+    progress.fraction = fraction;
+    if (report) report(progress);
+  };
+  const PretrainBudget budget{.minutes = options.minutes,
+                              .steps = options.steps,
+                              .epochs = options.epochs,
+                              .batch = options.batch,
+                              .seed = options.seed,
+                              .checkpointEveryS = options.checkpointEveryS};
+  if (auto run = runPretraining(pool, budget, clock, hooks, cancel); !run) return run.error();
+  return progress;
+}
+
 }  // namespace maskwright::ml
