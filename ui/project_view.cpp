@@ -127,6 +127,7 @@ void ProjectView::fillMenu() {
                          "job.discover",
                          "job.pretrain",
                          "job.semantic",
+                         "job.semanticFromMasks",
                          "job.round",
                          "job.cluster",
                          "job.rank",

@@ -4,6 +4,7 @@
 #include "ui/models/guarded_read.h"
 #include "ui/support/icons.h"
 #include "ui/support/theme.h"
+#include "ui/views/elided_label.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/prototype_bar.h"
 
@@ -46,9 +47,11 @@ PrototypeWorkspace::PrototypeWorkspace(ProjectSession& session,
           &PrototypeWorkspace::showNames);
   connect(&model_, &QAbstractItemModel::dataChanged, this, &PrototypeWorkspace::showTargets);
   connect(empty_, &EmptyState::actionTriggered, this, [this] {
-    session_.hasSlotCon() ? jobs_.semantic() : Q_EMIT trainRequested();
+    session_.hasSlotCon() ? jobs_.semantic(QStringLiteral("slotcon")) : Q_EMIT trainRequested();
   });
-  connect(empty_, &EmptyState::secondTriggered, this, &PrototypeWorkspace::trainRequested);
+  connect(empty_, &EmptyState::secondTriggered, this, [this] {
+    session_.hasSlotCon() ? Q_EMIT trainRequested() : jobs_.semantic(QStringLiteral("maskdistill"));
+  });
   showNames();
   showState();
 }
@@ -57,11 +60,13 @@ QWidget* PrototypeWorkspace::buildHeader() {
   auto* header = new QWidget(this);
   counts_ = new QLabel(header);
   counts_->setObjectName(QStringLiteral("prototypeCounts"));
-  origin_ = new QLabel(header);
+  origin_ = new ElidedLabel(header);
   setTextRole(origin_, TextSize::Caption, false, true);
   mapAgain_ = new QPushButton(tr("Make maps again"), header);
   mapAgain_->setProperty("quiet", true);
-  connect(mapAgain_, &QPushButton::clicked, &jobs_, &JobController::semantic);
+  connect(mapAgain_, &QPushButton::clicked, this, [this] {
+    jobs_.semantic(QString::fromStdString(model_.run()->method));
+  });
   auto* train = new QPushButton(tr("Train SlotCon…"), header);
   train->setProperty("quiet", true);
   connect(train, &QPushButton::clicked, this, &PrototypeWorkspace::trainRequested);
@@ -251,7 +256,9 @@ void PrototypeWorkspace::showNames() {
 void PrototypeWorkspace::showState() {
   const bool any = model_.rowCount() > 0;
   pages_->setCurrentWidget(any ? work_ : static_cast<QWidget*>(empty_));
-  mapAgain_->setEnabled(session_.hasSlotCon() && !jobs_.isRunning(QStringLiteral("semantic")));
+  const bool fromMasks = model_.run() && model_.run()->method == "maskdistill";
+  mapAgain_->setEnabled((fromMasks || session_.hasSlotCon()) &&
+                        !jobs_.isRunning(QStringLiteral("semantic")));
   if (!any) {
     showEmptyState();
     return;
@@ -271,7 +278,7 @@ void PrototypeWorkspace::showState() {
   counts_->setText(counts.join(QStringLiteral(" · ")));
   const auto model = guardedRead(
       [this] { return store::RunRepository(session_.connection()).model(model_.run()->model); });
-  origin_->setText(model ? QString::fromStdString(model->provenance) : QString());
+  origin_->setFullText(model ? QString::fromStdString(model->provenance) : QString());
   showTargets();
 }
 
@@ -297,13 +304,17 @@ void PrototypeWorkspace::showEmptyState() {
                         tr("Make semantic maps"));
     empty_->setSecondAction(tr("Train SlotCon again…"));
   } else {
-    empty_->setContents(picture,
-                        tr("No prototypes yet"),
-                        tr("Prototypes are kinds of regions that all images share. Train SlotCon "
-                           "on this collection, then make semantic maps; each prototype becomes a "
-                           "card here to name, merge or switch off."),
-                        tr("Train SlotCon…"));
-    empty_->setSecondAction(tr("Make semantic maps"), tr("Needs a SlotCon model"));
+    empty_->setContents(
+        picture,
+        tr("No prototypes yet"),
+        tr("Prototypes are kinds of regions that all images share, each a card here "
+           "to name, merge or switch off. Train SlotCon on this collection, then "
+           "make semantic maps; or let MaskDistill learn them from the masks and "
+           "clusters that there are."),
+        tr("Train SlotCon…"));
+    const bool masks = session_.hasCandidates();
+    empty_->setSecondAction(tr("Learn from masks (MaskDistill)"),
+                            masks ? QString() : tr("Needs masks: find them first"));
   }
 }
 

@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace maskwright::ui {
 
+class ElidedLabel;
 class EmptyState;
 class ImageLoader;
 class PrototypeBar;
@@ -61,7 +62,7 @@ class PrototypeWorkspace final : public QWidget {
   PrototypeBar* bar_ = nullptr;
   EmptyState* empty_ = nullptr;
   QLabel* counts_ = nullptr;
-  QLabel* origin_ = nullptr;
+  ElidedLabel* origin_ = nullptr;
   QPushButton* mapAgain_ = nullptr;
 };
 

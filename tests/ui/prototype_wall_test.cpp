@@ -120,6 +120,20 @@ class PrototypeWallTest : public QObject, private ReviewWindow {
     QCOMPARE(wall().model()->rowCount(), 6);
   }
 
+  /// Label 0 of MaskDistill is no prototype, and its maps need no SlotCon model.
+  void mapsOfMaskDistillHaveABackground() {
+    QCOMPARE(wall().currentIndex().data().toString(), QString("Prototype 0"));
+    QVERIFY(!visibleButton("Make maps again"));  // not enabled
+    project_->connection().db().exec("UPDATE run SET method = 'maskdistill' WHERE id = " +
+                                     std::to_string(run_.id.value));
+    window_->projectView()->session().prototypes().reload();
+    press(Qt::Key_1, Qt::ControlModifier);
+    press(Qt::Key_4, Qt::ControlModifier);
+    QCOMPARE(wall().model()->index(0, 0).data().toString(), QString("Background"));
+    QCOMPARE(wall().model()->index(1, 0).data().toString(), QString("Prototype 1"));
+    QVERIFY(visibleButton("Make maps again"));
+  }
+
   void withoutMapsItSaysWhatToTrain() {
     stop();
     start(2, 4, 2);
@@ -127,6 +141,7 @@ class PrototypeWallTest : public QObject, private ReviewWindow {
     QVERIFY(!wall().isVisible());
     auto* train = visibleButton("Train SlotCon");
     QVERIFY(train);
+    QVERIFY(visibleButton("Learn from masks"));  // there are masks
     click(train);
     QTRY_VERIFY(visibleWidget<QDialog>("pretrainDialog"));
     auto* dialog = visibleWidget<QDialog>("pretrainDialog");

@@ -252,11 +252,20 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
                [&jobs] { return !jobs.isRunning(QStringLiteral("pretrain")); }});
   actions.add({QStringLiteral("job.semantic"),
                group,
-               tr("Make semantic maps"),
+               tr("Make semantic maps (SlotCon)"),
                {},
-               [&jobs] { jobs.semantic(); },
+               [&jobs] { jobs.semantic(QStringLiteral("slotcon")); },
                [&view, &jobs] {
                  return view.session().hasSlotCon() && !jobs.isRunning(QStringLiteral("semantic"));
+               }});
+  actions.add({QStringLiteral("job.semanticFromMasks"),
+               group,
+               tr("Make semantic maps (MaskDistill)"),
+               {},
+               [&jobs] { jobs.semantic(QStringLiteral("maskdistill")); },
+               [&view, &jobs] {
+                 return view.session().hasCandidates() &&
+                        !jobs.isRunning(QStringLiteral("semantic"));
                }});
   actions.add({QStringLiteral("tools.backbones"), group, tr("Backbones…"), {}, [&view] {
                  view.showBackbonesDialog();

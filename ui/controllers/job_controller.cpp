@@ -71,8 +71,8 @@ void JobController::round(const RoundChoice& choice) {
   start(roundJob(session_.folder(), choice));
 }
 
-void JobController::semantic() {
-  start(semanticJob(session_.folder()));
+void JobController::semantic(const QString& method) {
+  start(semanticJob(session_.folder(), method));
 }
 
 void JobController::scan() {

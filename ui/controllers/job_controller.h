@@ -18,7 +18,7 @@ class JobController final : public QObject {
   void discover(const DiscoverChoice& choice);
   void pretrain(const PretrainChoice& choice);
   void round(const RoundChoice& choice);
-  void semantic();
+  void semantic(const QString& method);  ///< "slotcon" or "maskdistill"
   void scan();
   void cluster();
   void rank();

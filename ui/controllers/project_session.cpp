@@ -68,6 +68,10 @@ bool ProjectSession::showsRemovedCandidates() {
       [this] { return store::CandidateRepository(connection()).allExist(candidates().ids()); });
 }
 
+bool ProjectSession::hasCandidates() {
+  return guardedRead([this] { return store::CandidateRepository(connection()).count(); }) > 0;
+}
+
 bool ProjectSession::hasSlotCon() {
   const auto model =
       guardedRead([this] { return store::RunRepository(connection()).newestModel("slotcon"); });

@@ -45,7 +45,8 @@ class ProjectSession final : public QObject {
   int newestRound();
   /// Whether the list holds candidates that a new discovery has replaced.
   bool showsRemovedCandidates();
-  bool hasSlotCon();  ///< a model that slots and semantic maps can rest on
+  bool hasCandidates();  ///< of any round, whatever the filter shows
+  bool hasSlotCon();     ///< a model that slots and semantic maps can rest on
 
  private:
   ProjectSession(std::unique_ptr<store::Project> project,

@@ -42,6 +42,7 @@ QString methodText(const QString& method) {
   if (method == QLatin1String("free-mask,mask-cut")) return tr("Free Mask and MaskCut, pooled");
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("slotcon")) return tr("SlotCon");
+  if (method == QLatin1String("maskdistill")) return tr("MaskDistill");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
   if (method == QLatin1String("mask-rcnn")) return tr("Mask R-CNN (MaskDistill)");
   if (method == QLatin1String("none")) return tr("Tuning (Mix-and-Match)");

@@ -217,7 +217,9 @@ int PrototypeModel::rowOf(int number) const {
 
 QString PrototypeModel::titleOf(int number) const {
   const QString name = categories_.nameOf(at(number).state.category);
-  return name.isEmpty() ? tr("Prototype %1").arg(number) : name;
+  if (!name.isEmpty()) return name;
+  return number == 0 && run_ && zeroIsBackground(*run_) ? tr("Background")
+                                                        : tr("Prototype %1").arg(number);
 }
 
 }  // namespace maskwright::ui
