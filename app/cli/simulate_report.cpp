@@ -132,7 +132,11 @@ void reportSimulation(const std::vector<SimulatedPolicy>& results,
       json += ",\"calibration\":{\"candidates\":" + std::to_string(judged->count) +
               ",\"error\":" + number(judged->error) + ",\"auc\":" + number(judged->auc) +
               ",\"brier\":" + number(judged->brier, 6) +
-              ",\"base_brier\":" + number(judged->baseBrier, 6) + "}";
+              ",\"base_brier\":" + number(judged->baseBrier, 6) + ",\"bins\":[";
+      for (const auto& bin : judged->bins)
+        json += (json.back() == '[' ? "[" : ",[") + number(bin.confidence) + "," +
+                number(bin.accepted) + "," + std::to_string(bin.count) + "]";
+      json += "]}";
     }
     json += ",\"curve\":" + curveJson(runs.front()) + "}";
   }

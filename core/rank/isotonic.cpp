@@ -15,6 +15,10 @@ double logistic(double x) {
   return 1 / (1 + std::exp(-x));
 }
 
+double logOdds(double p) {
+  return std::log(p / (1 - p));
+}
+
 struct Pool {
   double score = 0, good = 0, count = 0;
   double rate() const { return good / count; }
@@ -29,8 +33,9 @@ struct Pool {
 
 IsotonicMap IsotonicMap::fit(std::span<const double> scores,
                              std::span<const uint8_t> good,
-                             int minPool) {
-  if (scores.size() != good.size())
+                             std::span<const double> weights,
+                             double minPool) {
+  if (scores.size() != good.size() || (!weights.empty() && weights.size() != good.size()))
     throw std::invalid_argument("isotonic regression needs one outcome for each score");
   std::vector<size_t> order(scores.size());
   std::iota(order.begin(), order.end(), size_t{0});
@@ -42,7 +47,8 @@ IsotonicMap IsotonicMap::fit(std::span<const double> scores,
   for (size_t i = 0; i < order.size(); ++i) {
     const bool same = i > 0 && scores[order[i]] == scores[order[i - 1]];
     if (start.empty() || (!same && start.back().count >= minPool)) start.emplace_back();
-    start.back().add({scores[order[i]], good[order[i]] ? 1.0 : 0.0, 1});
+    const double weight = weights.empty() ? 1 : weights[order[i]];
+    start.back().add({weight * scores[order[i]], good[order[i]] ? weight : 0.0, weight});
   }
   if (start.size() > 1 && start.back().count < minPool) {
     const Pool last = start.back();
@@ -76,13 +82,15 @@ double IsotonicMap::operator()(double score) const {
   const auto next = std::upper_bound(scores_.begin(), scores_.end(), score);
   double value = 0;
   if (next == scores_.begin()) {
-    value = values_.front();
+    // The lowest pool is wide, and most of what is asked about lies further down.
+    value = logistic(logOdds(values_.front()) + score - scores_.front());
   } else if (next == scores_.end()) {
     value = values_.back();
   } else {
     const size_t i = static_cast<size_t>(next - scores_.begin());
     const double part = (score - scores_[i - 1]) / (scores_[i] - scores_[i - 1]);
-    value = values_[i - 1] + part * (values_[i] - values_[i - 1]);
+    const double low = logOdds(values_[i - 1]), high = logOdds(values_[i]);
+    value = logistic(low + part * (high - low));
   }
   return (1 - kSlope) * value + kSlope * plain;
 }

@@ -166,10 +166,32 @@ void appendInputs(const RankingContext& context, size_t row, std::vector<float>&
 
 struct RankingModel::Examples {
   std::vector<float> inputs;  ///< [n, kInputCount]
-  std::vector<double> first;
+  std::vector<double> first, weights;
   std::vector<uint8_t> good, poor;
   std::vector<int> images;
 };
+
+/// People decide on what stands at the top of a list; of the rest decisions say little. So a few
+/// undecided candidates, drawn from all, stand for what was believed before: each counts as a small
+/// part of a decision that its first confidence is right.
+void RankingModel::addAnchors(const RankingContext& context, uint64_t seed, Examples& examples) {
+  constexpr size_t kAnchors = 300;
+  constexpr double kWeight = 0.03;
+  const size_t rows = context.table().rows();
+  std::mt19937_64 random(seed);
+  for (size_t i = 0; i < std::min(kAnchors, rows); ++i) {
+    const size_t row = random() % rows;
+    if (context.verdict(row) != Verdict::Undecided) continue;
+    const double p = std::clamp(logistic(context.firstLogit(row)), 1e-4, 1 - 1e-4);
+    for (const bool good : {true, false}) {
+      examples.good.push_back(good);
+      examples.weights.push_back(kWeight * (good ? p : 1 - p));
+      examples.first.push_back(context.firstLogit(row));
+      examples.images.push_back(context.table().image[row]);
+      appendInputs(context, row, examples.inputs);
+    }
+  }
+}
 
 struct RankingModel::Part {
   std::vector<float> means;
@@ -195,14 +217,16 @@ Result<RankingModel::Part> RankingModel::fitPart(const Examples& examples,
   for (size_t i = 0; i < inputs.size(); ++i) sums[i % kInputCount] += inputs[i];
   for (const double sum : sums)
     part.means.push_back(static_cast<float>(sum / static_cast<double>(chosen.size())));
-  part.weights = fitLogistic(designMatrix(inputs, first, part.means), good, {}, priorAround(1));
+  const auto weights = pick(examples.weights, chosen);
+  part.weights =
+      fitLogistic(designMatrix(inputs, first, part.means), good, weights, priorAround(1));
   if (!boosted) return part;
   BoostSettings boost;
   boost.seed = settings.seed;
   auto trees = BoostedTrees::fit(inputs,
                                  static_cast<int>(kInputCount),
                                  good,
-                                 {},
+                                 weights,
                                  scoresOf(inputs, first, part.means, part.weights),
                                  boost);
   if (!trees) return trees.error();
@@ -220,6 +244,7 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
     examples.poor.push_back(verdict == Verdict::BadMask || verdict == Verdict::FixLater);
     examples.first.push_back(context.firstLogit(row));
     examples.images.push_back(context.table().image[row]);
+    examples.weights.push_back(1);
     appendInputs(context, row, examples.inputs);
   }
   const auto count = static_cast<int64_t>(examples.good.size());
@@ -228,6 +253,8 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
   if (count < settings.minDecisions || std::min(good, count - good) < settings.minOfEachKind)
     return model;
   const bool tryTrees = count >= settings.boostFrom;
+  const size_t judged = examples.good.size();
+  addAnchors(context, settings.seed, examples);
 
   // Scores of each example by a model that has not seen its image.
   const auto images = static_cast<int>(
@@ -254,36 +281,39 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
       }
     }
   }
+  const std::span<const uint8_t> judgedGood(examples.good.data(), judged);
   const auto lossOf = [&](const std::vector<double>& scores) {
     std::vector<double> p;
-    for (const double score : scores) p.push_back(std::clamp(logistic(score), 1e-6, 1 - 1e-6));
-    return logLoss(p, examples.good);
+    for (size_t i = 0; i < judged; ++i)
+      p.push_back(std::clamp(logistic(scores[i]), 1e-6, 1 - 1e-6));
+    return logLoss(p, judgedGood);
   };
   const bool boosted = tryTrees && folds > 1 && lossOf(treed) < lossOf(plain);
   model.kind_ = boosted ? ModelKind::Boosted : ModelKind::Logistic;
 
   if (folds > 1) {
     const auto& scores = boosted ? treed : plain;
-    model.calibrate_ = IsotonicMap::fit(scores, examples.good);
+    model.calibrate_ = IsotonicMap::fit(scores, examples.good, examples.weights);
     model.calibrated_ =
         static_cast<double>(count) / (static_cast<double>(count) + kCalibrationBelief);
     // The report must not judge the map by the examples that made it.
-    std::vector<double> stated(scores.size());
+    std::vector<double> stated(judged);
     for (int fold = 0; fold < folds; ++fold) {
-      std::vector<double> seen;
+      std::vector<double> seen, weights;
       std::vector<uint8_t> outcomes;
       for (size_t i = 0; i < scores.size(); ++i) {
         if (foldOf[i] == fold) continue;
         seen.push_back(scores[i]);
         outcomes.push_back(examples.good[i]);
+        weights.push_back(examples.weights[i]);
       }
-      const auto map = IsotonicMap::fit(seen, outcomes);
-      for (size_t i = 0; i < scores.size(); ++i)
+      const auto map = IsotonicMap::fit(seen, outcomes, weights);
+      for (size_t i = 0; i < judged; ++i)
         if (foldOf[i] == fold)
           stated[i] =
               model.calibrated_ * map(scores[i]) + (1 - model.calibrated_) * logistic(scores[i]);
     }
-    model.calibration_ = calibrationOf(stated, examples.good);
+    model.calibration_ = calibrationOf(stated, judgedGood);
   }
 
   std::vector<size_t> all(examples.good.size());
@@ -294,10 +324,14 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
   model.weights_ = std::move(part->weights);
   model.trees_ = std::move(part->trees);
   if (std::count(examples.poor.begin(), examples.poor.end(), 1) >= settings.minOfEachKind)
-    model.poorWeights_ = fitLogistic(designMatrix(examples.inputs, examples.first, model.means_),
-                                     examples.poor,
-                                     {},
-                                     priorAround(0));
+    // Nothing is believed about poor outlines beforehand, so the anchors say nothing about them.
+    model.poorWeights_ =
+        fitLogistic(designMatrix(std::span(examples.inputs).first(judged * kInputCount),
+                                 std::span(examples.first).first(judged),
+                                 model.means_),
+                    examples.poor,
+                    {},
+                    priorAround(0));
   return model;
 }
 

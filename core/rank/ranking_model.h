@@ -75,6 +75,7 @@ class RankingModel {
   RankingModel() = default;
   struct Examples;
   struct Part;  ///< regression and perhaps trees, fitted to some examples
+  static void addAnchors(const RankingContext& context, uint64_t seed, Examples& examples);
   static Result<Part> fitPart(const Examples& examples,
                               std::span<const size_t> chosen,
                               bool boosted,

@@ -16,7 +16,10 @@ namespace {
 /// Decisions before the first audit, and between two.
 constexpr int64_t kBeforeAudit = 120, kBetweenAudits = 60;
 /// How far above the target the expected precision must lie, as a share of the errors allowed.
-constexpr double kAuditMargin = 0.3;
+constexpr double kAuditMargin = 0.1;
+/// One decision in so many is on a candidate drawn from all: what is stated about the many that
+/// nobody would look at for their own sake rests on these.
+constexpr int64_t kRandomEvery = 12;
 /// From here a candidate is worth looking at to learn what an audit may accept.
 constexpr double kWorthLearning = 0.25;
 
@@ -136,9 +139,21 @@ class Simulation {
         nextAudit = annotator_.outcome().end().decisions + kBetweenAudits;
         continue;
       }
-      if (settings_.policy == SimulationPolicy::ClusterPages && page()) continue;
-      if (settings_.policy == SimulationPolicy::Audited && !hasAccepted_) {
+      if (settings_.policy == SimulationPolicy::ClusterPages && (turns_ + 1) % kRandomEvery != 0 &&
+          page()) {
+        ++turns_;
+        continue;
+      }
+      if (settings_.policy == SimulationPolicy::Audited && !hasAccepted_ &&
+          (turns_ + 1) % kRandomEvery != 0) {
+        ++turns_;
         const auto row = worthLearning();
+        if (!row) break;
+        if (const auto done = decide(*row); !done) return done;
+        continue;
+      }
+      if (++turns_ % kRandomEvery == 0) {
+        const auto row = anyUndecided();
         if (!row) break;
         if (const auto done = decide(*row); !done) return done;
         continue;
@@ -198,6 +213,14 @@ class Simulation {
       if (verdict == Verdict::BadMask) putOff_.push_back(row);
     }
     return !verdicts.empty();
+  }
+
+  std::optional<size_t> anyUndecided() {
+    std::vector<size_t> set;
+    for (size_t row = 0; row < rows(); ++row)
+      if (!annotator_.isDecided(row)) set.push_back(row);
+    if (set.empty()) return std::nullopt;
+    return set[random_() % set.size()];
   }
 
   /// Stated confidences against the truth where nothing was decided.
@@ -313,6 +336,7 @@ class Simulation {
   SimulatedAnnotator annotator_;
   SimulationLearner learner_;
   std::mt19937_64 random_;
+  int64_t turns_ = 0;
   bool hasAccepted_ = false;   ///< an audit passed
   std::deque<size_t> putOff_;  ///< masks to be corrected later
 };

@@ -17,6 +17,7 @@ class IsotonicTest : public QObject {
   void findsTheRates();
   void poolsViolators();
   void smallPoolsAreNotCertain();
+  void weightsAreCopies();
   void sizesMustFit();
 };
 
@@ -68,9 +69,10 @@ void IsotonicTest::findsTheRates() {
 void IsotonicTest::poolsViolators() {
   const std::vector<double> scores{1, 2, 3, 4, 5, 6};
   const std::vector<uint8_t> good{1, 1, 1, 0, 0, 0};
-  const auto map = IsotonicMap::fit(scores, good, 1);
+  const auto map = IsotonicMap::fit(scores, good, {}, 1);
   // All pooled: the same rate everywhere but for the small slope.
-  QVERIFY(std::abs(map(1) - map(6)) < 0.01);
+  QVERIFY(std::abs(map(3.6) - map(6)) < 0.01);
+  QVERIFY(map(1) < 0.2);  // but below all of them it falls
   QVERIFY(std::abs(map(3.5) - 0.5) < 0.01);
 }
 
@@ -81,10 +83,19 @@ void IsotonicTest::smallPoolsAreNotCertain() {
     scores.push_back(i);
     good.push_back(i >= 10);
   }
-  const auto map = IsotonicMap::fit(scores, good, 10);
+  const auto map = IsotonicMap::fit(scores, good);
   QVERIFY(map(19) < 0.97);  // ten of ten
   QVERIFY(map(19) > 0.9);
-  QVERIFY(map(0) > 0.03);
+  QVERIFY(map(4.5) > 0.03);  // the middle of ten refused ones
+}
+
+void IsotonicTest::weightsAreCopies() {
+  const std::vector<double> scores{1, 2, 3, 4}, twice{1, 2, 2, 2, 3, 4, 4};
+  const std::vector<uint8_t> good{0, 1, 0, 1}, outcomes{0, 1, 1, 1, 0, 1, 1};
+  const std::vector<double> weights{1, 3, 1, 2};
+  const auto a = IsotonicMap::fit(scores, good, weights, 1);
+  const auto b = IsotonicMap::fit(twice, outcomes, {}, 1);
+  for (double score = 0; score < 5; score += 0.25) QVERIFY(std::abs(a(score) - b(score)) < 1e-12);
 }
 
 void IsotonicTest::sizesMustFit() {
