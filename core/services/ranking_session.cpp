@@ -142,9 +142,6 @@ Result<RankingSession::Refit> RankingSession::refit(store::Connection& connectio
 
 Result<void> RankingSession::write(store::Connection& connection, const Refit& refit) const {
   try {
-    store::Transaction transaction(connection);
-    store::RankingRepository rankings(connection);
-    rankings.replaceRanking(round_, refit.rows);
     store::RankingRepository::Report report;
     report.method = rank::modelName(refit.kind);
     report.decisions = refit.decisions;
@@ -157,8 +154,7 @@ Result<void> RankingSession::write(store::Connection& connection, const Refit& r
       for (const auto& bin : calibration->bins)
         report.bins.push_back({bin.confidence, bin.accepted, bin.count});
     }
-    rankings.replaceReport(round_, report);
-    transaction.commit();
+    store::RankingRepository(connection).writeRanking(round_, refit.rows, report);
     return {};
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, connection.file());

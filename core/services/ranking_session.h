@@ -31,7 +31,7 @@ class RankingSession {
   /// candidate of the round. Writes nothing. Errors: those of the store, of RankingModel::fit.
   Result<Refit> refit(store::Connection& connection);
 
-  /// Makes a refit the active ranking, with its calibration; one short transaction.
+  /// Makes a refit the active ranking, with its calibration, without keeping decisions waiting.
   Result<void> write(store::Connection& connection, const Refit& refit) const;
 
   /// Why a candidate stands where the last refit put it; empty if nothing was learned.

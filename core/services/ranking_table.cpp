@@ -18,6 +18,10 @@ namespace {
 /// Of an embedding, for look-alikes: enough to tell kinds apart, few enough to compare all.
 constexpr int kComparedDimensions = 64;
 
+/// Masks of one image that are compared with each other; discovery keeps far fewer, an import may
+/// bring more.
+constexpr size_t kMostCompared = 3000;
+
 bool boxesMeet(const Box& a, const Box& b) {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
 }
@@ -27,6 +31,7 @@ bool boxesMeet(const Box& a, const Box& b) {
 void appendOverlaps(std::span<const Candidate> masks, size_t firstRow, rank::RankingTable& table) {
   if (table.overlapStart.empty()) table.overlapStart.push_back(0);
   std::vector<std::vector<rank::Overlap>> found(masks.size());
+  if (masks.size() > kMostCompared) masks = {};
   for (size_t i = 0; i < masks.size(); ++i) {
     for (size_t j = i + 1; j < masks.size(); ++j) {
       const Candidate &a = masks[i], &b = masks[j];

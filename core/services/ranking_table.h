@@ -10,7 +10,8 @@
 namespace maskwright {
 
 /// Appends the overlaps among the masks of one image, which are the rows of `table` from `firstRow`
-/// on; to be called image by image, in the order of the rows.
+/// on; to be called image by image, in the order of the rows. Of more than 3,000 masks nothing is
+/// said.
 void appendOverlaps(std::span<const Candidate> masks, size_t firstRow, rank::RankingTable& table);
 
 /// Fills clusters and embeddings of a table whose candidates are listed: clusters of `round`'s

@@ -1,8 +1,70 @@
 #include "core/store/candidate_repository.h"
+#include "core/store/revision.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace maskwright::store {
+namespace {
+
+/// Rows written or deleted before others get their turn: a few milliseconds.
+constexpr size_t kRowsAtOnce = 4000;
+
+}  // namespace
+
+void RankingRepository::writeRanking(int round,
+                                     const std::vector<Ranked>& rows,
+                                     const Report& report) {
+  int64_t old = 0, revision = 0;
+  {
+    Transaction transaction(connection_);
+    old = activeRevision(connection_, "ranking", round);
+    revision = newRevision(connection_);
+    transaction.commit();
+  }
+  for (size_t begin = 0; begin < rows.size(); begin += kRowsAtOnce) {
+    Transaction transaction(connection_);
+    for (size_t i = begin; i < std::min(rows.size(), begin + kRowsAtOnce); ++i) {
+      // A candidate may have been replaced by a discovery meanwhile.
+      auto query = connection_.prepare(
+          "INSERT INTO ranking(revision, candidate_id, confidence) SELECT ?, id, ? FROM candidate "
+          "WHERE id = ?");
+      query.bind(1, revision);
+      query.bind(2, std::clamp(rows[i].confidence, 0.0, 1.0));
+      query.bind(3, rows[i].candidate.value);
+      query.exec();
+    }
+    transaction.commit();
+  }
+  {
+    Transaction transaction(connection_);
+    // Candidates that came meanwhile keep their places.
+    auto rest = connection_.prepare(
+        "INSERT OR IGNORE INTO ranking(revision, candidate_id, confidence) SELECT ?1, "
+        "candidate_id, "
+        "confidence FROM ranking WHERE revision = (SELECT CAST(value AS INTEGER) FROM setting "
+        "WHERE "
+        "key = 'active_ranking.' || ?2)");
+    rest.bind(1, revision);
+    rest.bind(2, round);
+    rest.exec();
+    old = activeRevision(connection_, "ranking", round);
+    activate(connection_, "ranking", round, revision);
+    replaceReport(round, report);
+    transaction.commit();
+  }
+  int removed = 0;
+  do {
+    Transaction transaction(connection_);
+    auto query = connection_.prepare(
+        "DELETE FROM ranking WHERE revision = ?1 AND candidate_id IN (SELECT candidate_id FROM "
+        "ranking WHERE revision = ?1 LIMIT ?2)");
+    query.bind(1, old);
+    query.bind(2, static_cast<int64_t>(kRowsAtOnce));
+    removed = query.exec();
+    transaction.commit();
+  } while (removed > 0);
+}
 
 void RankingRepository::replaceReport(int round, const Report& report) {
   auto remove = connection_.prepare("DELETE FROM ranking_report WHERE round_number = ?");

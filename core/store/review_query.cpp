@@ -37,6 +37,39 @@ FilterSql sqlOf(const ReviewFilter& filter) {
   return sql;
 }
 
+struct OrderSql {
+  std::string joins, terms;
+};
+
+OrderSql orderOf(ReviewOrder order) {
+  const std::string likely = "r.confidence DESC, r.candidate_id";
+  switch (order) {
+    case ReviewOrder::MostUncertain:
+      return {"", "abs(r.confidence - 0.5), r.candidate_id"};
+    case ReviewOrder::BestYield:
+      // An image is looked at once for all of its candidates that are worth a look.
+      return {
+          " JOIN (SELECT y.image_id, SUM(x.confidence) AS expected FROM ranking x JOIN candidate "
+          "y ON y.id = x.candidate_id LEFT JOIN verdict z ON z.candidate_id = y.id WHERE "
+          "x.revision = :revision AND IFNULL(z.verdict, 0) = 0 AND x.confidence >= 0.2 GROUP BY "
+          "y.image_id) w ON w.image_id = c.image_id",
+          "IFNULL(w.expected, 0) DESC, c.image_id, " + likely};
+    case ReviewOrder::ByCluster:
+      return {
+          " LEFT JOIN cluster_member o ON o.candidate_id = r.candidate_id AND o.revision = "
+          ":clusters LEFT JOIN cluster oc ON oc.id = o.cluster_id",
+          "IFNULL(oc.number, 1000000000), o.distance, r.candidate_id"};
+    case ReviewOrder::ByImage:
+      return {" JOIN image oi ON oi.id = c.image_id", "oi.path, " + likely};
+    case ReviewOrder::Random:
+      // A multiplicative hash of the id (Knuth): no order that anything else follows.
+      return {"", "(r.candidate_id * 2654435761) & 4294967295, r.candidate_id"};
+    case ReviewOrder::MostLikely:
+      break;
+  }
+  return {"", likely};
+}
+
 void bindFilter(SQLite::Statement& query, Connection& connection, const ReviewFilter& filter) {
   query.bind(":revision", activeRevision(connection, "ranking", filter.round));
   if (filter.cluster) query.bind(":cluster", filter.cluster->value);
@@ -100,10 +133,14 @@ std::vector<ReviewItem> ReviewQuery::page(const ReviewFilter& filter,
 
 std::vector<int64_t> ReviewQuery::ids(const ReviewFilter& filter) {
   const auto sql = sqlOf(filter);
-  const std::string text = "SELECT r.candidate_id FROM ranking r" + sql.joins + sql.conditions +
-                           " ORDER BY r.confidence DESC, r.candidate_id";
+  const auto order = orderOf(filter.order);
+  const std::string text = "SELECT r.candidate_id FROM ranking r" + sql.joins + order.joins +
+                           sql.conditions + " ORDER BY " + order.terms;
   auto query = connection_.prepare(text.c_str());
   bindFilter(query, connection_, filter);
+  SQLite::Statement& statement = query;
+  if (filter.order == ReviewOrder::ByCluster)
+    statement.bind(":clusters", activeRevision(connection_, "clusters", filter.round));
   std::vector<int64_t> ids;
   while (query.executeStep()) ids.push_back(query.getColumn(0).getInt64());
   return ids;

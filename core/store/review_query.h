@@ -13,6 +13,16 @@
 
 namespace maskwright::store {
 
+/// In which order candidates are shown.
+enum class ReviewOrder {
+  MostLikely,     ///< falling confidence
+  MostUncertain,  ///< confidence nearest to a half first
+  BestYield,      ///< images with much left to accept first, their candidates together
+  ByCluster,      ///< cluster by cluster, from the centre outwards
+  ByImage,        ///< image by image in the order of their paths, by falling confidence
+  Random          ///< the same shuffle every time: an unbiased look at all of them
+};
+
 /// What the reviewer looks at.
 struct ReviewFilter {
   int round = 0;
@@ -23,6 +33,7 @@ struct ReviewFilter {
   double minConfidence = 0;
   std::optional<RoundId> usedInRound;  ///< only targets of that round
   bool includeLinked = false;          ///< same object as an accepted one of an earlier round
+  ReviewOrder order = ReviewOrder::MostLikely;
   bool operator==(const ReviewFilter&) const = default;
 };
 
@@ -52,7 +63,7 @@ class ReviewQuery {
 
   /// Up to `limit` items after `key` in order of falling confidence, then rising id.
   std::vector<ReviewItem> page(const ReviewFilter& filter, const PageKey& after, int limit);
-  /// Only (id) in the same order: 8 bytes a row for the whole list of a filter.
+  /// Only (id), in the order of the filter: 8 bytes a row for the whole list.
   std::vector<int64_t> ids(const ReviewFilter& filter);
   /// Items by id, in the given order; unknown ids left out.
   std::vector<ReviewItem> items(const std::vector<int64_t>& ids);
