@@ -53,6 +53,12 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
           &QToolButton::clicked,
           this,
           &VerdictBar::relabelRequested);
+  auto* edit = new KeyButton(icon("brush"), tr("Edit"), "E", this);
+  edit->setToolTip(tr("Edit the mask (E)"));
+  edit->setAccessibleName(tr("Edit the mask"));
+  layout->addWidget(edit);
+  buttons_.append(edit);
+  connect(edit, &QToolButton::clicked, this, &VerdictBar::editRequested);
   auto* skip = new KeyButton(icon("skip"), tr("Skip"), "N", this);
   layout->addWidget(skip);
   buttons_.append(skip);

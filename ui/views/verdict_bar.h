@@ -27,6 +27,7 @@ class VerdictBar : public QWidget {
   void verdictRequested(maskwright::Verdict verdict);  ///< never Relabelled
   void relabelRequested();
   void skipRequested();
+  void editRequested();  ///< of the mask itself
   void undoRequested();
   void redoRequested();
 
