@@ -54,7 +54,11 @@ void ReviewWorkspace::connectEditor() {
     if (row >= 0) grid_->setCurrentRow(row);
   });
   connect(edits_, &EditPresenter::closed, this, [this] { showEditor(false); });
-  connect(review_, &ReviewController::drawn, this, &ReviewWorkspace::showCandidate);
+  connect(review_, &ReviewController::drawn, this, [this](qint64 candidate) {
+    presenter_->forget();
+    showCandidate(candidate);
+    if (isImageOpen()) presenter_->show(grid_->currentCandidate());
+  });
   connect(&session_.masks(), &MaskProvider::masksChanged, this, [this] {
     presenter_->forget();
     if (isImageOpen()) presenter_->show(grid_->currentCandidate());

@@ -72,7 +72,7 @@ bool EditPresenter::open(qint64 candidate) {
   if (!fill(candidate, task)) return false;
   const CandidateId id(candidate);
   auto& connection = session_.connection();
-  session_.writer().flush();  // an edit of it may be on its way
+  if (candidate == lastEdited_) session_.writer().flush();  // its edit may be on its way
   const auto present = guardedRead([&] { return store::CandidateRepository(connection).byId(id); });
   const auto found = guardedRead(
       [&] { return store::CandidateRepository(connection, MaskVersion::Original).byId(id); });
@@ -161,6 +161,7 @@ void EditPresenter::accept(const Rle& mask, const QString& tools) {
     return;
   }
   review_.editMask(CandidateId(candidate), mask, tools);
+  lastEdited_ = candidate;
   const int next = isQueue() ? nextToFix(session_.candidates().rowOf(candidate)) : -1;
   if (next >= 0 && open(session_.candidates().idAt(next))) return;
   editor_.close();

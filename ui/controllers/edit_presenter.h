@@ -40,6 +40,7 @@ class EditPresenter final : public QObject {
   ProjectSession& session_;
   ReviewController& review_;
   MaskEditor& editor_;
+  qint64 lastEdited_ = 0;
 };
 
 }  // namespace maskwright::ui

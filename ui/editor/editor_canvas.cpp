@@ -221,7 +221,7 @@ void EditorCanvas::zoomAround(const QPointF& widgetPoint, double zoom) {
   if (d_->file.size.isEmpty()) return;
   zoom = std::clamp(zoom, std::min(fitZoom() * 0.5, 1.0), kMaxZoom);
   const QPointF fixed = toImage(widgetPoint);
-  d_->fitted = false;
+  d_->aim = Private::Aim::Chosen;
   d_->zoom = zoom;
   d_->offset = widgetPoint - fixed * zoom;
   viewChanged();
@@ -257,7 +257,7 @@ void EditorCanvas::zoomToFit() {
   d_->zoom = std::max(fitZoom(), 1e-3);
   d_->offset = {(width() - d_->file.size.width() * d_->zoom) / 2,
                 (height() - d_->file.size.height() * d_->zoom) / 2};
-  d_->fitted = true;
+  d_->aim = Private::Aim::Whole;
   viewChanged();
 }
 
@@ -268,8 +268,7 @@ void EditorCanvas::zoomToMask() {
   d_->zoom = std::clamp(zoom, fitZoom(), 8.0);
   const QPointF centre(box.x + box.width / 2.0, box.y + box.height / 2.0);
   d_->offset = QRectF(rect()).center() - centre * d_->zoom;
-  d_->fitted = d_->zoom == fitZoom();
-  if (d_->fitted) return zoomToFit();
+  d_->aim = Private::Aim::Mask;
   viewChanged();
 }
 

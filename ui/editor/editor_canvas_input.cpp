@@ -112,7 +112,7 @@ void EditorCanvas::mouseMoveEvent(QMouseEvent* event) {
   if (d_->panning) {
     d_->offset += here - d_->lastAt;
     d_->lastAt = here;
-    d_->fitted = false;
+    d_->aim = Private::Aim::Chosen;
     viewChanged();
     return;
   }
@@ -163,7 +163,8 @@ void EditorCanvas::leaveEvent(QEvent*) {
 
 void EditorCanvas::resizeEvent(QResizeEvent*) {
   d_->backgroundStale = true;
-  if (d_->fitted) zoomToFit();
+  if (d_->aim == Private::Aim::Whole) zoomToFit();
+  if (d_->aim == Private::Aim::Mask) zoomToMask();
 }
 
 }  // namespace maskwright::ui

@@ -30,7 +30,7 @@ struct EditorCanvas::Private {
 
   double zoom = 1;
   QPointF offset;
-  bool fitted = true;
+  enum class Aim { Whole, Mask, Chosen } aim = Aim::Whole;  ///< kept when the window changes
 
   EditorTool tool = EditorTool::Brush;
   double brush = 24;

@@ -302,7 +302,9 @@ void MaskEditor::accept() {
     return;
   }
   if (document_->area() == 0) {
-    say(tr("The mask is empty. Leave, and press X if this is no object."), true);
+    say(task_.candidate == 0 ? tr("Nothing is drawn yet.")
+                             : tr("The mask is empty. Leave, and press X if this is no object."),
+        true);
     return;
   }
   Q_EMIT accepted(document_->toRle(), QString::fromStdString(document_->tools()));
