@@ -39,6 +39,7 @@ bool isPlain(const QKeyEvent& key) {
 MaskEditor::MaskEditor(ImageLoader* loader, QWidget* parent) : QWidget(parent) {
   setObjectName(QStringLiteral("maskEditor"));
   setAccessibleName(tr("Mask editor"));
+  setProperty("takesAllKeys", true);  // the key overlay shows these alone
   job_ = new MaskJob(this);
   build(loader);
   connect(job_, &MaskJob::finished, this, &MaskEditor::takeJob);
