@@ -64,7 +64,7 @@ class MaskEditorTest : public QObject {
       const ImageId image = temp_->addImage(name, kHeight, kWidth);
       paintPicture(name);
       ids_.push_back(add(image, disc(166, 122, 56), 0.9 - 0.2 * double(ids_.size())));
-      if (ids_.size() == 1) ids_.push_back(add(image, disc(190, 120, 30), 0.8));
+      if (ids_.size() == 1) ids_.push_back(add(image, disc(215, 120, 30), 0.8));
     }
     store::RunRepository(connection()).finish(temp_->run(), RunState::Finished);
     window_ = std::make_unique<MainWindow>(prompts_);
@@ -304,7 +304,7 @@ class MaskEditorTest : public QObject {
 
   void booleanOperationsTakeTheNeighbour() {
     press(Qt::Key_E);
-    const cv::Mat own = disc(166, 122, 56), other = disc(190, 120, 30);
+    const cv::Mat own = disc(166, 122, 56), other = disc(215, 120, 30);
     QVERIFY(!editor().isPossible(EditorCommand::NextNeighbour));  // it has one alone
     press(Qt::Key_S);
     QCOMPARE(cv::countNonZero(editor().document()->mask() != (own & ~other)), 0);
