@@ -39,9 +39,10 @@ void MaskJob::start(const QString& name,
                around,
                run = running_,
                work = std::move(work),
-               bgr = toBgr(picture, around),
+               picture,
                part = mask(around).clone()] {
     stepBehindInterface();
+    const cv::Mat bgr = toBgr(picture, around);
     imaging::MaskEditResult result;
     try {
       result = work(bgr, part);

@@ -54,14 +54,14 @@ void send(EditorCanvas& canvas, QEvent::Type type, const QPointF& at, Qt::MouseB
   QCoreApplication::sendEvent(&canvas, &event);
 }
 
-/// Mouse event and the paint that follows from it, at once.
+/// Mouse event and the paint that follows from it, at once and not when the platform would ask.
 template <typename Act>
-double timed(Act act) {
+double timed(QWidget& window, Act act) {
   QElapsedTimer timer;
   timer.start();
   act();
-  QCoreApplication::sendPostedEvents();
-  QCoreApplication::processEvents(QEventLoop::ExcludeUserInputEvents);
+  QEvent paint(QEvent::UpdateRequest);
+  QCoreApplication::sendEvent(&window, &paint);
   return static_cast<double>(timer.nsecsElapsed()) / 1e6;
 }
 
@@ -112,9 +112,11 @@ int main(int argc, char** argv) {
     send(canvas, QEvent::MouseButtonPress, at, Qt::LeftButton);
     for (int i = 0; i < 120; ++i) {
       at += QPointF(4, i % 2 ? 3 : -2);
-      steps.ms.push_back(timed([&] { send(canvas, QEvent::MouseMove, at, Qt::LeftButton); }));
+      steps.ms.push_back(
+          timed(editor, [&] { send(canvas, QEvent::MouseMove, at, Qt::LeftButton); }));
     }
-    const double end = timed([&] { send(canvas, QEvent::MouseButtonRelease, at, Qt::NoButton); });
+    const double end =
+        timed(editor, [&] { send(canvas, QEvent::MouseButtonRelease, at, Qt::NoButton); });
     char name[64];
     std::snprintf(name, sizeof name, "stroke, brush %.0f px", brush);
     steps.print(name);
@@ -122,9 +124,9 @@ int main(int argc, char** argv) {
   }
   Times zooms;
   for (int i = 0; i < 20; ++i)
-    zooms.ms.push_back(timed([&] { i % 2 ? canvas.zoomOut() : canvas.zoomIn(); }));
+    zooms.ms.push_back(timed(editor, [&] { i % 2 ? canvas.zoomOut() : canvas.zoomIn(); }));
   zooms.print("zoom, whole window");
-  std::printf("%-24s %6.1f ms\n", "undo", timed([&] { editor.run(EditorCommand::Undo); }));
+  std::printf("%-24s %6.1f ms\n", "undo", timed(editor, [&] { editor.run(EditorCommand::Undo); }));
   for (const auto& [command, name] : {std::pair{EditorCommand::Snap, "snap to edges"},
                                       std::pair{EditorCommand::GrabCut, "GrabCut"}}) {
     QElapsedTimer timer;
