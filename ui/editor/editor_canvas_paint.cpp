@@ -19,6 +19,7 @@ namespace {
 
 constexpr int kPreviewPx = 1024;
 constexpr double kFillOpacity = 0.32;
+constexpr double kNeighbourOpacity = 0.6;
 constexpr double kPixelZoom = 3;  ///< above this people look at pixels, so they are shown as such
 const QColor kBefore(0xf2, 0xf3, 0xf5);
 const QColor kCut(0xd5, 0x5e, 0x00);
@@ -104,7 +105,8 @@ void EditorCanvas::Private::paintBackground(EditorCanvas* canvas) {
   QTransform view;
   view.translate(offset.x(), offset.y());
   view.scale(zoom, zoom);
-  strokeWithHalo(&painter, view.map(neighbour), kBefore, 1.5, Qt::DashLine);
+  painter.setOpacity(kNeighbourOpacity);
+  strokeWithHalo(&painter, view.map(neighbour), kBefore, 1.2, Qt::DashLine);
 }
 
 void EditorCanvas::Private::paintPolygon(QPainter* painter, const EditorCanvas* canvas) const {

@@ -127,6 +127,7 @@ void EditorOptions::buildNeighbour(QHBoxLayout* layout) {
   neighbour_ = new ElidedLabel(this);
   setTextRole(neighbour_, TextSize::Caption);
   neighbour_->setFixedWidth(kNeighbourWidth);
+  neighbour_->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
   layout->addWidget(neighbour_);
   next_ = new QToolButton(this);
   next_->setIcon(icon("chevron-right"));

@@ -390,6 +390,7 @@ void MaskEditor::showState() {
   buttons_[EditorCommand::Eraser]->setChecked(tool == EditorTool::Eraser);
   buttons_[EditorCommand::Polygon]->setChecked(tool == EditorTool::Polygon);
   buttons_[EditorCommand::Restore]->setVisible(task_.found.has_value());
+  restoreRule_->setVisible(task_.found.has_value());
   accept_->setEnabled(isPossible(EditorCommand::Accept));
   accept_->setText(isChanged() || task_.candidate == 0 ? tr("Accept the edit (Enter)")
                                                        : tr("Accept as it is (Enter)"));
@@ -401,11 +402,10 @@ void MaskEditor::showNumbers() {
   const QLocale locale = QLocale::system();
   QString text = tr("Area %1 px").arg(locale.toString(static_cast<qlonglong>(document_->area())));
   const double start = static_cast<double>(document_->startArea());
-  if (start > 0) {
+  if (start > 0 && isChanged()) {
     const double change = 100 * (static_cast<double>(document_->area()) - start) / start;
-    if (isChanged())
-      text +=
-          tr(" (%1%2 %)").arg(change < 0 ? QString() : QStringLiteral("+")).arg(change, 0, 'f', 1);
+    text +=
+        tr(" (%1%2 %)").arg(change < 0 ? QString() : QStringLiteral("+")).arg(change, 0, 'f', 1);
     text += tr("  ·  IoU with before %1").arg(document_->iouWithStart(), 0, 'f', 3);
   }
   if (const auto tools = document_->tools(); !tools.empty())

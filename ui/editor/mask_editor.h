@@ -103,6 +103,7 @@ class MaskEditor final : public QWidget {
   MaskJob* job_ = nullptr;
   size_t neighbour_ = 0;
   std::map<EditorCommand, QToolButton*> buttons_;
+  QWidget* restoreRule_ = nullptr;
   ElidedLabel* title_ = nullptr;
   QLabel* place_ = nullptr;
   QLabel* zoom_ = nullptr;

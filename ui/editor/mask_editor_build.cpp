@@ -138,9 +138,11 @@ void MaskEditor::buildTools(QHBoxLayout* outer) {
   for (const auto tool : {EditorCommand::Brush, EditorCommand::Eraser, EditorCommand::Polygon})
     add(tool, true);
   const auto rule = [&] {
+    auto* line = separator(Qt::Horizontal, column);
     layout->addSpacing(kSmallGap);
-    layout->addWidget(separator(Qt::Horizontal, column));
+    layout->addWidget(line);
     layout->addSpacing(kSmallGap);
+    return line;
   };
   rule();
   for (const auto command : {EditorCommand::GrabCut,
@@ -152,7 +154,7 @@ void MaskEditor::buildTools(QHBoxLayout* outer) {
   for (const auto command :
        {EditorCommand::Unite, EditorCommand::Subtract, EditorCommand::Intersect})
     add(command, false);
-  rule();
+  restoreRule_ = rule();
   add(EditorCommand::Restore, false);
   layout->addStretch();
   outer->addWidget(column);
