@@ -13,6 +13,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QToolButton>
 
 #include <algorithm>
@@ -318,7 +319,7 @@ void MaskEditor::leave() {
     say(tr("%1 stopped.").arg(job_->name()));
     job_->cancel();
     canvas_->setLocked(false);
-  } else if (leaveBar_->isVisible()) {
+  } else if (foot_->currentIndex() == 1) {
     askToLeave(false);
   } else if (isChanged()) {
     askToLeave(true);
@@ -328,7 +329,7 @@ void MaskEditor::leave() {
 }
 
 void MaskEditor::askToLeave(bool ask) {
-  leaveBar_->setVisible(ask);
+  foot_->setCurrentIndex(ask ? 1 : 0);
   if (ask)
     keep_->setFocus();
   else if (isVisible())

@@ -16,6 +16,7 @@
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QStackedWidget;
 class QToolButton;
 class QVBoxLayout;
 
@@ -76,8 +77,8 @@ class MaskEditor final : public QWidget {
   void build(ImageLoader* loader);
   void buildBar(QVBoxLayout* layout);
   void buildTools(QHBoxLayout* layout);
-  void buildStatus(QVBoxLayout* layout);
-  void buildLeaveBar(QVBoxLayout* layout);
+  QWidget* buildStatus();
+  QWidget* buildLeaveBar();
   QToolButton* addButton(QHBoxLayout* layout, EditorCommand command);
   void runTool(EditorCommand command);
   void runView(EditorCommand command);
@@ -111,7 +112,7 @@ class MaskEditor final : public QWidget {
   QLabel* numbers_ = nullptr;
   ElidedLabel* message_ = nullptr;
   QPushButton *discard_ = nullptr, *accept_ = nullptr;
-  QWidget* leaveBar_ = nullptr;
+  QStackedWidget* foot_ = nullptr;  ///< status line, or the question whether to leave
   QPushButton* keep_ = nullptr;
 };
 

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -60,8 +61,12 @@ void MaskEditor::build(ImageLoader* loader) {
   middle->addWidget(canvas_, 1);
   layout->addLayout(middle, 1);
   layout->addWidget(separator(Qt::Horizontal, this));
-  buildLeaveBar(layout);
-  buildStatus(layout);
+  // One in the place of the other, so that the picture stays where it is.
+  foot_ = new QStackedWidget(this);
+  foot_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  foot_->addWidget(buildStatus());
+  foot_->addWidget(buildLeaveBar());
+  layout->addWidget(foot_);
   setFocusProxy(canvas_);
 }
 
@@ -160,7 +165,7 @@ void MaskEditor::buildTools(QHBoxLayout* outer) {
   outer->addWidget(column);
 }
 
-void MaskEditor::buildStatus(QVBoxLayout* outer) {
+QWidget* MaskEditor::buildStatus() {
   auto* bar = panel(this);
   auto* layout = new QHBoxLayout(bar);
   layout->setContentsMargins(kGap + kSmallGap, 6, kGap, 6);
@@ -183,25 +188,25 @@ void MaskEditor::buildStatus(QVBoxLayout* outer) {
   }
   connect(discard_, &QPushButton::clicked, this, [this] { run(EditorCommand::Leave); });
   connect(accept_, &QPushButton::clicked, this, [this] { run(EditorCommand::Accept); });
-  outer->addWidget(bar);
+  return bar;
 }
 
-void MaskEditor::buildLeaveBar(QVBoxLayout* outer) {
-  leaveBar_ = new QWidget(this);
-  leaveBar_->setObjectName(QStringLiteral("leaveBar"));
-  leaveBar_->setAutoFillBackground(true);
-  leaveBar_->setBackgroundRole(QPalette::AlternateBase);
-  auto* layout = new QHBoxLayout(leaveBar_);
-  layout->setContentsMargins(kGap + kSmallGap, kGap, kGap, kGap);
+QWidget* MaskEditor::buildLeaveBar() {
+  auto* bar = new QWidget(this);
+  bar->setObjectName(QStringLiteral("leaveBar"));
+  bar->setAutoFillBackground(true);
+  bar->setBackgroundRole(QPalette::AlternateBase);
+  auto* layout = new QHBoxLayout(bar);
+  layout->setContentsMargins(kGap + kSmallGap, 6, kGap, 6);
   layout->setSpacing(kGap);
-  auto* sign = new QLabel(leaveBar_);
+  auto* sign = new QLabel(bar);
   sign->setPixmap(icon(QStringLiteral("warning"), QColor(0xe6, 0x9f, 0x00)).pixmap(kIconPx));
   layout->addWidget(sign);
-  auto* text = new QLabel(tr("The mask has changes that are not accepted."), leaveBar_);
+  auto* text = new QLabel(tr("The mask has changes that are not accepted."), bar);
   layout->addWidget(text, 1);
-  auto* discard = new QPushButton(tr("Discard"), leaveBar_);
+  auto* discard = new QPushButton(tr("Discard"), bar);
   discard->setAutoDefault(true);
-  keep_ = new QPushButton(tr("Keep editing"), leaveBar_);
+  keep_ = new QPushButton(tr("Keep editing"), bar);
   keep_->setAutoDefault(true);  // Enter presses it
   keep_->setProperty("primary", true);
   layout->addWidget(discard);
@@ -211,8 +216,7 @@ void MaskEditor::buildLeaveBar(QVBoxLayout* outer) {
     askToLeave(false);
     Q_EMIT left();
   });
-  leaveBar_->hide();
-  outer->addWidget(leaveBar_);
+  return bar;
 }
 
 }  // namespace maskwright::ui
