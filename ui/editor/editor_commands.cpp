@@ -43,6 +43,7 @@ std::vector<EditorCommandInfo> table() {
       entry(C::Redo, "redo", "redo", tr("Redo this edit"), {"Ctrl+Shift+Z", "Shift+Z"}),
       entry(C::Smaller, "smaller", "", tr("Smaller brush"), {"["}),
       entry(C::Larger, "larger", "", tr("Larger brush"), {"]"}),
+      entry(C::Before, "before", "", tr("The mask as it was, while held"), {"B"}),
       entry(C::Outline, "outline", "fill", tr("Fill or outline alone"), {"O"}),
       entry(C::ZoomToMask, "mask", "target", tr("Zoom to the mask"), {"M"}),
       entry(C::Fit, "fit", "fit", tr("Fit"), {"Ctrl+0"}),

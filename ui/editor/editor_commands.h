@@ -11,7 +11,8 @@ class QKeyEvent;
 
 namespace maskwright::ui {
 
-/// Everything the mask editor does by key, button or palette; before/after is held instead.
+/// Everything the mask editor does by key, button or palette. Before is held by its key and its
+/// button.
 enum class EditorCommand {
   Brush,
   Eraser,
@@ -30,6 +31,7 @@ enum class EditorCommand {
   Redo,
   Smaller,
   Larger,
+  Before,
   Outline,
   ZoomToMask,
   Fit,

@@ -215,6 +215,8 @@ void MaskEditor::runTool(EditorCommand command) {
 
 void MaskEditor::runView(EditorCommand command) {
   switch (command) {
+    case EditorCommand::Before:  // by the palette, which holds nothing
+      return setBefore(!before_->isDown());
     case EditorCommand::Outline:
       return canvas_->setFilled(!canvas_->isFilled());
     case EditorCommand::ZoomToMask:

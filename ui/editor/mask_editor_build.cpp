@@ -100,7 +100,7 @@ void MaskEditor::buildBar(QVBoxLayout* outer) {
   before_ = new QToolButton(bar);
   before_->setObjectName(QStringLiteral("editor.before"));
   before_->setText(tr("Before"));
-  before_->setToolTip(tr("The mask as it was, while this or B is held"));
+  before_->setToolTip(toolTipOf(EditorCommand::Before));
   before_->setAccessibleName(tr("Show the mask as it was, while held"));
   before_->setFocusPolicy(Qt::TabFocus);
   layout->addWidget(before_);
