@@ -122,6 +122,7 @@ void ReviewWorkspace::connectFilters() {
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
     presenter_->forget();  // an open image has other masks in another round
     showEmptyState();
+    toFix_ = -1;
     showFixBar();
     if (!grid_->currentCandidate()) grid_->setCurrentRow(0);
     if (isImageOpen()) presenter_->show(grid_->currentCandidate());
@@ -280,6 +281,8 @@ void ReviewWorkspace::showNumbers(const ReviewNumbers& numbers) {
   filters_->setVerdictCounts(numbers.byVerdict);
   filters_->setHistogram(numbers.histogram);
   filters_->setAboveCount(numbers.above);
+  toFix_ = numbers.byVerdict[static_cast<size_t>(Verdict::FixLater)];
+  showFixBar();
 }
 
 void ReviewWorkspace::setRounds() {

@@ -99,6 +99,8 @@ class ReviewWorkspace final : public QWidget {
   EditPresenter* edits_ = nullptr;
   QWidget* fixBar_ = nullptr;
   QLabel* fixText_ = nullptr;
+  QWidget* fixButton_ = nullptr;
+  qint64 toFix_ = -1;  ///< masks to fix under the filter; negative = not counted yet
   CandidateGrid* grid_ = nullptr;
   ImageView* image_ = nullptr;
   ImagePresenter* presenter_ = nullptr;

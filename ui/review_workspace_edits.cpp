@@ -29,20 +29,26 @@ void ReviewWorkspace::buildFixBar(QWidget* parent) {
   fixText_ = new QLabel(fixBar_);
   setTextRole(fixText_, TextSize::Body);
   layout->addWidget(fixText_, 1);
-  auto* edit =
-      new KeyButton(icon(QStringLiteral("brush")), tr("Edit these"), QStringLiteral("E"), fixBar_);
+  auto* edit = new KeyButton(
+      icon(QStringLiteral("brush")), tr("Edit these"), QStringLiteral("Shift+E"), fixBar_);
   edit->setObjectName(QStringLiteral("editThese"));
-  edit->setToolTip(tr("One after the other in the mask editor, from the first"));
+  edit->setToolTip(tr("One after the other in the mask editor, from the first (Shift+E)"));
   layout->addWidget(edit);
+  fixButton_ = edit;
   connect(edit, &QToolButton::clicked, this, &ReviewWorkspace::editQueue);
   fixBar_->hide();
 }
 
 void ReviewWorkspace::showFixBar() {
-  const int count = session_.candidates().rowCount();
-  fixBar_->setVisible(review_->filter().verdict == Verdict::FixLater && count > 0);
-  fixText_->setText(
-      tr("Fix queue: %n masks with a real object and a poor outline", nullptr, count));
+  // The list keeps its rows when they get another verdict; what is left is counted.
+  const int rows = session_.candidates().rowCount();
+  const int left = toFix_ < 0 ? rows : static_cast<int>(toFix_);
+  fixBar_->setVisible(review_->filter().verdict == Verdict::FixLater && rows > 0);
+  fixText_->setText(left == 0   ? tr("Fix queue: all of these are fixed")
+                    : left == 1 ? tr("Fix queue: 1 mask with a real object and a poor outline")
+                                : tr("Fix queue: %1 masks with a real object and a poor outline")
+                                      .arg(locale().toString(left)));
+  fixButton_->setEnabled(left > 0);
 }
 
 void ReviewWorkspace::connectEditor() {
