@@ -395,8 +395,9 @@ void MaskEditor::showState() {
   buttons_[EditorCommand::Restore]->setVisible(task_.found.has_value());
   restoreRule_->setVisible(task_.found.has_value());
   accept_->setEnabled(isPossible(EditorCommand::Accept));
-  accept_->setText(isChanged() || task_.candidate == 0 ? tr("Accept the edit (Enter)")
-                                                       : tr("Accept as it is (Enter)"));
+  accept_->setText(task_.candidate == 0 ? tr("Accept the mask (Enter)")
+                   : isChanged()        ? tr("Accept the edit (Enter)")
+                                        : tr("Accept as it is (Enter)"));
   showNumbers();
 }
 
