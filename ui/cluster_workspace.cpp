@@ -54,6 +54,7 @@ void ClusterWorkspace::build(ImageLoader& loader) {
   wall_->setEmptyState(tr("No clusters yet"),
                        tr("Find masks first: look-alikes are grouped at the end of it."));
   verdicts_ = new VerdictBar(this);
+  verdicts_->setEditVisible(false);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(0);

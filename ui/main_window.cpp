@@ -3,7 +3,9 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 #include "ui/controllers/recent_projects.h"
+#include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
+#include "ui/review_workspace.h"
 #include "ui/support/icons.h"
 
 #include <QCloseEvent>
@@ -77,8 +79,16 @@ bool MainWindow::mayStopJobs(const QString& action) {
       action);
 }
 
+bool MainWindow::mayDropEdit(const QString& action) {
+  if (!view_ || !view_->review().editor().isChanged()) return true;
+  return prompts_.confirm(this,
+                          tr("The mask in the editor has changes"),
+                          tr("They are not accepted yet (Enter accepts them) and would be lost."),
+                          action);
+}
+
 void MainWindow::leaveProject() {
-  if (mayStopJobs(tr("Stop it and close"))) closeProject();
+  if (mayDropEdit(tr("Discard and close")) && mayStopJobs(tr("Stop it and close"))) closeProject();
 }
 
 void MainWindow::closeProject() {
@@ -119,7 +129,7 @@ void MainWindow::remember() {
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   QSettings().setValue(QStringLiteral("window/geometry"), saveGeometry());
-  if (!closing_ && !mayStopJobs(tr("Stop it and quit"))) {
+  if (!closing_ && !(mayDropEdit(tr("Discard and quit")) && mayStopJobs(tr("Stop it and quit")))) {
     event->ignore();
     return;
   }

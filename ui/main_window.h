@@ -35,6 +35,8 @@ class MainWindow final : public QMainWindow {
   void remember();
   /// False: a job of the open project runs and the person wants it to go on.
   bool mayStopJobs(const QString& action);
+  /// False: an edited mask is not accepted yet and the person wants to go on with it.
+  bool mayDropEdit(const QString& action);
   /// Back to the start page unless a running job keeps the project open.
   void leaveProject();
   Prompts& prompts_;

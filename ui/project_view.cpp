@@ -150,7 +150,8 @@ void ProjectView::connectBars() {
   connect(bar_, &TopBar::tileSizeChosen, &review_->grid(), &CandidateGrid::setTileSize);
   connect(review_, &ReviewWorkspace::tileSizeChanged, bar_, &TopBar::setTileSize);
   connect(review_, &ReviewWorkspace::targetsChanged, this, [this] {
-    bar_->setTileSliderVisible(workspace() == Workspace::Review && !review_->isImageOpen());
+    bar_->setTileSliderVisible(workspace() == Workspace::Review && !review_->isImageOpen() &&
+                               !review_->isEditing());
   });
   connect(bar_, &TopBar::discoverRequested, this, &ProjectView::showDiscoverDialog);
   connect(bar_, &TopBar::exportRequested, this, &ProjectView::showExportDialog);
@@ -218,7 +219,8 @@ void ProjectView::connectReview() {
 void ProjectView::showWorkspace(Workspace workspace) {
   spaces_->setCurrentIndex(static_cast<int>(workspace));
   bar_->setWorkspace(workspace);
-  bar_->setTileSliderVisible(workspace == Workspace::Review && !review_->isImageOpen());
+  bar_->setTileSliderVisible(workspace == Workspace::Review && !review_->isImageOpen() &&
+                             !review_->isEditing());
   if (workspace == Workspace::Rounds) presenter_->reload();
   if (workspace == Workspace::Review) review_->focusWork();
   if (workspace == Workspace::Clusters) clusters_->setFocus();
@@ -254,6 +256,10 @@ void ProjectView::undo() {
     prototypes_->run(PrototypeCommand::Undo);
   else
     review_->review().undo();
+}
+
+bool ProjectView::isEditingMask() const {
+  return workspace() == Workspace::Review && review_->isEditing();
 }
 
 Workspace ProjectView::workspace() const {

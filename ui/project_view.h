@@ -49,6 +49,7 @@ class ProjectView final : public QWidget {
 
   void showWorkspace(Workspace workspace);
   Workspace workspace() const;
+  bool isEditingMask() const;  ///< the editor is what is shown
   /// The verdict keys: for the selected masks, or for the current card of the wall.
   void decide(Verdict verdict);
   void relabel();

@@ -1,7 +1,9 @@
 #include "ui/review_workspace.h"
 
 #include "core/store/tuning_repository.h"
+#include "ui/controllers/edit_presenter.h"
 #include "ui/controllers/image_presenter.h"
+#include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
 #include "ui/models/inspector_source.h"
 #include "ui/support/verdict_style.h"
@@ -40,6 +42,7 @@ ReviewWorkspace::ReviewWorkspace(ProjectSession& session, ImageLoader& loader, Q
   connectFilters();
   connectGrid();
   connectImage();
+  connectEditor();
   setRounds();
   store::ReviewFilter start;
   start.round = session_.newestRound();
@@ -76,6 +79,8 @@ void ReviewWorkspace::build(ImageLoader& loader) {
   auto* column = new QVBoxLayout(middle);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
+  buildFixBar(middle);
+  column->addWidget(fixBar_);
   column->addWidget(centre_, 1);
   column->addWidget(verdicts_);
   auto* splitter = new QSplitter(Qt::Horizontal, this);
@@ -87,9 +92,14 @@ void ReviewWorkspace::build(ImageLoader& loader) {
   splitter->setStretchFactor(1, 1);
   splitter->setStretchFactor(2, 0);
   splitter->setSizes({kFilterWidth, 920, kInspectorWidth});
+  pages_ = new QStackedWidget(this);
+  pages_->addWidget(splitter);
+  editor_ = new MaskEditor(&loader, this);
+  pages_->addWidget(editor_);
+  edits_ = new EditPresenter(session_, *review_, *editor_, this);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
-  layout->addWidget(splitter);
+  layout->addWidget(pages_);
   grid_->setModel(&session_.candidates());
   grid_->setMaskProvider(&session_.masks());
   clusters_->setModel(&session_.clusters());
@@ -112,6 +122,8 @@ void ReviewWorkspace::connectFilters() {
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
     presenter_->forget();  // an open image has other masks in another round
     showEmptyState();
+    toFix_ = -1;
+    showFixBar();
     if (!grid_->currentCandidate()) grid_->setCurrentRow(0);
     if (isImageOpen()) presenter_->show(grid_->currentCandidate());
   });
@@ -269,6 +281,8 @@ void ReviewWorkspace::showNumbers(const ReviewNumbers& numbers) {
   filters_->setVerdictCounts(numbers.byVerdict);
   filters_->setHistogram(numbers.histogram);
   filters_->setAboveCount(numbers.above);
+  toFix_ = numbers.byVerdict[static_cast<size_t>(Verdict::FixLater)];
+  showFixBar();
 }
 
 void ReviewWorkspace::setRounds() {

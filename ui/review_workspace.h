@@ -5,6 +5,7 @@
 #include <QSet>
 #include <QWidget>
 
+class QLabel;
 class QSplitter;
 class QStackedWidget;
 
@@ -13,15 +14,18 @@ namespace maskwright::ui {
 class CandidateGrid;
 class CategoryPopup;
 class ClusterPanel;
+class EditPresenter;
 class FilterPanel;
 class ImageCanvas;
 class ImageLoader;
 class ImagePresenter;
 class ImageView;
 class InspectorPanel;
+class MaskEditor;
 class VerdictBar;
 
-/// Filters | grid or image | inspector, with the verdict buttons below.
+/// Filters | grid or image | inspector, with the verdict buttons below; or the mask editor in the
+/// place of it all.
 class ReviewWorkspace final : public QWidget {
   Q_OBJECT
  public:
@@ -33,11 +37,16 @@ class ReviewWorkspace final : public QWidget {
   FilterPanel& filters() { return *filters_; }
   QWidget& imageArea();
   ImageCanvas& canvas();
+  MaskEditor& editor() { return *editor_; }
   QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
   bool isImageOpen() const;
   void openImage();   ///< of the current candidate
   void closeImage();  ///< back to the grid
+  bool isEditing() const;
+  void editMask();   ///< of the current candidate
+  void editQueue();  ///< those marked to fix later, one after the other
+  void drawMask();   ///< a new one, on the image of the current candidate
   void move(int step, bool undecidedOnly);
   void moveImage(int step);  ///< to the next candidate of another image
   void skip();
@@ -73,6 +82,10 @@ class ReviewWorkspace final : public QWidget {
   void showInspector();
   void showNumbers(const ReviewNumbers& numbers);
   void showEmptyState();
+  void buildFixBar(QWidget* parent);
+  void showFixBar();
+  void connectEditor();
+  void showEditor(bool shown);
   void showCategories();
   QList<qint64> targets() const;
 
@@ -80,7 +93,14 @@ class ReviewWorkspace final : public QWidget {
   ReviewController* review_ = nullptr;
   FilterPanel* filters_ = nullptr;
   ClusterPanel* clusters_ = nullptr;
+  QStackedWidget* pages_ = nullptr;  ///< review or editor
   QStackedWidget* centre_ = nullptr;
+  MaskEditor* editor_ = nullptr;
+  EditPresenter* edits_ = nullptr;
+  QWidget* fixBar_ = nullptr;
+  QLabel* fixText_ = nullptr;
+  QWidget* fixButton_ = nullptr;
+  qint64 toFix_ = -1;  ///< masks to fix under the filter; negative = not counted yet
   CandidateGrid* grid_ = nullptr;
   ImageView* image_ = nullptr;
   ImagePresenter* presenter_ = nullptr;

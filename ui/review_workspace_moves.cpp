@@ -1,4 +1,5 @@
 #include "ui/controllers/image_presenter.h"
+#include "ui/editor/mask_editor.h"
 #include "ui/review_workspace.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
@@ -32,7 +33,9 @@ void ReviewWorkspace::closeImage() {
 }
 
 void ReviewWorkspace::focusWork() {
-  if (isImageOpen())
+  if (isEditing())
+    editor_->setFocus();
+  else if (isImageOpen())
     image_->canvas()->setFocus();
   else
     grid_->setFocus();

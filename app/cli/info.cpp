@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
+#include "core/store/mask_edit_repository.h"
 #include "core/store/review_query.h"
 #include "core/store/run_repository.h"
 
@@ -59,6 +60,8 @@ void addVerdicts(store::Connection& connection, Context& context) {
   while (query.executeStep())
     context.result(std::string(verdictName(static_cast<Verdict>(query.getColumn(0).getInt()))),
                    query.getColumn(1).getInt64());
+  if (const auto edited = store::MaskEditRepository(connection).countPresent(); edited > 0)
+    context.result("edited masks", edited);
 }
 
 int info(const std::string& folder, Context& context) {

@@ -127,7 +127,9 @@ std::vector<Annotation> gather(store::Connection& connection,
                                   truth.category(names.of(mask.candidate, mask.verdict)),
                                   mask.confidence));
   } else {
-    for (const auto& candidate : store::CandidateRepository(connection).ofRound(round)) {
+    // As they were found: edits are decisions.
+    store::CandidateRepository found(connection, MaskVersion::Original);
+    for (const auto& candidate : found.ofRound(round)) {
       const auto image = cocoIds.find(candidate.image);
       if (image == cocoIds.end()) continue;
       out.push_back(toDetection(candidate,

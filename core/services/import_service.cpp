@@ -37,7 +37,7 @@ class Import {
         request_(request),
         cancel_(cancel),
         sink_(sink),
-        candidates_(connection_) {}
+        candidates_(connection_, MaskVersion::Original) {}
 
   Result<ImportSummary> run() {
     if (auto loaded = loadTables(); !loaded) return loaded.error();

@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/domain/category.h"
 #include "core/domain/decision.h"
+#include "core/domain/mask.h"
 #include "core/store/connection.h"
 
 #include <optional>
@@ -35,6 +36,29 @@ class ReviewService {
   /// Candidates that already stand so are left out; an empty outcome writes nothing.
   /// Errors: WrongUse (unknown candidate), Unwritable, Busy.
   Result<Outcome> decide(const Request& request);
+
+  struct EditRequest {
+    CandidateId candidate;
+    Rle mask;           ///< displayed frame, the candidate's size, at least one pixel
+    std::string tools;  ///< what was done, e.g. "brush 4, GrabCut 1"
+    std::optional<std::string> category = {};  ///< name, made if new; nothing = keep
+  };
+  /// Gives a candidate an edited mask and accepts it; a relabelled one stays relabelled. One
+  /// command: undo brings the former mask and verdict back. A mask that is the present one already
+  /// is accepted without an edit, and nothing is written if it is accepted too. Errors: WrongUse
+  /// (unknown candidate, empty mask, another size), Unwritable, Busy.
+  Result<Outcome> editMask(const EditRequest& request);
+
+  struct DrawRequest {
+    ImageId image;
+    int round = 0;  ///< among whose candidates it is shown
+    Rle mask;       ///< displayed frame, the image's size, at least one pixel
+    std::optional<std::string> category = {};  ///< name, made if new; nothing = "object"
+  };
+  /// Adds a mask that no candidate covers, as an accepted candidate of source "drawn". Undo takes
+  /// the verdict away: it is undecided then. Errors: WrongUse (unknown image, empty mask, another
+  /// size), Unwritable, Busy.
+  Result<Outcome> drawMask(const DrawRequest& request);
 
   /// Gives a cluster a category name (all its undecided members stay undecided) or takes it away.
   /// Undoable; nothing is written if it has that name.

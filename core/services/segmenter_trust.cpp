@@ -46,7 +46,8 @@ double segmenterStep(store::Connection& connection,
                      int round,
                      const std::unordered_map<CandidateId, double>& confidence) {
   AcceptedMasks accepted(connection);
-  store::CandidateRepository candidates(connection);
+  // As they were found: the score tells how good its masks are, not what people made of them.
+  store::CandidateRepository candidates(connection, MaskVersion::Original);
   std::vector<Scored> segmenter, others;
   size_t wanted = 0, images = 0;
   for (const ImageId image : store::DecisionRepository(connection).decidedImages()) {

@@ -11,14 +11,14 @@
 namespace maskwright::store {
 namespace {
 
-constexpr const char* kSelect =
-    "SELECT c.id, c.image_id, c.run_id, c.round_number, c.source, c.profile, c.height, c.width, "
-    "c.counts, "
-    "c.box_x, c.box_y, c.box_w, c.box_h, c.area, c.source_score, c.category_id, "
+/// `p` is where the mask comes from.
+constexpr const char* kColumns =
+    "SELECT c.id, c.image_id, c.run_id, c.round_number, c.source, c.profile, p.height, p.width, "
+    "p.counts, "
+    "p.box_x, p.box_y, p.box_w, p.box_h, p.area, c.source_score, c.category_id, "
     "f.maskness, f.stability, f.nms_score, f.area_fraction, f.border_fraction, f.compactness, "
     "f.boundary_contrast, f.outline_gradient, f.outline_closed, f.surround_contrast, "
-    "f.feature_contrast, f.extent, f.votes, f.repeats FROM candidate c LEFT JOIN candidate_feature "
-    "f ON f.candidate_id = c.id ";
+    "f.feature_contrast, f.extent, f.votes, f.repeats FROM candidate c ";
 
 /// Nothing that must stay refers to candidate c.
 constexpr const char* kFreeToGo =
@@ -108,6 +108,13 @@ std::vector<Candidate> readAll(SQLite::Statement& query) {
 
 }  // namespace
 
+std::string CandidateRepository::select(const char* condition) const {
+  return std::string(kColumns) +
+         (masks_ == MaskVersion::Present ? "JOIN present_mask p ON p.candidate_id = c.id "
+                                         : "JOIN candidate p ON p.id = c.id ") +
+         "LEFT JOIN candidate_feature f ON f.candidate_id = c.id " + condition;
+}
+
 CandidateId CandidateRepository::insert(const Candidate& c) {
   auto query = connection_.prepare(
       "INSERT INTO candidate(id, image_id, run_id, round_number, source, profile, height, width, "
@@ -186,27 +193,23 @@ bool CandidateRepository::allExist(const std::vector<int64_t>& ids) {
 }
 
 std::optional<Candidate> CandidateRepository::byId(CandidateId id) {
-  static const std::string sql = std::string(kSelect) + "WHERE c.id = ?";
-  auto query = connection_.prepare(sql.c_str());
+  auto query = connection_.prepare(select("WHERE c.id = ?").c_str());
   query.bind(1, id.value);
   if (!query.executeStep()) return std::nullopt;
   return read(query);
 }
 
 std::vector<Candidate> CandidateRepository::ofImage(ImageId image, std::optional<int> round) {
-  static const std::string sql =
-      std::string(kSelect) +
-      "WHERE c.image_id = ? AND (?2 IS NULL OR c.round_number = ?2) ORDER BY c.id";
-  auto query = connection_.prepare(sql.c_str());
+  auto query = connection_.prepare(
+      select("WHERE c.image_id = ? AND (?2 IS NULL OR c.round_number = ?2) ORDER BY c.id").c_str());
   query.bind(1, image.value);
   if (round) query.bind(2, *round);
   return readAll(query);
 }
 
 std::vector<Candidate> CandidateRepository::ofRound(int round) {
-  static const std::string sql =
-      std::string(kSelect) + "WHERE c.round_number = ? ORDER BY c.image_id, c.id";
-  auto query = connection_.prepare(sql.c_str());
+  auto query =
+      connection_.prepare(select("WHERE c.round_number = ? ORDER BY c.image_id, c.id").c_str());
   query.bind(1, round);
   return readAll(query);
 }

@@ -1,17 +1,22 @@
 #pragma once
 
 #include "core/domain/candidate.h"
+#include "core/domain/mask_edit.h"
 #include "core/store/connection.h"
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace maskwright::store {
 
 /// Rows of `candidate`, `candidate_feature` and `embedding`. Throws SQLite::Exception.
+/// Mask, box and area are read as edited by people, unless the originals are asked for; features
+/// and embeddings are always those of the originals.
 class CandidateRepository {
  public:
-  explicit CandidateRepository(Connection& connection) : connection_(connection) {}
+  explicit CandidateRepository(Connection& connection, MaskVersion masks = MaskVersion::Present)
+      : connection_(connection), masks_(masks) {}
 
   /// Inserts candidate, attributes and (if not empty) embedding. Returns the new id.
   CandidateId insert(const Candidate& candidate);
@@ -52,7 +57,9 @@ class CandidateRepository {
   int64_t count(std::optional<int> round = std::nullopt);
 
  private:
+  std::string select(const char* condition) const;
   Connection& connection_;
+  MaskVersion masks_;
 };
 
 /// Confidence and cluster of candidates: written as a new revision per round, then made active.

@@ -81,7 +81,7 @@ void bindFilter(SQLite::Statement& query, Connection& connection, const ReviewFi
 }
 
 constexpr const char* kItemColumns =
-    "SELECT c.id, c.image_id, r.confidence, c.box_x, c.box_y, c.box_w, c.box_h, IFNULL(v.verdict, "
+    "SELECT c.id, c.image_id, r.confidence, p.box_x, p.box_y, p.box_w, p.box_h, IFNULL(v.verdict, "
     "0), "
     "v.category_id, (SELECT cm.cluster_id FROM cluster_member cm WHERE cm.revision = :clusters AND "
     "cm.candidate_id = c.id), c.category_id, i.path, i.width, i.height, i.orientation FROM ranking "
@@ -116,7 +116,9 @@ std::vector<ReviewItem> ReviewQuery::page(const ReviewFilter& filter,
                                           int limit) {
   const auto sql = sqlOf(filter);
   const std::string text =
-      kItemColumns + sql.joins + " JOIN image i ON i.id = c.image_id" + sql.conditions +
+      kItemColumns + sql.joins +
+      " JOIN image i ON i.id = c.image_id JOIN present_mask p ON p.candidate_id = c.id" +
+      sql.conditions +
       " AND (r.confidence < :c OR (r.confidence = :c AND r.candidate_id > :id))"
       " ORDER BY r.confidence DESC, r.candidate_id LIMIT :limit";
   auto query = connection_.prepare(text.c_str());
@@ -152,13 +154,13 @@ std::vector<ReviewItem> ReviewQuery::items(const std::vector<int64_t>& ids) {
       "c.id AND "
       "r.revision = (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_ranking.' || "
       "c.round_number)), 0), "
-      "c.box_x, c.box_y, c.box_w, c.box_h, IFNULL(v.verdict, 0), v.category_id, "
+      "p.box_x, p.box_y, p.box_w, p.box_h, IFNULL(v.verdict, 0), v.category_id, "
       "(SELECT cm.cluster_id FROM cluster_member cm WHERE cm.candidate_id = c.id AND cm.revision = "
       "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_clusters.' || "
       "c.round_number)), "
       "c.category_id, i.path, i.width, i.height, i.orientation FROM candidate c "
-      "JOIN image i ON i.id = c.image_id LEFT JOIN verdict v ON v.candidate_id = c.id WHERE c.id = "
-      "?";
+      "JOIN image i ON i.id = c.image_id JOIN present_mask p ON p.candidate_id = c.id LEFT JOIN "
+      "verdict v ON v.candidate_id = c.id WHERE c.id = ?";
   std::vector<ReviewItem> items;
   items.reserve(ids.size());
   for (const int64_t id : ids) {

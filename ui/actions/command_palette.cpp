@@ -171,8 +171,15 @@ void KeyOverlay::build() {
   columns->setSpacing(5 * kGap);
   constexpr int kRows = 16;
   QList<QPair<QString, QList<QPair<QString, QString>>>> groups;
-  for (const auto& spec : actions_.specs()) {
-    if (spec.keys.isEmpty()) continue;
+  const auto takesAllKeys = [](const ActionSpec& spec) {
+    return spec.scope && spec.scope->isVisible() && spec.scope->property("takesAllKeys").toBool();
+  };
+  const auto& specs = actions_.specs();
+  const bool isTaken = std::any_of(specs.begin(), specs.end(), takesAllKeys);
+  for (const auto& spec : specs) {
+    if (spec.keys.isEmpty() || (isTaken && !takesAllKeys(spec))) continue;
+    if (spec.scope && !spec.scope->isVisible() && spec.scope->property("takesAllKeys").toBool())
+      continue;
     const QString keys = keyText(spec);
     // One line stands for the nine category keys.
     const bool digit = keys.size() == 1 && keys[0].isDigit();

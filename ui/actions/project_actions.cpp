@@ -1,6 +1,7 @@
 #include "ui/actions/project_actions.h"
 
 #include "ui/actions/action_registry.h"
+#include "ui/editor/mask_editor.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
@@ -24,9 +25,12 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
   auto& work = view.review();
   auto& review = work.review();
   const QString group = tr("Verdict");
-  const auto inReview = [&view] { return view.workspace() == Workspace::Review; };
+  const auto inReview = [&view] {
+    return view.workspace() == Workspace::Review && !view.review().isEditing();
+  };
   const auto whereMasksAre = [&view] {
-    return view.workspace() == Workspace::Review || view.workspace() == Workspace::Clusters;
+    return (view.workspace() == Workspace::Review && !view.review().isEditing()) ||
+           view.workspace() == Workspace::Clusters;
   };
   const auto verdict = [&](const char* id, const QString& text, const char* letter, Verdict v) {
     actions.add({QString::fromLatin1(id),
@@ -51,6 +55,24 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                tr("Take the suggested category"),
                {key("Y")},
                [&work] { work.takeSuggestion(); },
+               inReview});
+  actions.add({QStringLiteral("review.edit"),
+               group,
+               tr("Edit the mask"),
+               {key("E")},
+               [&work] { work.editMask(); },
+               inReview});
+  actions.add({QStringLiteral("review.editQueue"),
+               group,
+               tr("Edit the masks to fix, one after the other"),
+               {key("Shift+E")},
+               [&work] { work.editQueue(); },
+               inReview});
+  actions.add({QStringLiteral("review.draw"),
+               group,
+               tr("Draw a new mask on this image"),
+               {key("D")},
+               [&work] { work.drawMask(); },
                inReview});
   actions.add({QStringLiteral("review.skip"),
                group,
@@ -89,7 +111,9 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
 void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
   auto& work = view.review();
   auto& review = work.review();
-  const auto inReview = [&view] { return view.workspace() == Workspace::Review; };
+  const auto inReview = [&view] {
+    return view.workspace() == Workspace::Review && !view.review().isEditing();
+  };
   actions.add({QStringLiteral("edit.undo"),
                tr("History"),
                tr("Undo"),
@@ -97,8 +121,9 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                [&view] { view.undo(); },
                [&view, &review, &writer = view.session().writer()] {
                  // One that is still being written can be undone after it.
-                 return view.workspace() == Workspace::Prototypes || !review.undoText().isEmpty() ||
-                        writer.pending() > 0;
+                 if (view.workspace() == Workspace::Prototypes) return true;
+                 return !view.isEditingMask() &&
+                        (!review.undoText().isEmpty() || writer.pending() > 0);
                }});
   actions.add({QStringLiteral("edit.redo"),
                tr("History"),
@@ -106,7 +131,8 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                {key("Shift+Z"), key("Ctrl+Shift+Z")},
                [&review] { review.redo(); },
                [&view, &review] {
-                 return view.workspace() != Workspace::Prototypes && !review.redoText().isEmpty();
+                 return view.workspace() != Workspace::Prototypes && !view.isEditingMask() &&
+                        !review.redoText().isEmpty();
                }});
   const QString group = tr("Move");
   actions.add({QStringLiteral("move.next"),
@@ -189,6 +215,22 @@ void addImage(ProjectView& view, ActionRegistry& actions) {
   add("image.fit", tr("Fit"), "Ctrl+0", &ImageCanvas::zoomToFit);
   // Ctrl+1 is the first workspace's.
   add("image.actual", tr("Actual size"), "Ctrl+Alt+0", &ImageCanvas::zoomToActualSize);
+}
+
+/// The editor takes its keys itself while it has the focus; here they are for palette and overlay.
+void addEditor(ProjectView& view, ActionRegistry& actions) {
+  auto& editor = view.review().editor();
+  for (const auto& info : editorCommands()) {
+    actions.add({info.id,
+                 tr("Mask editor"),
+                 info.text,
+                 info.keys,
+                 [&editor, command = info.command] { editor.run(command); },
+                 [&view, &editor, command = info.command] {
+                   return view.isEditingMask() && editor.isPossible(command);
+                 },
+                 &editor});
+  }
 }
 
 void addViews(ProjectView& view, ActionRegistry& actions) {
@@ -309,6 +351,7 @@ void registerProjectActions(ProjectView& view, ActionRegistry& actions) {
   addVerdicts(view, actions);
   addHistoryAndMoves(view, actions);
   addImage(view, actions);
+  addEditor(view, actions);
   addViews(view, actions);
   addPrototypes(view, actions);
   addJobs(view, actions);

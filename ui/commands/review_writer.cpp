@@ -104,6 +104,21 @@ int ReviewWriter::decide(ReviewService::Request request) {
               });
 }
 
+int ReviewWriter::editMask(ReviewService::EditRequest request) {
+  return post(WriteResult::Kind::Edit,
+              [request = std::move(request)](Worker& worker, WriteResult& result) {
+                result.asked = {request.candidate};
+                worker.take(worker.review().editMask(request), result);
+              });
+}
+
+int ReviewWriter::drawMask(ReviewService::DrawRequest request) {
+  return post(WriteResult::Kind::Draw,
+              [request = std::move(request)](Worker& worker, WriteResult& result) {
+                worker.take(worker.review().drawMask(request), result);
+              });
+}
+
 int ReviewWriter::undo() {
   return post(WriteResult::Kind::Undo, [](Worker& worker, WriteResult& result) {
     worker.take(worker.review().undo(), result);

@@ -14,14 +14,14 @@ namespace maskwright::ui {
 
 /// What the writer thread did with one request.
 struct WriteResult {
-  enum class Kind { Decide, Undo, Redo, NameCluster, Setting };
+  enum class Kind { Decide, Edit, Draw, Undo, Redo, NameCluster, Setting };
   int sequence = 0;  ///< as returned by the call that asked for it
   Kind kind = Kind::Decide;
   bool ok = false;
   QString error;                   ///< for people, if not ok
   bool nothingToDo = false;        ///< undo or redo without a command: no failure worth a banner
   QString text;                    ///< what was done, e.g. "reject 37 in cluster 12"
-  std::vector<CandidateId> asked;  ///< Decide: candidates of the request
+  std::vector<CandidateId> asked;  ///< Decide, Edit: candidates of the request
   std::vector<CandidateId> changed;
   QString undoText, redoText;  ///< what the next undo and redo would do; empty = nothing
 };
@@ -39,6 +39,8 @@ class ReviewWriter final : public QObject {
   ~ReviewWriter() override;
 
   int decide(ReviewService::Request request);
+  int editMask(ReviewService::EditRequest request);
+  int drawMask(ReviewService::DrawRequest request);
   int undo();
   int redo();
   int nameCluster(ClusterId cluster, const QString& name);

@@ -139,6 +139,27 @@ void ReviewController::clearVerdict() {
   send(std::move(request));
 }
 
+void ReviewController::editMask(CandidateId candidate, Rle mask, const QString& tools) {
+  const auto item = session_.candidates().itemAt(session_.candidates().rowOf(candidate.value));
+  const bool isNew = !item || !isPositive(item->verdict.verdict);
+  ReviewService::EditRequest request{candidate, std::move(mask), tools.toStdString()};
+  // A member of a named cluster is accepted under that name.
+  if (isNew) request.category = clusterCategory({candidate});
+  if (isNew)
+    session_.candidates().setVerdictLocally(
+        {candidate},
+        Verdict::Accepted,
+        QString::fromStdString(request.category.value_or(std::string{})));
+  else
+    session_.candidates().setVerdictLocally({candidate}, item->verdict.verdict, {});
+  decidedAtMs_.push_back(QDateTime::currentMSecsSinceEpoch());
+  session_.writer().editMask(std::move(request));
+}
+
+void ReviewController::drawMask(ImageId image, Rle mask) {
+  session_.writer().drawMask({image, filter().round, std::move(mask)});
+}
+
 ClusterId ReviewController::currentCluster() const {
   const auto targets = targets_();
   if (targets.isEmpty()) return {};
@@ -251,7 +272,7 @@ void ReviewController::take(const WriteResult& result) {
   const bool isHistory =
       result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo;
   if (result.ok && result.kind != WriteResult::Kind::Setting) session_.categories().reload();
-  if (result.kind == WriteResult::Kind::Decide) {
+  if (result.kind == WriteResult::Kind::Decide || result.kind == WriteResult::Kind::Edit) {
     candidates.settle(result.asked);
   } else if (isHistory) {
     candidates.refresh(result.changed);
@@ -260,6 +281,7 @@ void ReviewController::take(const WriteResult& result) {
   } else if (result.kind == WriteResult::Kind::NameCluster) {
     session_.clusters().reload();
   }
+  if (isHistory || result.kind == WriteResult::Kind::Edit) session_.masks().forget(result.changed);
   if (!result.ok) {
     if (result.nothingToDo) {
       Q_EMIT announced(isHistory ? result.error : QString());
@@ -274,6 +296,10 @@ void ReviewController::take(const WriteResult& result) {
     Q_EMIT announced(result.kind == WriteResult::Kind::Undo
                          ? tr("Undone: %1").arg(result.text)
                          : tr("Done again: %1").arg(result.text));
+  } else if (result.kind == WriteResult::Kind::Draw) {
+    reload();
+    Q_EMIT drawn(result.changed.front().value);
+    Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
   } else if (result.changed.size() > 1 ||
              (result.kind == WriteResult::Kind::NameCluster && !result.text.isEmpty())) {
     Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));

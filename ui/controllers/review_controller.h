@@ -41,6 +41,12 @@ class ReviewController final : public QObject {
   void setClusterScope(bool on);
   bool isClusterScope() const { return clusterScope_; }
 
+  /// Gives a candidate an edited mask, accepted (a relabelled one stays so). `tools`: what was
+  /// done.
+  void editMask(CandidateId candidate, Rle mask, const QString& tools);
+  /// A mask that no candidate covers, accepted as an object of the round that is shown.
+  void drawMask(ImageId image, Rle mask);
+
   void decideCluster(ClusterId cluster, Verdict verdict, const QString& category = {});
   void renameCluster(ClusterId cluster, const QString& name);
   /// Accepts all undecided candidates at or above `threshold` under the filter.
@@ -66,6 +72,7 @@ class ReviewController final : public QObject {
   /// The view should show this candidate (after undo or a reload); 0 = the first.
   void candidateRequested(qint64 candidate);
   void announced(const QString& text);
+  void drawn(qint64 candidate);      ///< a mask drawn by hand is stored
   void failed(const QString& text);  ///< a write was refused; what was painted is taken back
   void saveStateChanged();
 

@@ -2,6 +2,7 @@
 
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
+#include "core/store/mask_edit_repository.h"
 #include "core/store/tuning_repository.h"
 #include "ui/jobs/job_specs.h"
 #include "ui/models/candidate_tile.h"
@@ -49,8 +50,15 @@ std::optional<InspectorInfo> inspect(store::Connection& connection,
   info.history =
       guardedRead([&] { return store::DecisionRepository(connection).history(item->id); });
   std::reverse(info.history.begin(), info.history.end());
-  for (const Decision& decision : info.history)
+  const auto edits =
+      guardedRead([&] { return store::MaskEditRepository(connection).history(item->id); });
+  for (const Decision& decision : info.history) {
     info.historyCategories << categories.nameOf(decision.now.category);
+    const auto edit = std::find_if(edits.begin(), edits.end(), [&](const MaskEdit& one) {
+      return one.decision == decision.id;
+    });
+    info.historyEdits << (edit == edits.end() ? QString() : QString::fromStdString(edit->tools));
+  }
   return info;
 }
 

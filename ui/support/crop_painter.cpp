@@ -17,7 +17,11 @@ CropPainter::CropPainter(ImageLoader* loader, const QObject* owner)
     : loader_(loader), owner_(owner), pictures_(kCacheCost) {}
 
 QPixmap CropPainter::picture(const CropRef& crop, const QSize& size, qreal ratio, int pixels) {
-  const QString key = QString("%1:%2:%3").arg(crop.candidate).arg(size.width()).arg(size.height());
+  const QString key = QString("%1:%2:%3:%4")
+                          .arg(crop.candidate)
+                          .arg(size.width())
+                          .arg(size.height())
+                          .arg(masks_ ? masks_->versionOf(crop.candidate) : 0);
   if (const QPixmap* known = pictures_.object(key)) return *known;
   const int px = static_cast<int>(pixels * ratio);
   const QRect region = contextRect(crop.box, crop.imageSize, 0.08);

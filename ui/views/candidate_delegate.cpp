@@ -69,7 +69,11 @@ void CandidateDelegate::prefetch(const QModelIndex& index, int tileWidth, qreal 
 /// Crop, darkened context and outline at device resolution; null while the crop is not at hand.
 QPixmap CandidateDelegate::picture(const CandidateTile& t, int side, qreal ratio) const {
   const int px = static_cast<int>(std::lround(side * ratio));
-  const QString key = QString("%1:%2:%3").arg(t.crop.candidate).arg(px).arg(int(t.verdict));
+  const QString key = QString("%1:%2:%3:%4")
+                          .arg(t.crop.candidate)
+                          .arg(px)
+                          .arg(int(t.verdict))
+                          .arg(masks_ ? masks_->versionOf(t.crop.candidate) : 0);
   if (const QPixmap* known = pictures_.object(key)) return *known;
   const QRect region = contextRect(t.crop.box, t.crop.imageSize);
   const QImage crop = loader_->request(cropRequest(t.crop, px), parent());

@@ -71,8 +71,10 @@ void CandidateGrid::setModel(QAbstractItemModel* model) {
 
 void CandidateGrid::setMaskProvider(MaskProvider* provider) {
   d_->delegate->setMaskProvider(provider);
-  if (provider)
+  if (provider) {
     connect(provider, &MaskProvider::masksReady, this, [this] { d_->scheduleRepaint(); });
+    connect(provider, &MaskProvider::masksChanged, this, [this] { d_->scheduleRepaint(); });
+  }
   viewport()->update();
 }
 

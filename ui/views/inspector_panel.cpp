@@ -233,6 +233,8 @@ QString InspectorPanel::historyText(const InspectorInfo& info) {
     QString what = verdictText(decision.now.verdict);
     const QString category = info.historyCategories.value(static_cast<qsizetype>(i));
     if (!category.isEmpty()) what += tr(" as %1").arg(category);
+    const QString edit = info.historyEdits.value(static_cast<qsizetype>(i));
+    if (!edit.isEmpty()) what += tr(", mask edited (%1)").arg(edit);
     lines << tr("%1  %2, %3").arg(when, what, originText(decision.origin));
   }
   return lines.isEmpty() ? tr("No decision yet.") : lines.join('\n');

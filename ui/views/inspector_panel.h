@@ -36,6 +36,7 @@ struct InspectorInfo {
   CandidateAttributes attributes;
   std::vector<Decision> history;  ///< newest first
   QStringList historyCategories;  ///< category name of each history row, may be empty
+  QStringList historyEdits;       ///< what was done to the mask with it, may be empty
 };
 
 /// Right panel: the whole image with the mask, confidence, cluster, category, why it stands where

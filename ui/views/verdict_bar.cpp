@@ -64,12 +64,18 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   redo_ = new QToolButton(this);
   redo_->setIcon(icon("redo"));
   redo_->setAccessibleName(tr("Redo"));
-  for (QToolButton* button : {undo_, redo_}) {
+  edit_ = new QToolButton(this);
+  edit_->setIcon(icon("brush"));
+  edit_->setAccessibleName(tr("Edit the mask"));
+  edit_->setToolTip(tr("Edit the mask (E)"));
+  for (QToolButton* button : {edit_, undo_, redo_}) {
     button->setIconSize({20, 20});
     button->setFocusPolicy(Qt::TabFocus);
   }
+  layout->addWidget(edit_);
   layout->addWidget(undo_);
   layout->addWidget(redo_);
+  connect(edit_, &QToolButton::clicked, this, &VerdictBar::editRequested);
   connect(undo_, &QToolButton::clicked, this, &VerdictBar::undoRequested);
   connect(redo_, &QToolButton::clicked, this, &VerdictBar::redoRequested);
   setTargetCount(0);
@@ -81,7 +87,7 @@ void VerdictBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   using Density = KeyButton::Density;
   const auto needed = [this](Density density) {
-    int width = 2 * (undo_->sizeHint().width() + kSmallGap) + 2 * kGap;
+    int width = 3 * (undo_->sizeHint().width() + kSmallGap) + 2 * kGap;
     for (const KeyButton* button : buttons_) width += button->widthAt(density) + kSmallGap;
     return width;
   };
@@ -100,6 +106,11 @@ void VerdictBar::setTargetCount(int count) {
 void VerdictBar::setTarget(const QString& text, bool enabled) {
   target_->setText(text);
   for (KeyButton* button : buttons_) button->setEnabled(enabled);
+  edit_->setEnabled(enabled);
+}
+
+void VerdictBar::setEditVisible(bool visible) {
+  edit_->setVisible(visible);
 }
 
 void VerdictBar::setUndoText(const QString& undo, const QString& redo) {

@@ -21,12 +21,14 @@ class VerdictBar : public QWidget {
   /// The same in words, for what is no selection.
   void setTarget(const QString& text, bool enabled);
   /// "Undo: reject 37 in cluster 12"; empty disables.
+  void setEditVisible(bool visible);  ///< where one mask is meant, not a whole cluster
   void setUndoText(const QString& undo, const QString& redo);
 
  Q_SIGNALS:
   void verdictRequested(maskwright::Verdict verdict);  ///< never Relabelled
   void relabelRequested();
   void skipRequested();
+  void editRequested();  ///< of the mask itself
   void undoRequested();
   void redoRequested();
 
@@ -35,6 +37,7 @@ class VerdictBar : public QWidget {
 
  private:
   QLabel* target_ = nullptr;
+  QToolButton* edit_ = nullptr;
   QToolButton* undo_ = nullptr;
   QToolButton* redo_ = nullptr;
   QList<KeyButton*> buttons_;

@@ -1,0 +1,172 @@
+#include "ui/controllers/edit_presenter.h"
+
+#include "core/coco/rle.h"
+#include "core/store/candidate_repository.h"
+#include "ui/editor/mask_editor.h"
+#include "ui/models/guarded_read.h"
+#include "ui/support/verdict_style.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kMostOfAnImage = 2000;  // rows read
+constexpr int kMostUndecided = 20;    // as the image view shows
+constexpr size_t kMostNeighbours = 12;
+
+/// Gap between two boxes, pixels; 0 if they meet.
+double gapOf(const Box& a, const Box& b) {
+  const double x = std::max({0.0, a.x - (b.x + b.w), b.x - (a.x + a.w)});
+  const double y = std::max({0.0, a.y - (b.y + b.h), b.y - (a.y + a.h)});
+  return std::max(x, y);
+}
+
+}  // namespace
+
+EditPresenter::EditPresenter(ProjectSession& session,
+                             ReviewController& review,
+                             MaskEditor& editor,
+                             QObject* parent)
+    : QObject(parent), session_(session), review_(review), editor_(editor) {
+  connect(&editor_, &MaskEditor::accepted, this, &EditPresenter::accept);
+  connect(&editor_, &MaskEditor::left, this, [this] {
+    const qint64 candidate = editor_.candidate();
+    editor_.close();
+    Q_EMIT closed(candidate);
+  });
+}
+
+bool EditPresenter::isQueue() const {
+  return review_.filter().verdict == Verdict::FixLater;
+}
+
+int EditPresenter::nextToFix(int row) const {
+  const auto& candidates = session_.candidates();
+  const int count = candidates.rowCount();
+  for (int i = 1; i <= count; ++i) {
+    const int other = (row + i) % count;
+    if (other != row && candidates.verdictAt(other) == Verdict::FixLater) return other;
+  }
+  return -1;
+}
+
+bool EditPresenter::fill(qint64 candidate, EditTask& task) const {
+  const auto& candidates = session_.candidates();
+  const int row = candidates.rowOf(candidate);
+  const auto item = candidates.itemAt(row);
+  if (!item) return false;
+  const auto path = QString::fromStdString(item->imagePath);
+  task.image = item->image.value;
+  task.file = {session_.imagesRoot() + u'/' + path,
+               item->orientation,
+               QSize(item->imageWidth, item->imageHeight)};
+  task.title = path;
+  if (isQueue()) task.place = tr("%1 of %2 to fix").arg(row + 1).arg(candidates.rowCount());
+  return true;
+}
+
+bool EditPresenter::open(qint64 candidate) {
+  EditTask task;
+  if (!fill(candidate, task)) return false;
+  const CandidateId id(candidate);
+  auto& connection = session_.connection();
+  if (candidate == lastEdited_) session_.writer().flush();  // its edit may be on its way
+  const auto present = guardedRead([&] { return store::CandidateRepository(connection).byId(id); });
+  const auto found = guardedRead(
+      [&] { return store::CandidateRepository(connection, MaskVersion::Original).byId(id); });
+  if (!present || !found) return false;
+  task.candidate = candidate;
+  task.mask = present->mask;
+  if (found->mask != present->mask) task.found = found->mask;
+  const auto item = session_.candidates().itemAt(session_.candidates().rowOf(candidate));
+  const QString category = session_.categories().nameOf(
+      item->verdict.category ? item->verdict.category : item->suggested);
+  task.title = tr("Mask %1").arg(candidate) +
+               (category.isEmpty() ? QString() : QStringLiteral(" · ") + category) +
+               QStringLiteral(" · ") + task.title;
+  addNeighbours(task.image, task);
+  editor_.edit(std::move(task));
+  Q_EMIT moved(candidate);
+  return true;
+}
+
+bool EditPresenter::openNew(qint64 candidate) {
+  EditTask task;
+  if (!fill(candidate, task)) return false;
+  task.place = tr("Outline an object that has no mask");
+  task.mask = coco::emptyRle(task.file.size.height(), task.file.size.width());
+  task.title = tr("New mask · %1").arg(task.title);
+  addNeighbours(task.image, task);
+  editor_.edit(std::move(task));
+  return true;
+}
+
+bool EditPresenter::openQueue() {
+  const auto& candidates = session_.candidates();
+  if (candidates.rowCount() == 0) return false;
+  const int first = candidates.verdictAt(0) == Verdict::FixLater ? 0 : nextToFix(0);
+  return first >= 0 && open(candidates.idAt(first));
+}
+
+void EditPresenter::addNeighbours(int64_t image, EditTask& task) const {
+  store::ReviewFilter filter;
+  filter.round = review_.filter().round;
+  filter.image = ImageId(image);
+  filter.includeLinked = true;
+  auto& connection = session_.connection();
+  const auto ranked =
+      guardedRead([&] { return store::ReviewQuery(connection).page(filter, {}, kMostOfAnImage); });
+  std::unordered_map<int64_t, Verdict> wanted;
+  int undecided = 0;
+  for (const auto& one : ranked) {
+    const Verdict verdict = one.verdict.verdict;
+    if (one.id.value == task.candidate || verdict == Verdict::NotAnObject) continue;
+    if (verdict == Verdict::Undecided && ++undecided > kMostUndecided) continue;
+    wanted[one.id.value] = verdict;
+  }
+  const bool isNew = task.candidate == 0;
+  const Box box = isNew ? Box{} : coco::toBox(task.mask);
+  const double near = 0.1 * std::max(box.w, box.h);
+  std::vector<std::tuple<int64_t, double, EditTask::Neighbour>> found;
+  const auto all = guardedRead([&] {
+    return store::CandidateRepository(connection).ofImage(filter.image.value(), filter.round);
+  });
+  for (const Candidate& one : all) {
+    const auto verdict = wanted.find(one.id.value);
+    if (verdict == wanted.end()) continue;
+    const double gap = isNew ? 0 : gapOf(box, one.box);
+    if (gap > near) continue;
+    found.emplace_back(
+        isNew ? 0 : coco::intersectionArea(task.mask, one.mask),
+        gap,
+        EditTask::Neighbour{one.mask,
+                            tr("mask %1, %2").arg(one.id.value).arg(verdictText(verdict->second))});
+  }
+  std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
+    return std::get<0>(a) != std::get<0>(b) ? std::get<0>(a) > std::get<0>(b)
+                                            : std::get<1>(a) < std::get<1>(b);
+  });
+  if (found.size() > kMostNeighbours) found.resize(kMostNeighbours);
+  for (auto& one : found) task.neighbours.push_back(std::move(std::get<2>(one)));
+}
+
+void EditPresenter::accept(const Rle& mask, const QString& tools) {
+  const qint64 candidate = editor_.candidate();
+  if (candidate == 0) {
+    review_.drawMask(ImageId(editor_.task().image), mask);
+    editor_.close();
+    Q_EMIT closed(0);
+    return;
+  }
+  review_.editMask(CandidateId(candidate), mask, tools);
+  lastEdited_ = candidate;
+  const int next = isQueue() ? nextToFix(session_.candidates().rowOf(candidate)) : -1;
+  if (next >= 0 && open(session_.candidates().idAt(next))) return;
+  editor_.close();
+  if (isQueue()) review_.announce(tr("All masks of this list are fixed"));
+  Q_EMIT closed(candidate);
+}
+
+}  // namespace maskwright::ui
