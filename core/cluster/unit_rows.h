@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace maskwright::cluster {
+
+/// Scales a row to unit length; false, and the row unchanged, if it has no direction (NaN, infinity
+/// or no length).
+bool toUnit(std::span<float> row);
+
+/// Rows of a [rows, dimension] matrix. Throws std::invalid_argument if `values` is no multiple of
+/// `dimension` or `dimension` is below 1.
+size_t rowCount(std::span<const float> values, int dimension);
+
+}  // namespace maskwright::cluster
