@@ -2,6 +2,7 @@
 
 #include "core/store/tuning_repository.h"
 #include "ui/controllers/image_presenter.h"
+#include "ui/controllers/similar_reader.h"
 #include "ui/models/guarded_read.h"
 #include "ui/models/inspector_source.h"
 #include "ui/support/verdict_style.h"
@@ -13,6 +14,7 @@
 #include "ui/views/image_view.h"
 #include "ui/views/inspector_panel.h"
 #include "ui/views/verdict_bar.h"
+#include "ui/views/view_chip.h"
 
 #include <QHBoxLayout>
 #include <QSplitter>
@@ -76,6 +78,12 @@ void ReviewWorkspace::build(ImageLoader& loader) {
   auto* column = new QVBoxLayout(middle);
   column->setContentsMargins(0, 0, 0, 0);
   column->setSpacing(0);
+  chip_ = new ViewChip(middle);
+  connect(chip_, &ViewChip::closed, this, &ReviewWorkspace::leaveOnly);
+  similar_ =
+      new SimilarReader(session_.project().databaseFile(), session_.project().cacheFolder(), this);
+  connect(similar_, &SimilarReader::found, this, &ReviewWorkspace::onSimilar);
+  column->addWidget(chip_);
   column->addWidget(centre_, 1);
   column->addWidget(verdicts_);
   auto* splitter = new QSplitter(Qt::Horizontal, this);
@@ -108,6 +116,10 @@ void ReviewWorkspace::connectFilters() {
   });
   connect(review_, &ReviewController::numbersChanged, this, &ReviewWorkspace::showNumbers);
   connect(review_, &ReviewController::filterApplied, this, [this] {
+    if (!review_->filter().only) {
+      chip_->setText({});
+      before_.reset();
+    }
     filters_->setFilter(review_->filter());
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
     presenter_->forget();  // an open image has other masks in another round
