@@ -11,7 +11,7 @@ packages=(
   libtorch-dev libopenblas0-pthread libopenblas-pthread-dev
   libopencv-dev libopencv-contrib-dev
   libeigen3-dev libspectra-dev
-  libsqlite3-dev libsqlitecpp-dev libspdlog-dev rapidjson-dev libcli11-dev libfaiss-dev libxxhash-dev libssl-dev
+  libsqlite3-dev libsqlitecpp-dev libspdlog-dev rapidjson-dev libcli11-dev libfaiss-dev libxgboost-dev libxxhash-dev libssl-dev
   fonts-inter fonts-dejavu-core
 )
 

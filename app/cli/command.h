@@ -35,6 +35,7 @@ void addExport(CLI::App& app, const Run& run);
 void addImport(CLI::App& app, const Run& run);
 void addWeights(CLI::App& app, const Run& run);
 void addEvaluate(CLI::App& app, const Run& run);
+void addSimulate(CLI::App& app, const Run& run);
 void addGui(CLI::App& app, const Run& run);
 
 /// Opens a project for a command that writes.

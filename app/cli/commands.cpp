@@ -24,6 +24,7 @@ void addAll(CLI::App& app, const Run& run) {
   addImport(app, run);
   addWeights(app, run);
   addEvaluate(app, run);
+  addSimulate(app, run);
   addInfo(app, run);
   addGui(app, run);
 }

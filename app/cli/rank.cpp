@@ -21,6 +21,13 @@ int rank(const Options& options, Context& context) {
   context.result("round", static_cast<int64_t>(round));
   context.result("candidates", summary->candidates);
   context.result("decisions used", summary->decisionsUsed);
+  context.result("method", summary->method);
+  if (summary->calibration) {
+    context.result("calibration error", summary->calibration->error);
+    context.result("brier", summary->calibration->brier);
+    context.result("brier of the base rate", summary->calibration->baseBrier);
+    context.result("auc", summary->calibration->auc);
+  }
   return context.finish();
 }
 

@@ -5,6 +5,9 @@
 
 namespace maskwright::rank {
 
+/// Decided masks of a trained segmenter from which on a learned confidence knows them.
+inline constexpr int kSegmenterDecisions = 20;
+
 /// Confidences of a trained segmenter's masks while hardly any of them are decided. Its scores
 /// can't be compared with the others' confidence (after a short training they are all small, in one
 /// project ten times those in another), but their order is worth as much: its i-th best mask gets

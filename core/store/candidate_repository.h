@@ -77,6 +77,25 @@ class RankingRepository {
   void replaceClusters(int round, int clusterCount, const std::vector<Member>& members);
 
   std::vector<Ranked> ranking(int round);
+  /// Of the round's active clustering, in no particular order.
+  std::vector<Member> members(int round);
+  int64_t clusterRevision(int round);  ///< of the active clustering, 0 = none
+
+  /// What is known about the active ranking of a round.
+  struct Report {
+    std::string method;
+    int64_t decisions = 0;  ///< learned from
+    int64_t examples = 0;   ///< that judged it; 0 = nothing below is known
+    double error = 0, brier = 0, baseBrier = 0, auc = 0.5;
+    struct Bin {
+      double confidence = 0, accepted = 0;
+      int64_t count = 0;
+    };
+    std::vector<Bin> bins;  ///< of the reliability diagram, by rising confidence
+    int64_t rankedMs = 0;
+  };
+  void replaceReport(int round, const Report& report);
+  std::optional<Report> report(int round);
 
  private:
   Connection& connection_;

@@ -95,4 +95,21 @@ std::vector<RankingRepository::Ranked> RankingRepository::ranking(int round) {
   return rows;
 }
 
+int64_t RankingRepository::clusterRevision(int round) {
+  return activeRevision(connection_, "clusters", round);
+}
+
+std::vector<RankingRepository::Member> RankingRepository::members(int round) {
+  auto query = connection_.prepare(
+      "SELECT m.candidate_id, c.number, m.distance FROM cluster c JOIN cluster_member m ON "
+      "m.cluster_id = c.id WHERE c.revision = ?");
+  query.bind(1, clusterRevision(round));
+  std::vector<Member> members;
+  while (query.executeStep())
+    members.push_back({CandidateId(query.getColumn(0).getInt64()),
+                       query.getColumn(1).getInt(),
+                       query.getColumn(2).getDouble()});
+  return members;
+}
+
 }  // namespace maskwright::store

@@ -1,0 +1,363 @@
+#include "core/rank/ranking_model.h"
+
+#include "core/rank/logistic.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+namespace maskwright::rank {
+namespace {
+
+/// Inverse prior variances. The offset moves freely, the rest must be earned; what decisions on
+/// look-alikes and neighbours say is earned sooner than a taste for, say, large masks.
+constexpr double kOffsetPull = 0.1, kFirstPull = 4, kFeaturePull = 4, kContextPull = 1.5;
+constexpr size_t kWeightCount = kInputCount + 2;
+/// The isotonic map counts half at this many decisions.
+constexpr double kCalibrationBelief = 60;
+
+double logistic(double x) {
+  return 1 / (1 + std::exp(-x));
+}
+
+LogisticPrior priorAround(double firstWeight) {
+  LogisticPrior prior;
+  prior.mean.assign(kWeightCount, 0);
+  prior.mean[1] = firstWeight;
+  prior.pull.assign(kWeightCount, kFeaturePull);
+  std::fill(prior.pull.begin() + 2 + kFeatureCount, prior.pull.end(), kContextPull);
+  prior.pull[0] = kOffsetPull;
+  prior.pull[1] = kFirstPull;
+  return prior;
+}
+
+/// Offset, first log-odds and centred inputs of some rows.
+std::vector<float> designMatrix(std::span<const float> inputs,
+                                std::span<const double> first,
+                                std::span<const float> means) {
+  std::vector<float> out;
+  out.reserve(first.size() * kWeightCount);
+  for (size_t i = 0; i < first.size(); ++i) {
+    out.push_back(1);
+    out.push_back(static_cast<float>(first[i]));
+    for (size_t k = 0; k < kInputCount; ++k) out.push_back(inputs[i * kInputCount + k] - means[k]);
+  }
+  return out;
+}
+
+std::vector<double> scoresOf(std::span<const float> inputs,
+                             std::span<const double> first,
+                             std::span<const float> means,
+                             std::span<const double> weights) {
+  std::vector<double> out(first.size());
+  for (size_t i = 0; i < first.size(); ++i) {
+    double sum = weights[0] + weights[1] * first[i];
+    for (size_t k = 0; k < kInputCount; ++k)
+      sum += weights[k + 2] * (inputs[i * kInputCount + k] - means[k]);
+    out[i] = sum;
+  }
+  return out;
+}
+
+/// Fold of each example: images are dealt out at random, largest first, to the smallest fold.
+std::vector<int> foldsByImage(std::span<const int> images, int folds, uint64_t seed) {
+  std::vector<std::pair<int, int>> sizes;  // image, decisions
+  std::vector<int> sorted(images.begin(), images.end());
+  std::sort(sorted.begin(), sorted.end());
+  for (const int image : sorted) {
+    if (sizes.empty() || sizes.back().first != image) sizes.emplace_back(image, 0);
+    ++sizes.back().second;
+  }
+  std::mt19937_64 random(seed);
+  for (size_t i = sizes.size(); i > 1; --i) std::swap(sizes[i - 1], sizes[random() % i]);
+  std::stable_sort(sizes.begin(), sizes.end(), [](auto a, auto b) { return a.second > b.second; });
+  std::vector<int> load(static_cast<size_t>(folds));
+  std::unordered_map<int, int> foldOf;
+  for (const auto& [image, count] : sizes) {
+    const auto least = std::min_element(load.begin(), load.end());
+    foldOf[image] = static_cast<int>(least - load.begin());
+    *least += count;
+  }
+  std::vector<int> out;
+  for (const int image : images) out.push_back(foldOf[image]);
+  return out;
+}
+
+template <typename T>
+std::vector<T> pick(const std::vector<T>& values, std::span<const size_t> rows, size_t width = 1) {
+  std::vector<T> out;
+  out.reserve(rows.size() * width);
+  for (const size_t row : rows)
+    out.insert(out.end(),
+               values.begin() + static_cast<std::ptrdiff_t>(row * width),
+               values.begin() + static_cast<std::ptrdiff_t>((row + 1) * width));
+  return out;
+}
+
+}  // namespace
+
+std::string_view modelName(ModelKind kind) {
+  switch (kind) {
+    case ModelKind::Logistic:
+      return "logistic";
+    case ModelKind::Boosted:
+      return "boosted-trees";
+    case ModelKind::First:
+      break;
+  }
+  return "first-confidence";
+}
+
+std::string_view inputName(size_t input) {
+  static constexpr std::array<std::string_view, kInputCount> kNames{
+      "source score",
+      "maskness",
+      "stability",
+      "contrast across the outline",
+      "contact with the picture's border",
+      "compactness",
+      "size",
+      "very large",
+      "found on the centred map",
+      "found by the segmenter",
+      "found by merging regions",
+      "merge score",
+      "gradient along the outline",
+      "closed outline",
+      "unlike its surround",
+      "features unlike the surround's",
+      "fills its box",
+      "found several times",
+      "look-alikes in the picture",
+      "size at the border",
+      "far from the middle",
+      "size far from the middle",
+      "repeats a better one",
+      "part of a better one",
+      "holds others",
+      "place in its picture",
+      "below the picture's best",
+      "typical of its cluster",
+      "size of its cluster",
+      "cluster accepted elsewhere",
+      "cluster decided elsewhere",
+      "look-alikes accepted",
+      "look-alikes decided",
+      "meets an accepted mask",
+      "inside an accepted mask",
+      "holds an accepted mask",
+      "meets a refused mask",
+      "meets a poor mask",
+      "accepted in its picture",
+      "refused in its picture"};
+  return kNames[input];
+}
+
+void appendInputs(const RankingContext& context, size_t row, std::vector<float>& inputs) {
+  const RankingTable& table = context.table();
+  for (const double value : confidenceFeatures(table.attributes[row], table.sourceScore[row]))
+    inputs.push_back(static_cast<float>(value));
+  const ContextVector around = context.features(row);
+  inputs.insert(inputs.end(), around.begin(), around.end());
+}
+
+struct RankingModel::Examples {
+  std::vector<float> inputs;  ///< [n, kInputCount]
+  std::vector<double> first;
+  std::vector<uint8_t> good, poor;
+  std::vector<int> images;
+};
+
+struct RankingModel::Part {
+  std::vector<float> means;
+  std::vector<double> weights;
+  std::optional<BoostedTrees> trees;
+
+  Result<std::vector<double>> scores(std::span<const float> inputs,
+                                     std::span<const double> first) const {
+    auto out = scoresOf(inputs, first, means, weights);
+    return trees ? trees->predict(inputs, out) : Result(std::move(out));
+  }
+};
+
+Result<RankingModel::Part> RankingModel::fitPart(const Examples& examples,
+                                                 std::span<const size_t> chosen,
+                                                 bool boosted,
+                                                 const RankingSettings& settings) {
+  Part part;
+  const auto inputs = pick(examples.inputs, chosen, kInputCount);
+  const auto first = pick(examples.first, chosen);
+  const auto good = pick(examples.good, chosen);
+  std::vector<double> sums(kInputCount);
+  for (size_t i = 0; i < inputs.size(); ++i) sums[i % kInputCount] += inputs[i];
+  for (const double sum : sums)
+    part.means.push_back(static_cast<float>(sum / static_cast<double>(chosen.size())));
+  part.weights = fitLogistic(designMatrix(inputs, first, part.means), good, {}, priorAround(1));
+  if (!boosted) return part;
+  BoostSettings boost;
+  boost.seed = settings.seed;
+  auto trees = BoostedTrees::fit(inputs,
+                                 static_cast<int>(kInputCount),
+                                 good,
+                                 {},
+                                 scoresOf(inputs, first, part.means, part.weights),
+                                 boost);
+  if (!trees) return trees.error();
+  part.trees = std::move(*trees);
+  return part;
+}
+
+Result<RankingModel> RankingModel::fit(const RankingContext& context,
+                                       const RankingSettings& settings) {
+  RankingModel model;
+  Examples examples;
+  for (const size_t row : context.decided()) {
+    const Verdict verdict = context.verdict(row);
+    examples.good.push_back(isPositive(verdict));
+    examples.poor.push_back(verdict == Verdict::BadMask || verdict == Verdict::FixLater);
+    examples.first.push_back(context.firstLogit(row));
+    examples.images.push_back(context.table().image[row]);
+    appendInputs(context, row, examples.inputs);
+  }
+  const auto count = static_cast<int64_t>(examples.good.size());
+  const int64_t good = std::count(examples.good.begin(), examples.good.end(), 1);
+  model.decisions_ = count;
+  if (count < settings.minDecisions || std::min(good, count - good) < settings.minOfEachKind)
+    return model;
+  const bool tryTrees = count >= settings.boostFrom;
+
+  // Scores of each example by a model that has not seen its image.
+  const int images = static_cast<int>(std::unordered_map<int, int>([&] {
+                                        std::unordered_map<int, int> seen;
+                                        for (const int image : examples.images) seen[image] = 1;
+                                        return seen;
+                                      }())
+                                          .size());
+  const int folds = std::min(settings.folds, images);
+  std::vector<double> plain(examples.good.size()), treed(examples.good.size());
+  std::vector<int> foldOf;
+  if (folds > 1) {
+    foldOf = foldsByImage(examples.images, folds, settings.seed);
+    for (int fold = 0; fold < folds; ++fold) {
+      std::vector<size_t> inside, outside;
+      for (size_t i = 0; i < foldOf.size(); ++i)
+        (foldOf[i] == fold ? outside : inside).push_back(i);
+      const auto part = fitPart(examples, inside, tryTrees, settings);
+      if (!part) return part.error();
+      const auto inputs = pick(examples.inputs, outside, kInputCount);
+      const auto first = pick(examples.first, outside);
+      const auto scores = scoresOf(inputs, first, part->means, part->weights);
+      const auto better = part->scores(inputs, first);
+      if (!better) return better.error();
+      for (size_t i = 0; i < outside.size(); ++i) {
+        plain[outside[i]] = scores[i];
+        treed[outside[i]] = (*better)[i];
+      }
+    }
+  }
+  const auto lossOf = [&](const std::vector<double>& scores) {
+    std::vector<double> p;
+    for (const double score : scores) p.push_back(std::clamp(logistic(score), 1e-6, 1 - 1e-6));
+    return logLoss(p, examples.good);
+  };
+  const bool boosted = tryTrees && folds > 1 && lossOf(treed) < lossOf(plain);
+  model.kind_ = boosted ? ModelKind::Boosted : ModelKind::Logistic;
+
+  if (folds > 1) {
+    const auto& scores = boosted ? treed : plain;
+    model.calibrate_ = IsotonicMap::fit(scores, examples.good);
+    model.calibrated_ =
+        static_cast<double>(count) / (static_cast<double>(count) + kCalibrationBelief);
+    // The report must not judge the map by the examples that made it.
+    std::vector<double> stated(scores.size());
+    for (int fold = 0; fold < folds; ++fold) {
+      std::vector<double> seen;
+      std::vector<uint8_t> outcomes;
+      for (size_t i = 0; i < scores.size(); ++i) {
+        if (foldOf[i] == fold) continue;
+        seen.push_back(scores[i]);
+        outcomes.push_back(examples.good[i]);
+      }
+      const auto map = IsotonicMap::fit(seen, outcomes);
+      for (size_t i = 0; i < scores.size(); ++i)
+        if (foldOf[i] == fold)
+          stated[i] =
+              model.calibrated_ * map(scores[i]) + (1 - model.calibrated_) * logistic(scores[i]);
+    }
+    model.calibration_ = calibrationOf(stated, examples.good);
+  }
+
+  std::vector<size_t> all(examples.good.size());
+  std::iota(all.begin(), all.end(), size_t{0});
+  auto part = fitPart(examples, all, boosted, settings);
+  if (!part) return part.error();
+  model.means_ = std::move(part->means);
+  model.weights_ = std::move(part->weights);
+  model.trees_ = std::move(part->trees);
+  if (std::count(examples.poor.begin(), examples.poor.end(), 1) >= settings.minOfEachKind)
+    model.poorWeights_ = fitLogistic(designMatrix(examples.inputs, examples.first, model.means_),
+                                     examples.poor,
+                                     {},
+                                     priorAround(0));
+  return model;
+}
+
+Result<std::vector<double>> RankingModel::confidence(const RankingContext& context,
+                                                     std::span<const size_t> rows) const {
+  std::vector<double> out, first;
+  for (const size_t row : rows) first.push_back(context.firstLogit(row));
+  if (kind_ == ModelKind::First) {
+    for (const double logit : first) out.push_back(logistic(logit));
+    return out;
+  }
+  std::vector<float> inputs;
+  inputs.reserve(rows.size() * kInputCount);
+  for (const size_t row : rows) appendInputs(context, row, inputs);
+  auto scores = scoresOf(inputs, first, means_, weights_);
+  if (trees_) {
+    auto better = trees_->predict(inputs, scores);
+    if (!better) return better.error();
+    scores = std::move(*better);
+  }
+  for (const double score : scores) {
+    const double p = calibrated_ * calibrate_(score) + (1 - calibrated_) * logistic(score);
+    out.push_back(std::clamp(p, 1e-6, 1 - 1e-6));
+  }
+  return out;
+}
+
+std::vector<double> RankingModel::poorOutline(const RankingContext& context,
+                                              std::span<const size_t> rows,
+                                              std::span<const double> confidence) const {
+  std::vector<double> out(rows.size());
+  if (poorWeights_.empty()) return out;
+  std::vector<float> inputs;
+  std::vector<double> first;
+  for (const size_t row : rows) {
+    appendInputs(context, row, inputs);
+    first.push_back(context.firstLogit(row));
+  }
+  const auto scores = scoresOf(inputs, first, means_, poorWeights_);
+  for (size_t i = 0; i < rows.size(); ++i)
+    out[i] = std::min(logistic(scores[i]), 1 - confidence[i]);
+  return out;
+}
+
+std::vector<RankingModel::Reason> RankingModel::reasons(const RankingContext& context,
+                                                        size_t row,
+                                                        size_t most) const {
+  std::vector<Reason> out;
+  if (kind_ == ModelKind::First) return out;
+  std::vector<float> inputs;
+  appendInputs(context, row, inputs);
+  for (size_t k = 0; k < kInputCount; ++k)
+    out.push_back({k, weights_[k + 2] * (inputs[k] - means_[k])});
+  std::stable_sort(out.begin(), out.end(), [](const Reason& a, const Reason& b) {
+    return std::abs(a.logOdds) > std::abs(b.logOdds);
+  });
+  out.resize(std::min(most, out.size()));
+  return out;
+}
+
+}  // namespace maskwright::rank

@@ -1,0 +1,175 @@
+#include "core/services/ranking_session.h"
+
+#include "core/rank/rank_fusion.h"
+#include "core/services/ranking_table.h"
+#include "core/services/segmenter_trust.h"
+#include "core/store/decision_repository.h"
+#include "core/store/segmenter_mask_repository.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace maskwright {
+namespace {
+
+std::vector<double> firstLogits(const rank::RankingTable& table) {
+  std::vector<double> out;
+  for (size_t i = 0; i < table.rows(); ++i) {
+    const double p = std::clamp(
+        rank::firstConfidence(table.attributes[i], table.sourceScore[i]), 1e-6, 1 - 1e-6);
+    out.push_back(std::log(p / (1 - p)));
+  }
+  return out;
+}
+
+int64_t newestCandidate(store::Connection& connection, int round) {
+  auto query =
+      connection.prepare("SELECT IFNULL(MAX(id), 0) FROM candidate WHERE round_number = ?");
+  query.bind(1, round);
+  query.executeStep();
+  return query.getColumn(0).getInt64();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& connection,
+                                                             int round) {
+  try {
+    std::unique_ptr<RankingSession> session(new RankingSession);
+    session->round_ = round;
+    session->clusterRevision_ = store::RankingRepository(connection).clusterRevision(round);
+    session->newestCandidate_ = newestCandidate(connection, round);
+    session->storedCandidates_ = store::CandidateRepository(connection).count(round);
+    auto read = readRankingTable(connection, round);
+    session->table_ = std::move(read.table);
+    session->rows_ = std::move(read.rows);
+    for (size_t row = 0; row < session->table_.rows(); ++row)
+      session->rowOf_.emplace(session->table_.ids[row], row);
+    session->context_ =
+        std::make_unique<rank::RankingContext>(session->table_, firstLogits(session->table_));
+    return session;
+  } catch (const SQLite::Exception& exception) {
+    return store::toError(exception, connection.file());
+  }
+}
+
+bool RankingSession::isCurrent(store::Connection& connection) const {
+  return clusterRevision_ == store::RankingRepository(connection).clusterRevision(round_) &&
+         newestCandidate_ == newestCandidate(connection, round_) &&
+         storedCandidates_ == store::CandidateRepository(connection).count(round_);
+}
+
+void RankingSession::takeDecisions(store::Connection& connection) {
+  auto standing = store::DecisionRepository(connection).standing();
+  // A copy teaches nothing new, and only refused masks have copies with a verdict.
+  std::erase_if(standing, [](const auto& decision) { return decision.inherited; });
+  std::stable_sort(standing.begin(), standing.end(), [](const auto& a, const auto& b) {
+    return a.decidedMs < b.decidedMs;
+  });
+  std::vector<rank::RankingContext::Judgement> news;
+  std::vector<bool> stands(table_.rows());
+  for (const auto& decision : standing) {
+    const auto row = rowOf_.find(decision.candidate);
+    if (row == rowOf_.end()) continue;
+    stands[row->second] = true;
+    if (context_->verdict(row->second) != decision.state.verdict)
+      news.push_back({row->second, decision.state.verdict});
+  }
+  for (const size_t row : context_->decided())
+    if (!stands[row]) news.push_back({row, Verdict::Undecided});
+  context_->decide(news);
+}
+
+/// Masks of a segmenter that hardly anybody judged take their confidence from their order, and
+/// those it found again are worth no less than before: to be confirmed is no reason to fall.
+void RankingSession::placeSegmenter(store::Connection& connection, Refit& refit) const {
+  int64_t judged = 0;
+  for (const size_t row : context_->decided()) judged += table_.attributes[row].segmenter > 0.5;
+  if (refit.kind != rank::ModelKind::First && judged >= rank::kSegmenterDecisions) return;
+  std::vector<double> others, scores;
+  std::unordered_map<CandidateId, double> confidence;
+  for (size_t i = 0; i < rows_.size(); ++i) {
+    if (table_.attributes[rows_[i]].segmenter > 0.5) {
+      scores.push_back(table_.sourceScore[rows_[i]]);
+    } else {
+      others.push_back(refit.rows[i].confidence);
+      confidence[refit.rows[i].candidate] = refit.rows[i].confidence;
+    }
+  }
+  if (scores.empty()) return;
+  const auto fused =
+      rank::fusedConfidences(others, scores, segmenterStep(connection, round_, confidence));
+  size_t next = 0;
+  for (size_t i = 0; i < rows_.size(); ++i)
+    if (table_.attributes[rows_[i]].segmenter > 0.5) refit.rows[i].confidence = fused[next++];
+
+  const auto again = store::SegmenterMaskRepository(connection).foundAgain(round_);
+  if (again.empty()) return;
+  std::vector<size_t> earlier;
+  for (const auto& [candidate, before] : again)
+    if (const auto row = rowOf_.find(before); row != rowOf_.end()) earlier.push_back(row->second);
+  const auto stated = model_->confidence(*context_, earlier);
+  if (!stated) return;
+  std::unordered_map<CandidateId, double> before;
+  for (size_t i = 0; i < earlier.size(); ++i) before[table_.ids[earlier[i]]] = (*stated)[i];
+  for (auto& row : refit.rows) {
+    const auto found = again.find(row.candidate);
+    if (found != again.end()) row.confidence = std::max(row.confidence, before[found->second]);
+  }
+}
+
+Result<RankingSession::Refit> RankingSession::refit(store::Connection& connection) {
+  try {
+    takeDecisions(connection);
+    auto model = rank::RankingModel::fit(*context_);
+    if (!model) return model.error();
+    model_ = std::move(*model);
+    const auto stated = model_->confidence(*context_, rows_);
+    if (!stated) return stated.error();
+    Refit out;
+    out.kind = model_->kind();
+    out.decisions = out.kind == rank::ModelKind::First ? 0 : model_->decisions();
+    out.calibration = model_->calibration();
+    out.rows.reserve(rows_.size());
+    for (size_t i = 0; i < rows_.size(); ++i)
+      out.rows.push_back({table_.ids[rows_[i]], (*stated)[i]});
+    placeSegmenter(connection, out);
+    return out;
+  } catch (const SQLite::Exception& exception) {
+    return store::toError(exception, connection.file());
+  }
+}
+
+Result<void> RankingSession::write(store::Connection& connection, const Refit& refit) const {
+  try {
+    store::Transaction transaction(connection);
+    store::RankingRepository rankings(connection);
+    rankings.replaceRanking(round_, refit.rows);
+    store::RankingRepository::Report report;
+    report.method = rank::modelName(refit.kind);
+    report.decisions = refit.decisions;
+    if (const auto& calibration = refit.calibration) {
+      report.examples = calibration->count;
+      report.error = calibration->error;
+      report.brier = calibration->brier;
+      report.baseBrier = calibration->baseBrier;
+      report.auc = calibration->auc;
+      for (const auto& bin : calibration->bins)
+        report.bins.push_back({bin.confidence, bin.accepted, bin.count});
+    }
+    rankings.replaceReport(round_, report);
+    transaction.commit();
+    return {};
+  } catch (const SQLite::Exception& exception) {
+    return store::toError(exception, connection.file());
+  }
+}
+
+std::vector<rank::RankingModel::Reason> RankingSession::reasons(CandidateId candidate,
+                                                                size_t most) const {
+  const auto row = rowOf_.find(candidate);
+  if (row == rowOf_.end() || !model_) return {};
+  return model_->reasons(*context_, row->second, most);
+}
+
+}  // namespace maskwright

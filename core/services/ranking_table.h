@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/rank/ranking_table.h"
+#include "core/store/connection.h"
+
+#include <set>
+#include <span>
+#include <vector>
+
+namespace maskwright {
+
+/// Appends the overlaps among the masks of one image, which are the rows of `table` from `firstRow`
+/// on; to be called image by image, in the order of the rows.
+void appendOverlaps(std::span<const Candidate> masks, size_t firstRow, rank::RankingTable& table);
+
+/// Fills clusters and embeddings of a table whose candidates are listed: clusters of `round`'s
+/// active clustering, embeddings of `round` and, where they are as long, of the rounds `alsoOf`.
+/// Rows without stay zero: they have no look-alikes. Throws SQLite::Exception.
+void addClustersAndEmbeddingsOf(store::Connection& connection,
+                                int round,
+                                rank::RankingTable& table,
+                                const std::set<int>& alsoOf = {});
+
+/// Candidates of `round`, and of earlier rounds those on which somebody decided (what they taught
+/// still counts) and those that the round's segmenter found again; image by image. Throws
+/// SQLite::Exception.
+struct RoundTable {
+  rank::RankingTable table;
+  std::vector<size_t> rows;  ///< those of the round itself
+};
+RoundTable readRankingTable(store::Connection& connection, int round);
+
+}  // namespace maskwright

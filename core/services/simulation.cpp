@@ -1,0 +1,289 @@
+#include "core/services/simulation.h"
+
+#include "core/rank/audit.h"
+#include "core/services/decide_service.h"
+#include "core/services/simulation_annotator.h"
+#include "core/services/simulation_learner.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace maskwright {
+namespace {
+
+/// Decisions before the first audit, and between two.
+constexpr int64_t kBeforeAudit = 150, kBetweenAudits = 100;
+/// Share of what a person would accept at once that must lie above what the audit needs to see.
+constexpr double kAuditMargin = 0.5;
+
+class Simulation {
+ public:
+  Simulation(const SimulationPool& pool,
+             const SimulationSettings& settings,
+             const CancelToken& cancel)
+      : pool_(pool),
+        settings_(settings),
+        cancel_(cancel),
+        annotator_(pool, settings),
+        learner_(pool, settings),
+        random_(settings.seed) {}
+
+  Result<SimulationOutcome> run() {
+    const Result<void> done = learns() ? learned() : fixedOrder();
+    if (!done) return done.error();
+    if (!annotator_.timeIsUp()) annotator_.drawMissing();
+    return std::move(annotator_.outcome());
+  }
+
+ private:
+  bool learns() const {
+    return settings_.policy == SimulationPolicy::Learned ||
+           settings_.policy == SimulationPolicy::ClusterPages ||
+           settings_.policy == SimulationPolicy::Audited;
+  }
+
+  size_t rows() const { return pool_.table.rows(); }
+
+  Result<void> decide(size_t row) {
+    const auto verdict = annotator_.decide(row, learner_.suggested(row));
+    if (!verdict) return {};
+    learner_.decided(row, *verdict, annotator_.categoryOf(row));
+    return {};
+  }
+
+  Result<void> cancelled() const {
+    if (!cancel_.stop_requested()) return {};
+    return Error{ErrorKind::Cancelled, "the simulation was cancelled", ""};
+  }
+
+  // --- orders that nothing changes
+
+  Result<void> fixedOrder() {
+    if (settings_.policy == SimulationPolicy::Oracle) return oracle();
+    std::vector<size_t> order(rows());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::vector<double> score(rows());
+    for (size_t row = 0; row < rows(); ++row)
+      score[row] = settings_.policy == SimulationPolicy::SourceScore ? pool_.table.sourceScore[row]
+                                                                     : learner_.confidence(row);
+    // Ties in an order that says nothing.
+    for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random_() % i]);
+    if (settings_.policy != SimulationPolicy::Random)
+      std::stable_sort(
+          order.begin(), order.end(), [&](size_t a, size_t b) { return score[a] > score[b]; });
+    for (const size_t row : order) {
+      if (annotator_.timeIsUp()) break;
+      if (const auto stop = cancelled(); !stop) return stop;
+      if (const auto done = decide(row); !done) return done;
+    }
+    return {};
+  }
+
+  /// One mask for each object first, then one to correct; the rest only costs time.
+  Result<void> oracle() {
+    for (const Verdict wanted : {Verdict::Accepted, Verdict::BadMask}) {
+      for (size_t row = 0; row < rows() && !annotator_.timeIsUp(); ++row) {
+        if (const auto stop = cancelled(); !stop) return stop;
+        if (annotator_.isDecided(row) || annotator_.judge(row) != wanted) continue;
+        if (const auto done = decide(row); !done) return done;
+      }
+    }
+    return {};
+  }
+
+  // --- orders that follow the decisions
+
+  /// Expected masks a second.
+  double yield(size_t row) const {
+    const double good = learner_.confidence(row), poor = learner_.poor(row);
+    const auto& costs = settings_.costs;
+    return (good + poor) /
+           (good * costs.verify + poor * costs.correct + (1 - good - poor) * costs.verify);
+  }
+
+  Result<void> learned() {
+    int64_t attempts = 0, nextAudit = kBeforeAudit;
+    while (!annotator_.timeIsUp()) {
+      if (const auto stop = cancelled(); !stop) return stop;
+      if (const auto fitted = learner_.learn(); !fitted) return fitted;
+      const int64_t decisions = annotator_.outcome().end().decisions;
+      if (settings_.policy == SimulationPolicy::Audited && decisions >= nextAudit &&
+          learner_.hasLearned()) {
+        if (audit(static_cast<int>(attempts))) ++attempts;
+        nextAudit = annotator_.outcome().end().decisions + kBetweenAudits;
+        continue;
+      }
+      if (settings_.policy == SimulationPolicy::ClusterPages && page()) continue;
+      size_t best = rows();
+      double most = -1;
+      for (size_t row = 0; row < rows(); ++row) {
+        if (annotator_.isDecided(row)) continue;
+        if (const double value = yield(row); value > most) {
+          most = value;
+          best = row;
+        }
+      }
+      if (best == rows()) break;
+      if (const auto done = decide(best); !done) return done;
+    }
+    return {};
+  }
+
+  /// The page with the most expected masks a second, if that beats one by one; whether there was
+  /// one.
+  bool page() {
+    std::map<int, std::vector<size_t>> clusters;
+    double single = 0;
+    for (size_t row = 0; row < rows(); ++row) {
+      if (annotator_.isDecided(row)) continue;
+      single = std::max(single, yield(row));
+      if (learner_.table().cluster[row] >= 0)
+        clusters[learner_.table().cluster[row]].push_back(row);
+    }
+    const auto& costs = settings_.costs;
+    std::vector<size_t> best;
+    for (auto& [number, members] : clusters) {
+      const size_t size = std::min(members.size(), static_cast<size_t>(settings_.pageSize));
+      std::partial_sort(
+          members.begin(),
+          members.begin() + static_cast<std::ptrdiff_t>(size),
+          members.end(),
+          [&](size_t a, size_t b) { return learner_.confidence(a) > learner_.confidence(b); });
+      members.resize(size);
+      double good = 0;
+      for (const size_t row : members) good += learner_.confidence(row);
+      const double seconds = std::max(costs.verify, costs.glance * static_cast<double>(size)) +
+                             costs.exception * (static_cast<double>(size) - good);
+      if (good / seconds <= single) continue;
+      single = good / seconds;
+      best = members;
+    }
+    if (best.empty()) return false;
+    const auto verdicts = annotator_.decidePage(best, learner_.suggested(best[0]));
+    for (const auto& [row, verdict] : verdicts)
+      learner_.decided(row, verdict, annotator_.categoryOf(row));
+    return !verdicts.empty();
+  }
+
+  /// Undecided candidates by falling confidence, one for each place: of those that overlap by half
+  /// only the first.
+  std::vector<size_t> distinct() const {
+    std::vector<size_t> order;
+    for (size_t row = 0; row < rows(); ++row)
+      if (!annotator_.isDecided(row)) order.push_back(row);
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+      return learner_.confidence(a) > learner_.confidence(b);
+    });
+    std::vector<bool> taken(rows());
+    std::erase_if(order, [&](size_t row) {
+      for (const auto& overlap : pool_.table.overlapsOf(row))
+        if (overlap.iou >= 0.5F && taken[overlap.other]) return true;
+      taken[row] = true;
+      return false;
+    });
+    return order;
+  }
+
+  /// Accepts what is probably precise enough, if a random sample proves it; whether one was drawn.
+  bool audit(int attempt) {
+    auto set = distinct();
+    const double wanted = settings_.target + kAuditMargin * (1 - settings_.target);
+    double sum = 0;
+    size_t size = 0;
+    for (size_t i = 0; i < set.size(); ++i) {
+      sum += learner_.confidence(set[i]);
+      if (sum >= wanted * static_cast<double>(i + 1)) size = i + 1;
+    }
+    set.resize(size);
+    const auto plan =
+        rank::planAudit(settings_.target, 0.95, static_cast<int64_t>(set.size()), attempt);
+    // An audit that would look at most of the set proves nothing that deciding would not give.
+    if (plan.looks.empty() || 2 * plan.looks.front() > static_cast<int>(set.size())) return false;
+    SimulatedAudit record;
+    record.threshold = learner_.confidence(set.back());
+    for (size_t i = set.size(); i > 1; --i) std::swap(set[i - 1], set[random_() % i]);
+    int64_t good = 0, judged = 0;
+    rank::AuditState state = rank::AuditState::Going;
+    while (state == rank::AuditState::Going && !annotator_.timeIsUp()) {
+      const size_t row = set[static_cast<size_t>(judged)];
+      const auto verdict = annotator_.decide(row, learner_.suggested(row));
+      if (!verdict) break;
+      learner_.decided(row, *verdict, annotator_.categoryOf(row));
+      good += *verdict == Verdict::Accepted;
+      ++judged;
+      state = rank::auditState(plan, good, judged);
+    }
+    record.sampled = judged;
+    record.accepted = record.right = good;
+    if (judged > 0)
+      record.bound = rank::precisionLowerBound(good, judged, rank::confidenceOfLook(plan));
+    record.passed = state == rank::AuditState::Passed;
+    if (record.passed) {
+      for (size_t i = static_cast<size_t>(judged); i < set.size(); ++i) {
+        if (annotator_.isDecided(set[i])) continue;
+        record.right += annotator_.acceptUnseen(set[i]);
+        ++record.accepted;
+      }
+    }
+    annotator_.outcome().audits.push_back(record);
+    return true;
+  }
+
+  const SimulationPool& pool_;
+  const SimulationSettings& settings_;
+  const CancelToken& cancel_;
+  SimulatedAnnotator annotator_;
+  SimulationLearner learner_;
+  std::mt19937_64 random_;
+};
+
+}  // namespace
+
+std::string_view policyName(SimulationPolicy policy) {
+  switch (policy) {
+    case SimulationPolicy::Random:
+      return "random";
+    case SimulationPolicy::SourceScore:
+      return "source-score";
+    case SimulationPolicy::FirstConfidence:
+      return "first-confidence";
+    case SimulationPolicy::Learned:
+      return "learned";
+    case SimulationPolicy::ClusterPages:
+      return "cluster-pages";
+    case SimulationPolicy::Audited:
+      return "audited";
+    case SimulationPolicy::Oracle:
+      break;
+  }
+  return "oracle";
+}
+
+std::optional<SimulationPolicy> policyFromName(std::string_view name) {
+  for (const auto policy : kAllSimulationPolicies)
+    if (policyName(policy) == name) return policy;
+  return std::nullopt;
+}
+
+double SimulationOutcome::precision() const {
+  return end().accepted == 0
+             ? 1
+             : static_cast<double>(end().right) / static_cast<double>(end().accepted);
+}
+
+double SimulationOutcome::coverage() const {
+  return objects == 0 ? 1 : static_cast<double>(end().covered) / static_cast<double>(objects);
+}
+
+Result<SimulationOutcome> simulate(const SimulationPool& pool,
+                                   const SimulationSettings& settings,
+                                   const CancelToken& cancel) {
+  if (!(settings.seconds > 0))
+    return Error{ErrorKind::WrongUse, "a simulation needs more than 0 seconds", ""};
+  if (!(settings.target > 0 && settings.target < 1))
+    return Error{ErrorKind::WrongUse, "the target precision must lie between 0 and 1", ""};
+  return Simulation(pool, settings, cancel).run();
+}
+
+}  // namespace maskwright

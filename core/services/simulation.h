@@ -1,0 +1,97 @@
+#pragma once
+
+#include "core/base/cancel.h"
+#include "core/base/result.h"
+#include "core/services/simulation_pool.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace maskwright {
+
+/// In which order the simulated annotator is shown candidates.
+enum class SimulationPolicy {
+  Random,
+  SourceScore,      ///< by the score their source gave
+  FirstConfidence,  ///< by the confidence before any decision: no learning
+  Learned,          ///< by expected masks a second, learned from the decisions so far
+  ClusterPages,     ///< the same, but whole pages of one cluster, with exceptions
+  Audited,          ///< Learned, then accepting above a threshold that an audit has proved
+  Oracle            ///< the best order of the same candidates
+};
+inline constexpr std::array kAllSimulationPolicies{SimulationPolicy::Random,
+                                                   SimulationPolicy::SourceScore,
+                                                   SimulationPolicy::FirstConfidence,
+                                                   SimulationPolicy::Learned,
+                                                   SimulationPolicy::ClusterPages,
+                                                   SimulationPolicy::Audited,
+                                                   SimulationPolicy::Oracle};
+std::string_view policyName(SimulationPolicy policy);  ///< random, source-score, ...
+std::optional<SimulationPolicy> policyFromName(std::string_view name);
+
+/// Seconds a person needs. Verification: Papadopoulos et al. 2016; correction: SAM, Kirillov et al.
+/// 2023; drawing: COCO, Lin et al. 2014.
+struct SimulationCosts {
+  double verify = 1.6;     ///< one candidate, accepted or refused
+  double relabel = 3;      ///< accepted under another category than the suggested one
+  double correct = 14;     ///< a poor mask made good
+  double draw = 79;        ///< an object that no candidate shows
+  double exception = 0.6;  ///< one member that does not belong on a page
+  double glance = 0.4;     ///< each member of a page; a page takes at least `verify`
+};
+
+struct SimulationSettings {
+  SimulationPolicy policy = SimulationPolicy::Learned;
+  double seconds = 1800;
+  double acceptIou = 0.75;  ///< with an object that has no mask yet; corrected from kBadMaskIou on
+  uint64_t seed = 1;
+  SimulationCosts costs;
+  bool refusals = true;    ///< learning uses what was not accepted
+  bool clusters = true;    ///< learning and suggestions use clusters
+  bool lookAlikes = true;  ///< ... and embeddings
+  double target = 0.95;    ///< precision of Audited, (0, 1)
+  int pageSize = 12;
+};
+
+/// After one step of the annotator.
+struct SimulationPoint {
+  double seconds = 0;
+  int64_t decisions = 0;  ///< of the person, one by one or on a page
+  int64_t accepted = 0;   ///< masks accepted, corrected ones and those accepted unseen included
+  int64_t right = 0;      ///< of these, with an object of their own at acceptIou
+  int64_t covered = 0;    ///< objects that have a mask
+};
+
+/// One acceptance of unseen masks.
+struct SimulatedAudit {
+  double threshold = 0;
+  double bound = 0;      ///< of the precision, as stated
+  int64_t sampled = 0;   ///< masks looked at
+  int64_t accepted = 0;  ///< masks accepted with it, the good ones of the sample included
+  int64_t right = 0;     ///< of these
+  bool passed = false;
+};
+
+struct SimulationOutcome {
+  std::vector<SimulationPoint> curve;  ///< starts with a point at 0 s
+  int64_t objects = 0, candidates = 0;
+  int64_t corrected = 0, refused = 0, relabelled = 0, drawn = 0;
+  std::vector<SimulatedAudit> audits;
+
+  const SimulationPoint& end() const { return curve.back(); }
+  double precision() const;  ///< right / accepted, 1 without any
+  double coverage() const;   ///< covered / objects
+};
+
+/// Plays an annotator who sees the truth: accepts a mask that meets an object without a mask at
+/// acceptIou, corrects one that meets it at kBadMaskIou, refuses all others; gives the true
+/// category. When no candidate is left, draws what is missing. Deterministic for a seed.
+/// Errors: Cancelled, those of the learning.
+Result<SimulationOutcome> simulate(const SimulationPool& pool,
+                                   const SimulationSettings& settings,
+                                   const CancelToken& cancel);
+
+}  // namespace maskwright

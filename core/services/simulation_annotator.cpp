@@ -1,0 +1,154 @@
+#include "core/services/simulation_annotator.h"
+
+#include "core/services/decide_service.h"
+
+#include <algorithm>
+
+namespace maskwright {
+
+SimulatedAnnotator::SimulatedAnnotator(const SimulationPool& pool,
+                                       const SimulationSettings& settings)
+    : pool_(pool),
+      settings_(settings),
+      covered_(pool.objectCategory.size()),
+      decided_(pool.table.rows()),
+      category_(pool.table.rows(), -1) {
+  outcome_.objects = static_cast<int64_t>(pool.objectCategory.size());
+  outcome_.candidates = static_cast<int64_t>(pool.table.rows());
+  outcome_.curve.emplace_back();
+}
+
+std::optional<SimulationPool::Match> SimulatedAnnotator::freeMatch(size_t row,
+                                                                   double leastIou) const {
+  for (const auto& match : pool_.matches[row])
+    if (match.iou >= leastIou && !covered_[static_cast<size_t>(match.object)]) return match;
+  return std::nullopt;
+}
+
+Verdict SimulatedAnnotator::judge(size_t row) const {
+  if (freeMatch(row, settings_.acceptIou)) return Verdict::Accepted;
+  return freeMatch(row, kBadMaskIou) ? Verdict::BadMask : Verdict::NotAnObject;
+}
+
+bool SimulatedAnnotator::spend(double seconds) {
+  // What is not finished when the time is up does not count.
+  if (seconds_ + seconds > settings_.seconds) {
+    seconds_ = settings_.seconds;
+    record();
+    return false;
+  }
+  seconds_ += seconds;
+  return true;
+}
+
+void SimulatedAnnotator::record() {
+  now_.seconds = seconds_;
+  outcome_.curve.push_back(now_);
+}
+
+void SimulatedAnnotator::cover(size_t row, int object) {
+  covered_[static_cast<size_t>(object)] = true;
+  category_[row] = pool_.objectCategory[static_cast<size_t>(object)];
+  ++now_.accepted;
+  ++now_.right;
+  ++now_.covered;
+}
+
+std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested) {
+  const Verdict verdict = judge(row);
+  const auto match =
+      verdict == Verdict::NotAnObject
+          ? std::nullopt
+          : freeMatch(row, verdict == Verdict::Accepted ? settings_.acceptIou : kBadMaskIou);
+  const bool relabel =
+      match && pool_.objectCategory[static_cast<size_t>(match->object)] != suggested;
+  const double seconds = verdict == Verdict::BadMask ? settings_.costs.correct
+                         : relabel                   ? settings_.costs.relabel
+                                                     : settings_.costs.verify;
+  if (!spend(seconds)) return std::nullopt;
+  decided_[row] = true;
+  ++now_.decisions;
+  if (match) cover(row, match->object);
+  outcome_.relabelled += relabel && verdict == Verdict::Accepted;
+  outcome_.corrected += verdict == Verdict::BadMask;
+  outcome_.refused += verdict == Verdict::NotAnObject;
+  record();
+  return verdict;
+}
+
+std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decidePage(
+    const std::vector<size_t>& rows, int suggested) {
+  std::vector<std::pair<size_t, Verdict>> out;
+  const auto& costs = settings_.costs;
+  std::vector<int> objects;
+  double seconds = std::max(costs.verify, costs.glance * static_cast<double>(rows.size()));
+  std::vector<int> votes(pool_.categories.size());
+  for (const size_t row : rows) {
+    Verdict verdict = judge(row);
+    int object = -1;
+    if (verdict == Verdict::Accepted) {
+      object = freeMatch(row, settings_.acceptIou)->object;
+      // Two masks of one object on a page: the second is an exception.
+      if (std::find(objects.begin(), objects.end(), object) != objects.end()) {
+        verdict = Verdict::NotAnObject;
+        object = -1;
+      }
+    }
+    if (verdict != Verdict::Accepted) seconds += costs.exception;
+    if (object >= 0) {
+      ++votes[static_cast<size_t>(pool_.objectCategory[static_cast<size_t>(object)])];
+    }
+    objects.push_back(object);
+    out.emplace_back(row, verdict);
+  }
+  // One name for the page; members of another category are relabelled one by one.
+  const auto most = std::max_element(votes.begin(), votes.end());
+  const int named =
+      most == votes.end() || *most == 0 ? suggested : static_cast<int>(most - votes.begin());
+  if (named != suggested) seconds += costs.relabel;
+  for (const int object : objects)
+    if (object >= 0 && pool_.objectCategory[static_cast<size_t>(object)] != named)
+      seconds += costs.relabel;
+  if (!spend(seconds)) return {};
+  for (size_t i = 0; i < out.size(); ++i) {
+    const auto [row, verdict] = out[i];
+    decided_[row] = true;
+    ++now_.decisions;
+    if (verdict == Verdict::Accepted) {
+      const bool relabel = pool_.objectCategory[static_cast<size_t>(objects[i])] != named;
+      outcome_.relabelled += relabel;
+      cover(row, objects[i]);
+    }
+    outcome_.refused += verdict == Verdict::NotAnObject;
+  }
+  record();
+  return out;
+}
+
+bool SimulatedAnnotator::acceptUnseen(size_t row) {
+  const auto match = freeMatch(row, settings_.acceptIou);
+  decided_[row] = true;
+  if (match) {
+    cover(row, match->object);
+  } else {
+    ++now_.accepted;
+  }
+  record();
+  return match.has_value();
+}
+
+void SimulatedAnnotator::drawMissing() {
+  for (size_t object = 0; object < covered_.size(); ++object) {
+    if (covered_[object]) continue;
+    if (!spend(settings_.costs.draw)) return;
+    covered_[object] = true;
+    ++outcome_.drawn;
+    ++now_.decisions;
+    ++now_.accepted;
+    ++now_.right;
+    ++now_.covered;
+    record();
+  }
+}
+
+}  // namespace maskwright

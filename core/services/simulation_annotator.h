@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/domain/decision.h"
+#include "core/services/simulation.h"
+
+#include <optional>
+#include <vector>
+
+namespace maskwright {
+
+/// The person of a simulation: knows the truth, takes time, keeps the books.
+class SimulatedAnnotator {
+ public:
+  SimulatedAnnotator(const SimulationPool& pool, const SimulationSettings& settings);
+
+  /// What the person would say about a candidate now.
+  Verdict judge(size_t row) const;
+  /// Looks at one candidate and decides; `suggested` is the category shown, -1 = none. Nothing if
+  /// the time is up before.
+  std::optional<Verdict> decide(size_t row, int suggested);
+  /// A page of candidates under one category: all that are good are accepted, each other is an
+  /// exception (poor ones are put off, refused ones refused). Fewer verdicts if the time is up.
+  std::vector<std::pair<size_t, Verdict>> decidePage(const std::vector<size_t>& rows,
+                                                     int suggested);
+  /// Accepts a candidate unseen, at no cost; whether it is right.
+  bool acceptUnseen(size_t row);
+  void drawMissing();  ///< until the time is up
+
+  bool timeIsUp() const { return seconds_ >= settings_.seconds; }
+  double seconds() const { return seconds_; }
+  bool isDecided(size_t row) const { return decided_[row]; }
+  int categoryOf(size_t row) const { return category_[row]; }  ///< given by the person, -1 = none
+  SimulationOutcome& outcome() { return outcome_; }
+
+ private:
+  std::optional<SimulationPool::Match> freeMatch(size_t row, double leastIou) const;
+  bool spend(double seconds);
+  void record();
+  void cover(size_t row, int object);
+
+  const SimulationPool& pool_;
+  const SimulationSettings& settings_;
+  std::vector<bool> covered_, decided_;
+  std::vector<int> category_;
+  double seconds_ = 0;
+  SimulationPoint now_;
+  SimulationOutcome outcome_;
+};
+
+}  // namespace maskwright

@@ -1,0 +1,217 @@
+#include "core/services/simulation_pool.h"
+
+#include "core/coco/rle.h"
+#include "core/imaging/mask_ops.h"
+#include "core/services/coco_match.h"
+#include "core/services/decide_service.h"
+#include "core/services/ranking_table.h"
+#include "core/store/candidate_repository.h"
+#include "core/store/image_repository.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+namespace maskwright {
+namespace {
+
+struct Truth {
+  std::vector<Rle> masks, crowds;
+  std::vector<int> objects;  ///< numbers of `masks`
+};
+
+bool insideCrowd(const Candidate& candidate, const Truth& truth) {
+  return std::any_of(truth.crowds.begin(), truth.crowds.end(), [&](const Rle& crowd) {
+    return 2 * coco::intersectionArea(candidate.mask, crowd) >= candidate.area;
+  });
+}
+
+std::vector<SimulationPool::Match> matchesOf(const Rle& mask, const Truth& truth) {
+  std::vector<SimulationPool::Match> out;
+  const auto ious = coco::iouMatrix({&mask, 1}, truth.masks);
+  for (size_t i = 0; i < ious.size(); ++i)
+    if (ious[i] >= kBadMaskIou) out.push_back({truth.objects[i], static_cast<float>(ious[i])});
+  std::stable_sort(
+      out.begin(), out.end(), [](const auto& a, const auto& b) { return a.iou > b.iou; });
+  return out;
+}
+
+class Reader {
+ public:
+  Reader(store::Project& project,
+         const SimulationSource& source,
+         const CancelToken& cancel,
+         ProgressSink& sink)
+      : connection_(project.connection()), source_(source), cancel_(cancel), sink_(sink) {}
+
+  Result<SimulationPool> run() {
+    auto truth = readTruth(source_.against, store::ImageRepository(connection_).all(), sink_);
+    if (!truth) return truth.error();
+    if (const auto read = readObjects(*truth); !read) return read.error();
+    // Images in the order of their paths: the pool does not depend on the order of any file.
+    std::map<std::string, int64_t> images;
+    for (const auto& [id, image] : truth->images) images.emplace(image.path, id);
+    if (images.empty())
+      return Error{ErrorKind::NotFound,
+                   "the ground truth and the project have no image in common",
+                   source_.against.string()};
+    if (const auto read = readCandidates(*truth); !read) return read.error();
+    pool_.images = static_cast<int64_t>(images.size());
+    int64_t done = 0;
+    for (const auto& [path, id] : images) {
+      if (cancel_.stop_requested())
+        return Error{ErrorKind::Cancelled, "the simulation was cancelled", ""};
+      addImage(truth->images.at(id), truths_[id]);
+      sink_.report({"match", ++done, pool_.images, -1, {}, {}});
+    }
+    if (pool_.table.rows() == 0)
+      return Error{ErrorKind::NotFound,
+                   source_.candidates.empty() ? "the images of the ground truth have no candidate: "
+                                                "discover some first"
+                                              : "no candidate lies on a common image",
+                   source_.candidates.empty() ? "" : source_.candidates.string()};
+    addClustersAndEmbeddings();
+    return std::move(pool_);
+  }
+
+ private:
+  Result<void> readObjects(const CocoTruth& truth) {
+    std::unordered_map<int64_t, int> categoryOf;
+    for (const auto& category : truth.index.categories) {
+      categoryOf.emplace(category.id, static_cast<int>(pool_.categories.size()));
+      pool_.categories.push_back(category.name);
+    }
+    std::vector<coco::FileIssue> issues;
+    const auto read = coco::readAnnotations(
+        source_.against,
+        truth.index,
+        {},
+        [&](coco::Annotation&& annotation) {
+          const auto category = categoryOf.find(annotation.category);
+          if (!truth.images.contains(annotation.image) || !annotation.hasMask) return true;
+          Truth& image = truths_[annotation.image];
+          if (annotation.crowd) {
+            image.crowds.push_back(std::move(annotation.mask));
+            return true;
+          }
+          if (category == categoryOf.end()) return true;
+          image.objects.push_back(static_cast<int>(pool_.objectCategory.size()));
+          image.masks.push_back(std::move(annotation.mask));
+          pool_.objectCategory.push_back(category->second);
+          return true;
+        },
+        issues);
+    reportIssues(issues, sink_);
+    pool_.objectImage.assign(pool_.objectCategory.size(), -1);
+    return read;
+  }
+
+  /// Those of a results file by the id of their image in the project.
+  Result<void> readCandidates(const CocoTruth& truth) {
+    if (source_.candidates.empty()) return {};
+    std::vector<coco::FileIssue> issues;
+    auto index = coco::readIndex(source_.candidates, issues);
+    if (!index) return index.error();
+    std::unordered_map<int64_t, ImageRecord> images = truth.images;
+    if (!index->resultsList) {
+      const auto own =
+          readTruth(source_.candidates, store::ImageRepository(connection_).all(), sink_);
+      if (!own) return own.error();
+      images = own->images;
+    }
+    const coco::Index& tables = index->resultsList ? truth.index : *index;
+    coco::ReadOptions options;
+    options.unknownCategory = coco::UnknownCategory::Keep;
+    const auto read = coco::readAnnotations(
+        source_.candidates,
+        tables,
+        options,
+        [&](coco::Annotation&& annotation) {
+          const auto image = images.find(annotation.image);
+          if (image != images.end() && !annotation.crowd && annotation.hasMask)
+            given_[image->second.id].push_back(toCandidate(annotation));
+          return true;
+        },
+        issues);
+    reportIssues(issues, sink_);
+    return read;
+  }
+
+  static Candidate toCandidate(coco::Annotation& annotation) {
+    Candidate out;
+    out.id = CandidateId(annotation.id);
+    out.source = "import";
+    out.area = coco::area(annotation.mask);
+    out.box = coco::toBox(annotation.mask);
+    const double unknown = CandidateAttributes::kUnknown;
+    out.attributes = {unknown, unknown, unknown, 0, unknown, unknown, unknown};
+    Bitmap bitmap = coco::decode(annotation.mask);
+    const cv::Mat pixels(bitmap.height, bitmap.width, CV_8U, bitmap.data.data());
+    imaging::measureAttributes(pixels, {}, out.attributes);
+    out.attributes.boundaryContrast = unknown;  // needs the picture
+    out.attributes.extent = static_cast<double>(out.area) / std::max(1.0, out.box.w * out.box.h);
+    attributesFromBox(out.box, bitmap.width, bitmap.height, out.attributes);
+    out.sourceScore = std::isnan(annotation.score) ? 1 : std::clamp(annotation.score, 0.0, 1.0);
+    out.mask = std::move(annotation.mask);
+    return out;
+  }
+
+  void addImage(const ImageRecord& image, const Truth& truth) {
+    std::vector<Candidate> candidates;
+    if (source_.candidates.empty()) {
+      store::CandidateRepository repository(connection_);
+      candidates = repository.ofImage(image.id, source_.round.value_or(repository.newestRound()));
+    } else if (const auto given = given_.find(image.id); given != given_.end()) {
+      candidates = std::move(given->second);
+    }
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+      return candidate.area <= 0 || insideCrowd(candidate, truth);
+    });
+    if (candidates.empty()) return;
+    auto& table = pool_.table;
+    const size_t first = table.rows();
+    for (const int object : truth.objects) pool_.objectImage[static_cast<size_t>(object)] = number_;
+    for (const Candidate& candidate : candidates) {
+      table.ids.push_back(candidate.id);
+      table.image.push_back(number_);
+      table.attributes.push_back(candidate.attributes);
+      table.sourceScore.push_back(candidate.sourceScore);
+      pool_.matches.push_back(matchesOf(candidate.mask, truth));
+    }
+    appendOverlaps(candidates, first, table);
+    ++number_;
+  }
+
+  void addClustersAndEmbeddings() {
+    auto& table = pool_.table;
+    table.cluster.assign(table.rows(), -1);
+    table.clusterDistance.assign(table.rows(), 0);
+    if (!source_.candidates.empty()) return;
+    const int round = source_.round.value_or(store::CandidateRepository(connection_).newestRound());
+    addClustersAndEmbeddingsOf(connection_, round, table);
+  }
+
+  store::Connection& connection_;
+  const SimulationSource& source_;
+  const CancelToken& cancel_;
+  ProgressSink& sink_;
+  SimulationPool pool_;
+  std::unordered_map<int64_t, Truth> truths_;  ///< by image id of the file
+  std::unordered_map<ImageId, std::vector<Candidate>> given_;
+  int number_ = 0;
+};
+
+}  // namespace
+
+Result<SimulationPool> readSimulationPool(store::Project& project,
+                                          const SimulationSource& source,
+                                          const CancelToken& cancel,
+                                          ProgressSink& sink) {
+  try {
+    return Reader(project, source, cancel, sink).run();
+  } catch (const SQLite::Exception& exception) {
+    return store::toError(exception, project.databaseFile());
+  }
+}
+
+}  // namespace maskwright

@@ -1,0 +1,165 @@
+#include "core/rank/audit.h"
+
+#include <QtTest>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <vector>
+
+using namespace maskwright::rank;
+
+class AuditTest : public QObject {
+  Q_OBJECT
+
+ private Q_SLOTS:
+  void incompleteBetaEqualsReference();
+  void boundEqualsReference();
+  void boundOfAFlawlessSample();
+  void plansAreAffordable();
+  void statementsHold_data();
+  void statementsHold();
+  void goodSetsPass();
+  void furtherAttemptsAreStricter();
+  void stopsWhenItCannotPass();
+  void wrongUse();
+};
+
+/// Values made with SciPy 1.10 (scipy.special.betainc).
+void AuditTest::incompleteBetaEqualsReference() {
+  const double values[][4] = {{0.5, 0.5, 0.3, 0.3690101195655454},
+                              {2, 3, 0.4, 0.5247999999999999},
+                              {50, 3, 0.9, 0.09663328513725218},
+                              {1, 1, 0.25, 0.25},
+                              {200, 12, 0.97, 0.9734444202928666},
+                              {5, 200, 0.01, 0.05540973034281851}};
+  for (const auto& [a, b, x, expected] : values)
+    QVERIFY2(std::abs(incompleteBeta(a, b, x) - expected) < 1e-10,
+             qPrintable(QString::number(incompleteBeta(a, b, x), 'g', 16)));
+}
+
+/// Values made with SciPy 1.10 (scipy.stats.beta.ppf(1 - confidence, good, count - good + 1)).
+void AuditTest::boundEqualsReference() {
+  const double values[][4] = {{1, 10, 0.95, 0.005116196891823706},
+                              {9, 10, 0.95, 0.6058366975634953},
+                              {95, 100, 0.95, 0.8977466223567255},
+                              {190, 200, 0.975, 0.9099724622986486},
+                              {58, 60, 0.9, 0.913721957776702},
+                              {999, 1000, 0.99, 0.9933803316043514}};
+  for (const auto& [good, count, confidence, expected] : values) {
+    const double bound =
+        precisionLowerBound(static_cast<int64_t>(good), static_cast<int64_t>(count), confidence);
+    QVERIFY2(std::abs(bound - expected) < 1e-9, qPrintable(QString::number(bound, 'g', 12)));
+  }
+}
+
+/// n of n: the bound is (1 - confidence)^(1/n).
+void AuditTest::boundOfAFlawlessSample() {
+  for (const int n : {1, 5, 59, 300})
+    QVERIFY(std::abs(precisionLowerBound(n, n, 0.95) - std::pow(0.05, 1.0 / n)) < 1e-9);
+  QCOMPARE(precisionLowerBound(0, 20, 0.95), 0.0);
+}
+
+void AuditTest::plansAreAffordable() {
+  for (const double target : {0.8, 0.9, 0.95}) {
+    const auto plan = planAudit(target, 0.95, 100000);
+    QVERIFY(!plan.looks.empty());
+    QVERIFY(std::is_sorted(plan.looks.begin(), plan.looks.end()));
+    QCOMPARE(plan.allowed.front(), 0);
+    // A smaller sample would not do for a flawless set, nor one error more at any look.
+    QCOMPARE(allowedErrors(plan.looks.front() - 1, target, confidenceOfLook(plan)), -1);
+    for (size_t i = 0; i < plan.looks.size(); ++i) {
+      const int good = plan.looks[i] - plan.allowed[i];
+      QVERIFY(precisionLowerBound(good, plan.looks[i], confidenceOfLook(plan)) >= target);
+      QVERIFY(precisionLowerBound(good - 1, plan.looks[i], confidenceOfLook(plan)) < target);
+    }
+  }
+  QVERIFY(planAudit(0.8, 0.95, 100000).looks.front() < 30);
+  QVERIFY(planAudit(0.95, 0.95, 100000).looks.front() < 110);
+  QVERIFY(planAudit(0.95, 0.95, 10).looks.empty());  // too few masks to prove anything
+}
+
+void AuditTest::statementsHold_data() {
+  QTest::addColumn<double>("target");
+  QTest::newRow("80 %") << 0.8;
+  QTest::newRow("90 %") << 0.9;
+  QTest::newRow("95 %") << 0.95;
+}
+
+/// Sets that are just not precise enough pass rarely enough, in spite of several looks and of
+/// trying again with another set after each failure.
+void AuditTest::statementsHold() {
+  QFETCH(double, target);
+  std::mt19937 random(17);
+  std::bernoulli_distribution good(target - 0.001);
+  std::vector<AuditPlan> plans;
+  for (int attempt = 0; attempt < 4; ++attempt)
+    plans.push_back(planAudit(target, 0.95, 100000, attempt));
+  int passed = 0;
+  constexpr int kSessions = 4000;
+  for (int session = 0; session < kSessions; ++session) {
+    for (int attempt = 0; attempt < 4; ++attempt) {
+      const auto& plan = plans[static_cast<size_t>(attempt)];
+      int64_t goods = 0, count = 0;
+      AuditState state = AuditState::Going;
+      while (state == AuditState::Going) {
+        goods += good(random);
+        state = auditState(plan, goods, ++count);
+      }
+      if (state != AuditState::Passed) continue;
+      ++passed;
+      break;
+    }
+  }
+  // .05 is allowed; three standard deviations of the count on top.
+  QVERIFY2(passed <= 0.05 * kSessions + 3 * std::sqrt(0.05 * kSessions),
+           qPrintable(QString::number(passed)));
+  QVERIFY(passed > 0);
+}
+
+/// Half of the allowed errors: mostly passes.
+void AuditTest::goodSetsPass() {
+  std::mt19937 random(18);
+  const auto plan = planAudit(0.9, 0.95, 100000);
+  std::bernoulli_distribution good(0.95);
+  int passed = 0;
+  for (int session = 0; session < 500; ++session) {
+    int64_t goods = 0, count = 0;
+    AuditState state = AuditState::Going;
+    while (state == AuditState::Going) {
+      goods += good(random);
+      state = auditState(plan, goods, ++count);
+    }
+    passed += state == AuditState::Passed;
+  }
+  QVERIFY2(passed > 350, qPrintable(QString::number(passed)));
+}
+
+void AuditTest::furtherAttemptsAreStricter() {
+  const auto first = planAudit(0.9, 0.95, 100000, 0), second = planAudit(0.9, 0.95, 100000, 1);
+  QVERIFY(second.confidence > first.confidence);
+  QVERIFY(second.looks.front() > first.looks.front());
+  double spent = 0;
+  for (int attempt = 0; attempt < 40; ++attempt)
+    spent += 1 - planAudit(0.9, 0.95, 10, attempt).confidence;
+  QVERIFY(spent <= 0.05 + 1e-12);
+}
+
+void AuditTest::stopsWhenItCannotPass() {
+  const auto plan = planAudit(0.9, 0.95, 100000);
+  const int most = plan.allowed.back();
+  QCOMPARE(auditState(plan, 0, most), AuditState::Going);
+  QCOMPARE(auditState(plan, 0, most + 1), AuditState::Failed);
+  QCOMPARE(auditState(plan, plan.looks.front(), plan.looks.front()), AuditState::Passed);
+  QCOMPARE(auditState(plan, plan.looks.front() - 1, plan.looks.front() - 1), AuditState::Going);
+}
+
+void AuditTest::wrongUse() {
+  QVERIFY_EXCEPTION_THROWN(precisionLowerBound(3, 2), std::invalid_argument);
+  QVERIFY_EXCEPTION_THROWN(precisionLowerBound(0, 0), std::invalid_argument);
+  QVERIFY_EXCEPTION_THROWN(precisionLowerBound(1, 2, 1), std::invalid_argument);
+  QVERIFY_EXCEPTION_THROWN(planAudit(1, 0.95, 10), std::invalid_argument);
+}
+
+QTEST_APPLESS_MAIN(AuditTest)
+#include "audit_test.moc"
