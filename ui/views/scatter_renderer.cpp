@@ -30,14 +30,13 @@ struct Disc {
   std::vector<uint8_t> coverage;
 };
 
-/// `colour` over `below`, both premultiplied in the making; alpha 0 to 255.
+/// `colour` over `below`; alpha 0 to 255.
 QRgb over(QRgb below, QRgb colour, int alpha) {
   const int rest = 255 - alpha;
   const auto mixed = [&](int c, int b) { return (c * alpha + b * rest + 127) / 255; };
-  return qRgba(mixed(qRed(colour), qRed(below)),
-               mixed(qGreen(colour), qGreen(below)),
-               mixed(qBlue(colour), qBlue(below)),
-               mixed(255, qAlpha(below)));
+  return qRgb(mixed(qRed(colour), qRed(below)),
+              mixed(qGreen(colour), qGreen(below)),
+              mixed(qBlue(colour), qBlue(below)));
 }
 
 /// The picture's memory and what is written there.
@@ -83,8 +82,8 @@ QImage renderScatter(const ScatterScene& scene,
                      const QSize& size,
                      qreal ratio,
                      double radius) {
-  QImage picture(size * ratio, QImage::Format_ARGB32_Premultiplied);
-  picture.fill(Qt::transparent);
+  QImage picture(size * ratio, QImage::Format_RGB32);
+  picture.fill(scene.background);
   picture.setDevicePixelRatio(ratio);
   if (picture.isNull() || scene.colours.isEmpty()) return picture;
   const Disc disc(radius * ratio);

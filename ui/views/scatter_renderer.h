@@ -22,6 +22,7 @@ struct ScatterScene {
   QVector<QColor> colours;        ///< by kind; kind 0 is painted first, below the others
   std::vector<uint8_t> selected;  ///< 1 = selected; empty = none
   bool anySelected = false;
+  QColor background = Qt::black;
 };
 
 /// Which part of the plane is seen, and how large.
@@ -42,9 +43,10 @@ struct ScatterCamera {
 /// Radius of a point in logical pixels: smaller where there are many, larger from near.
 double pointRadius(size_t points, double zoom);
 
-/// The points as one transparent picture of `size` logical pixels: every point is a small disc that
-/// is written into the picture's memory, no painter and no object a point. With a selection the
-/// others are faint.
+/// The points on the background as one picture of `size` logical pixels: every point is a small
+/// disc that is written into the picture's memory, no painter and no object a point. Opaque,
+/// because such a picture is moved and scaled several times as fast. With a selection the others
+/// are faint.
 QImage renderScatter(const ScatterScene& scene,
                      const ScatterCamera& camera,
                      const QSize& size,

@@ -40,6 +40,7 @@ void ScatterView::setPlaces(std::vector<float> x, std::vector<float> y) {
   auto scene = std::make_shared<ScatterScene>();
   scene->kind.assign(x.size(), 0);
   scene->colours = {coloursOf(palette()).secondary};
+  scene->background = coloursOf(palette()).window;
   scene->x = std::move(x);
   scene->y = std::move(y);
   scene_ = std::move(scene);
@@ -55,6 +56,7 @@ void ScatterView::setKinds(std::vector<uint8_t> kind, const QVector<QColor>& col
   scene.kind = std::move(kind);
   scene.kind.resize(scene.x.size(), 0);
   scene.colours = colours;
+  scene.background = coloursOf(palette()).window;
   draw();
 }
 
@@ -258,7 +260,10 @@ void ScatterView::resizeEvent(QResizeEvent*) {
 }
 
 void ScatterView::changeEvent(QEvent* event) {
-  if (event->type() == QEvent::PaletteChange) update();
+  if (event->type() == QEvent::PaletteChange) {
+    change().background = coloursOf(palette()).window;
+    draw();
+  }
   QWidget::changeEvent(event);
 }
 

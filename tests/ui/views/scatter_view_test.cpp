@@ -73,6 +73,7 @@ class ScatterViewTest : public QObject {
     scene.y = {0, 5, 5, 0};
     scene.kind = {1, 2, 0, 1};
     scene.colours = {Qt::gray, Qt::red, Qt::green};
+    scene.background = Qt::blue;
     const ScatterCamera camera{QPointF(0, 0), 4};
     for (const qreal ratio : {1.0, 2.0}) {
       const QImage picture = renderScatter(scene, camera, {200, 100}, ratio, 2);
@@ -82,15 +83,15 @@ class ScatterViewTest : public QObject {
       };
       QVERIFY(at(100, 50).red() > 200 && at(100, 50).green() < 30);
       QVERIFY(at(140, 70).green() > 180 && at(140, 70).red() < 60);  // kind 0 lies below
-      QCOMPARE(at(100, 60).alpha(), 0);
-      QCOMPARE(at(20, 20).alpha(), 0);
+      QCOMPARE(at(100, 60), QColor(Qt::blue));
+      QCOMPARE(at(20, 20), QColor(Qt::blue));
     }
     scene.anySelected = true;
     scene.selected = {0, 1, 0, 0};
     const QImage picture = renderScatter(scene, camera, {200, 100}, 1, 2);
-    QVERIFY(picture.pixelColor(100, 50).alpha() < 100);  // not selected: faint
-    QVERIFY(picture.pixelColor(140, 70).alpha() > 200);
-    QVERIFY(renderScatter({}, camera, {20, 10}, 1, 2).pixelColor(5, 5).alpha() == 0);
+    QVERIFY(picture.pixelColor(100, 50).blue() > 150);  // not selected: faint
+    QVERIFY(picture.pixelColor(140, 70).blue() < 60);
+    QCOMPARE(renderScatter({}, camera, {20, 10}, 1, 2).pixelColor(5, 5), QColor(Qt::black));
   }
 
   void thePictureOfTheThreadIsShown() {
@@ -175,7 +176,7 @@ class ScatterViewTest : public QObject {
     QVERIFY(std::abs(view_->camera().scale - before) < 1e-9);
     for (int i = 0; i < 200; ++i) view_->zoomBy(2, {10, 10});
     QVERIFY(view_->camera().scale <= 400.01 * before);
-    for (int i = 0; i < 200; ++i) view_->panBy({-500, 0});
+    view_->panBy({-1e7, 0});
     QCOMPARE(view_->camera().centre.x(), 9.0);  // never lost beyond the points
   }
 
