@@ -167,6 +167,9 @@ void ReviewWorkspace::connectGrid() {
   connect(grid_, &CandidateGrid::candidateOpened, this, [this](qint64) { openImage(); });
   connect(grid_, &CandidateGrid::tileSizeChanged, this, &ReviewWorkspace::tileSizeChanged);
   connect(grid_, &CandidateGrid::emptyActionTriggered, this, &ReviewWorkspace::discoverRequested);
+  connect(grid_, &CandidateGrid::contextMenuAsked, this, [this](qint64, const QPoint& position) {
+    showMenu(position);
+  });
   connect(verdicts_, &VerdictBar::verdictRequested, review_, &ReviewController::decide);
   connect(verdicts_, &VerdictBar::relabelRequested, this, &ReviewWorkspace::askCategory);
   connect(verdicts_, &VerdictBar::skipRequested, this, &ReviewWorkspace::skip);

@@ -82,6 +82,7 @@ class ReviewWorkspace final : public QWidget {
   void showInspector();
   void showNumbers(const ReviewNumbers& numbers);
   void showEmptyState();
+  void showMenu(const QPoint& globalPosition);
   void onSimilar(const SimilarAnswer& answer);
   void showCategories();
   QList<qint64> targets() const;

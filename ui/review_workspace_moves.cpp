@@ -1,11 +1,13 @@
 #include "ui/controllers/image_presenter.h"
 #include "ui/controllers/similar_reader.h"
 #include "ui/review_workspace.h"
+#include "ui/support/icons.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
 #include "ui/views/view_chip.h"
 
+#include <QMenu>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -131,6 +133,19 @@ void ReviewWorkspace::leaveOnly() {
 
 void ReviewWorkspace::showSimilar() {
   if (grid_->currentCandidate()) similar_->ask(CandidateId(grid_->currentCandidate()));
+}
+
+void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const auto add = [&](const char* picture, const QString& text, const char* key, auto act) {
+    auto* action = menu->addAction(icon(QLatin1String(picture)), text, this, act);
+    action->setShortcut(QKeySequence(QLatin1String(key)));  // shown; the window owns the key
+    action->setShortcutContext(Qt::WidgetShortcut);
+  };
+  add("image", tr("Open the image"), "Return", &ReviewWorkspace::openImage);
+  add("clusters", tr("More like this"), "M", &ReviewWorkspace::showSimilar);
+  menu->popup(globalPosition);
 }
 
 void ReviewWorkspace::onSimilar(const SimilarAnswer& answer) {
