@@ -9,6 +9,7 @@
 #include "ui/views/view_chip.h"
 
 #include <QComboBox>
+#include <QLabel>
 
 using namespace maskwright;
 using namespace maskwright::test;
