@@ -20,11 +20,13 @@ class LayoutServiceTest : public QObject {
     const auto image = temp.addImage("width" + std::to_string(width) + ".jpg");
     const auto values = test::mixture(rows, width, 3);
     std::vector<CandidateId> ids;
+    store::Transaction transaction(temp.connection());
     for (size_t i = 0; i < rows; ++i) {
       auto candidate = temp.rectangle(image, 1, 2, .5);
       candidate.embedding.assign(&values[i * width], &values[i * width] + width);
       ids.push_back(temp.add(candidate));
     }
+    transaction.commit();
     return ids;
   }
 

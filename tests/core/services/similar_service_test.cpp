@@ -20,12 +20,14 @@ class SimilarServiceTest : public QObject {
     const auto image = temp.addImage("seed" + std::to_string(seed) + ".jpg");
     const auto values = test::mixture(static_cast<size_t>(rows), kWidth, 6, seed);
     std::vector<CandidateId> ids;
+    store::Transaction transaction(temp.connection());
     for (int i = 0; i < rows; ++i) {
       auto candidate = temp.rectangle(image, 1, 2, .5);
       const auto row = values.begin() + i * kWidth;
       candidate.embedding.assign(row, row + kWidth);
       ids.push_back(temp.add(candidate));
     }
+    transaction.commit();
     return ids;
   }
 
