@@ -41,7 +41,7 @@ struct SimilarCandidate {
 class SimilarFinder {
  public:
   /// With so few embeddings no index is needed: they are read and compared.
-  static constexpr int64_t kReadAll = 50'000;
+  static constexpr int64_t kReadAll = 20'000;
 
   explicit SimilarFinder(std::filesystem::path cacheFolder, int64_t readAllUpTo = kReadAll);
   ~SimilarFinder();

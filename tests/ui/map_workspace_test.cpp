@@ -134,6 +134,7 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     Q_EMIT colour->activated(colour->currentIndex());
     QVERIFY(plot().scene().kind[0] != plot().scene().kind[1]);
     QCOMPARE(plot().scene().kind[0], plot().scene().kind[2]);
+    QTRY_VERIFY(visibleButton("Cluster 2"));
     click(visibleButton("Cluster 2"));
     std::vector<int> odd;
     for (int n = 1; n < 20; n += 2) odd.push_back(n);

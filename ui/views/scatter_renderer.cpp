@@ -11,7 +11,7 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kFaint = 56;    ///< of 255: points that are not selected
-constexpr int kOpaque = 225;  ///< dense places still show that they are dense
+constexpr int kOpaque = 205;  ///< dense places still show that they are dense
 constexpr double kLeast = 0.8, kMost = 6;
 
 /// Coverage of a disc, 0 to 255, in a square of pixels around its centre.
@@ -73,7 +73,11 @@ class Canvas {
 }  // namespace
 
 double pointRadius(size_t points, double zoom) {
-  const double base = points > 150'000 ? 0.9 : points > 40'000 ? 1.3 : points > 6'000 ? 2.1 : 3.2;
+  const double base = points > 150'000  ? 0.9
+                      : points > 40'000 ? 1.2
+                      : points > 10'000 ? 1.6
+                      : points > 2'000  ? 2.1
+                                        : 3.2;
   return std::clamp(base * std::pow(std::max(zoom, 0.1), 0.4), kLeast, std::max(kMost, base));
 }
 

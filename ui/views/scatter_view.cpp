@@ -248,7 +248,7 @@ void ScatterView::paintEvent(QPaintEvent*) {
     painter.setBrush(fill);
     painter.drawPolygon(lasso_);
   }
-  if (hasFocus()) {
+  if (hasFocus() && byTab_) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(colours.accent, 1));
     painter.drawRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5));

@@ -82,6 +82,7 @@ class ScatterView final : public QWidget {
   ScatterRenderer::Request pictured_;
   Drag drag_ = Drag::None;
   bool spaceHeld_ = false;
+  bool byTab_ = false;  ///< the focus came from the keyboard: it is marked
   int hovered_ = -1;
   QPointF pressed_, last_;
   QPolygonF lasso_;

@@ -132,6 +132,7 @@ void ScatterView::keyReleaseEvent(QKeyEvent* event) {
 
 void ScatterView::focusInEvent(QFocusEvent* event) {
   QWidget::focusInEvent(event);
+  byTab_ = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
   update();
 }
 
