@@ -95,6 +95,7 @@ void MapWorkspace::build(ImageLoader& loader) {
   legend_ = new MapLegend(work_);
   legend_->setFixedWidth(kLegendWidth);
   verdicts_ = new VerdictBar(work_);
+  verdicts_->setSkipVisible(false);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(0);
   middle->addWidget(plot_, 1);
@@ -150,7 +151,6 @@ void MapWorkspace::connectParts() {
   });
   connect(verdicts_, &VerdictBar::verdictRequested, this, &MapWorkspace::decide);
   connect(verdicts_, &VerdictBar::relabelRequested, this, &MapWorkspace::relabel);
-  connect(verdicts_, &VerdictBar::skipRequested, plot_, [this] { plot_->setSelected({}); });
   connect(verdicts_, &VerdictBar::undoRequested, &review_, &ReviewController::undo);
   connect(verdicts_, &VerdictBar::redoRequested, &review_, &ReviewController::redo);
   const auto nameHistory = [this] {

@@ -259,7 +259,7 @@ void ProjectView::relabel() {
 void ProjectView::skip() {
   if (workspace() == Workspace::Clusters)
     clusters_->skip();
-  else if (workspace() == Workspace::Review)
+  else
     review_->skip();
 }
 

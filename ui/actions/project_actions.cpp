@@ -58,7 +58,10 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                tr("Skip"),
                {key("N")},
                [&view] { view.skip(); },
-               whereMasksAre});
+               [&view] {
+                 return view.workspace() == Workspace::Review ||
+                        view.workspace() == Workspace::Clusters;
+               }});
   actions.add({QStringLiteral("review.clear"),
                group,
                tr("Back to undecided"),

@@ -30,6 +30,7 @@ void ScatterView::mousePressEvent(QMouseEvent* event) {
                     (event->button() == Qt::LeftButton && spaceHeld_);
   drag_ = pans ? Drag::Pan : event->button() == Qt::LeftButton ? Drag::Lasso : Drag::None;
   lasso_ = {event->position()};
+  hover({-1e6, -1e6});
   if (drag_ == Drag::Pan) setCursor(Qt::ClosedHandCursor);
 }
 

@@ -20,6 +20,7 @@ class VerdictBar : public QWidget {
   void setTargetCount(int count);
   /// The same in words, for what is no selection.
   void setTarget(const QString& text, bool enabled);
+  void setSkipVisible(bool visible);  ///< where there is no next one
   /// "Undo: reject 37 in cluster 12"; empty disables.
   void setUndoText(const QString& undo, const QString& redo);
 
@@ -35,6 +36,7 @@ class VerdictBar : public QWidget {
 
  private:
   QLabel* target_ = nullptr;
+  KeyButton* skip_ = nullptr;
   QToolButton* undo_ = nullptr;
   QToolButton* redo_ = nullptr;
   QList<KeyButton*> buttons_;
