@@ -9,7 +9,7 @@
 #include "ui/views/view_chip.h"
 
 #include <QComboBox>
-#include <QLabel>
+#include <QSignalSpy>
 
 using namespace maskwright;
 using namespace maskwright::test;
@@ -165,12 +165,11 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
   }
 
   void withoutEmbeddingsItIsSaid() {
+    const QSignalSpy said(&work().review(), &ReviewController::announced);
+    grid().setCurrentRow(3);
     press(Qt::Key_M);
-    QTRY_VERIFY([&] {
-      for (auto* label : window_->findChildren<QLabel*>())
-        if (label->text().contains("has no embedding")) return true;
-      return false;
-    }());
+    QTRY_COMPARE(said.size(), 1);
+    QVERIFY(said[0][0].toString().contains("has no embedding"));
     QCOMPARE(list().rowCount(), 20);
   }
 };
