@@ -292,6 +292,7 @@ void MapWorkspace::showState() {
     return;
   }
   const bool any = !data_.map.points.empty();
+  if (any && !work_->isVisible() && isVisible()) plot_->setFocus(Qt::OtherFocusReason);
   pages_->setCurrentWidget(any ? work_ : static_cast<QWidget*>(empty_));
   if (!any) return showEmptyState();
   QStringList counts{tr("%1 masks").arg(locale().toString(plot_->count()))};
