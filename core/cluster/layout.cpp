@@ -17,7 +17,7 @@ namespace {
 constexpr float kA = 1.57694F, kB = 0.89506F;
 constexpr float kMostStep = 4;
 // Not in UMAP: parts that no edge ties to the rest are only ever pushed, far out of sight. The
-// middle draws everything a little (trustworthiness as without, to 0.001).
+// middle draws everything a little (trustworthiness is no less).
 constexpr float kGravity = 0.002F;
 constexpr size_t kManyRows = 10'000;
 constexpr size_t kRowsAtATime = 512;
