@@ -41,7 +41,7 @@ void ProjectView::connectMap() {
     showWorkspace(Workspace::Review);
     review_->closeImage();
     review_->showOnly({candidates.begin(), candidates.end()},
-                      tr("%n from the map", nullptr, static_cast<int>(candidates.size())));
+                      tr("%1 from the map").arg(locale().toString(candidates.size())));
   };
   connect(map_, &MapWorkspace::gridRequested, this, show);
   connect(map_, &MapWorkspace::relabelRequested, this, [this, show](const QList<qint64>& ids) {
