@@ -28,8 +28,8 @@ struct LayoutSettings {
 /// a faint pull to the middle. rows: [rows, dimension], any length, compared by cosine; those
 /// without direction get NaN. Every epoch moves each point by the places that the others had at its
 /// beginning, its random numbers drawn from (seed, epoch, row): the number of threads does not
-/// change a bit of it. `progress` gets the share done, [0, 1]. Error: Cancelled. Throws
-/// std::invalid_argument if a size does not fit.
+/// change a bit of it (above 20,000 rows as far as the search for neighbours goes). `progress` gets
+/// the share done, [0, 1]. Error: Cancelled. Throws std::invalid_argument if a size does not fit.
 Result<std::vector<Place>> layOut(std::span<const float> rows,
                                   int dimension,
                                   const LayoutSettings& settings = {},

@@ -1,9 +1,11 @@
 #include "core/cluster/neighbour_graph.h"
 
+#include "core/base/parallel.h"
 #include "core/cluster/unit_rows.h"
 
 #include <faiss/IndexFlat.h>
 #include <faiss/IndexIVFFlat.h>
+#include <faiss/VectorTransform.h>
 #include <faiss/utils/distances.h>
 
 #include <algorithm>
@@ -20,36 +22,93 @@ using Id = faiss::Index::idx_t;
 constexpr size_t kBlock = 4096;  // rows searched between two looks at the cancel token
 constexpr int kRowsPerCentre = 64;
 constexpr size_t kProbes = 24;
+constexpr size_t kSpare = 8;      // found besides, so that the order can be made anew
+constexpr size_t kLongRow = 192;  // longer rows are searched by their principal components
+constexpr size_t kComponents = 96;
+constexpr size_t kComponentRows = 20'000;  // that those are taken from
 
-/// Lists of rows near the same centre.
-std::unique_ptr<faiss::IndexIVFFlat> invertedLists(const float* rows, size_t count, size_t width) {
-  const auto lists = static_cast<size_t>(2 * std::sqrt(static_cast<double>(count)));
-  auto* centres = new faiss::IndexFlatIP(static_cast<Id>(width));
-  auto index =
-      std::make_unique<faiss::IndexIVFFlat>(centres, width, lists, faiss::METRIC_INNER_PRODUCT);
-  index->own_fields = true;
-  index->cp.niter = 10;
-  index->cp.max_points_per_centroid = kRowsPerCentre;
-  index->cp.min_points_per_centroid = 1;
-  index->train(static_cast<Id>(count), rows);
-  index->add(static_cast<Id>(count), rows);
-  index->nprobe = std::min(kProbes, lists);
-  return index;
-}
+/// Finds more than enough rows near to each; which of them are the nearest is for others to say.
+class Search {
+ public:
+  Search(std::span<const float> rows, size_t count, size_t width, bool exact, size_t k)
+      : rows_(rows), count_(count), width_(width), found_(std::min(count, k + 1 + kSpare)) {
+    if (exact) return;
+    if (width > kLongRow) {
+      shorten();
+      found_ = std::min(count, 3 * k + 1 + kSpare);
+    }
+    fillLists();
+  }
 
-/// Takes row i out of what was found for it; where copies of it crowd it out, the last goes.
-void keepOthers(size_t i, const Id* found, const float* cosine, size_t k, NeighbourGraph& graph) {
-  size_t written = 0;
-  for (size_t j = 0; j <= k && written < k; ++j) {
-    if (found[j] == static_cast<Id>(i)) continue;
-    // Too few rows in the lists that were looked into: the row before stands in, at its distance.
-    const bool none = found[j] < 0;
-    const size_t at = i * k + written;
-    graph.index[at] = none ? (written > 0 ? graph.index[at - 1] : static_cast<int32_t>(i == 0))
-                           : static_cast<int32_t>(found[j]);
-    graph.distance[at] = none ? (written > 0 ? graph.distance[at - 1] : 1.0F)
-                              : std::clamp(1 - cosine[j], 0.0F, 2.0F);
-    ++written;
+  size_t found() const { return found_; }  ///< for each row
+
+  /// `found`: [many, found()], -1 where there are fewer.
+  void near(size_t from, size_t many, Id* found) const {
+    std::vector<float> distance(many * found_);
+    const float* asked = rows_.data() + from * width_;
+    if (lists_)
+      lists_->search(static_cast<Id>(many), asked, static_cast<Id>(found_), distance.data(), found);
+    else
+      faiss::knn_inner_product(
+          asked, rows_.data(), width_, many, count_, found_, distance.data(), found);
+  }
+
+ private:
+  void shorten() {
+    faiss::PCAMatrix components(static_cast<int>(width_), static_cast<int>(kComponents));
+    const size_t used = std::min(count_, kComponentRows);
+    std::vector<float> sample(used * width_);
+    for (size_t i = 0; i < used; ++i)
+      std::copy_n(rows_.data() + i * count_ / used * width_, width_, &sample[i * width_]);
+    components.train(static_cast<Id>(used), sample.data());
+    short_.resize(count_ * kComponents);
+    components.apply_noalloc(static_cast<Id>(count_), rows_.data(), short_.data());
+    rows_ = short_;
+    width_ = kComponents;
+  }
+
+  void fillLists() {
+    // Unit rows: the same order by distance as by cosine, and components have no unit length.
+    const auto lists = static_cast<size_t>(2 * std::sqrt(static_cast<double>(count_)));
+    auto* centres = new faiss::IndexFlatL2(static_cast<Id>(width_));
+    lists_ = std::make_unique<faiss::IndexIVFFlat>(centres, width_, lists);
+    lists_->own_fields = true;
+    lists_->cp.niter = 10;
+    lists_->cp.max_points_per_centroid = kRowsPerCentre;
+    lists_->cp.min_points_per_centroid = 1;
+    lists_->train(static_cast<Id>(count_), rows_.data());
+    lists_->add(static_cast<Id>(count_), rows_.data());
+    lists_->nprobe = std::min(kProbes, lists);
+  }
+
+  std::span<const float> rows_;
+  size_t count_, width_, found_;
+  std::vector<float> short_;
+  std::unique_ptr<faiss::IndexIVFFlat> lists_;
+};
+
+/// The nearest of what was found for row i, itself left out, measured anew: sums of a library run
+/// in the order that its threads give them.
+void keepNearest(size_t i,
+                 std::span<const Id> found,
+                 std::span<const float> rows,
+                 size_t width,
+                 NeighbourGraph& graph) {
+  std::vector<std::pair<float, int32_t>> order;
+  for (const Id j : found) {
+    if (j < 0 || j == static_cast<Id>(i)) continue;
+    const float cosine = innerProduct(rows.subspan(i * width, width),
+                                      rows.subspan(static_cast<size_t>(j) * width, width));
+    order.emplace_back(std::clamp(1 - cosine, 0.0F, 2.0F), static_cast<int32_t>(j));
+  }
+  std::sort(order.begin(), order.end());
+  // Too few rows in the lists that were looked into: the last stands in again, any row for none.
+  if (order.empty()) order.emplace_back(1.0F, static_cast<int32_t>(i == 0));
+  const auto k = static_cast<size_t>(graph.neighbours);
+  for (size_t n = 0; n < k; ++n) {
+    const auto& [distance, row] = order[std::min(n, order.size() - 1)];
+    graph.distance[i * k + n] = distance;
+    graph.index[i * k + n] = row;
   }
 }
 
@@ -69,21 +128,15 @@ NeighbourGraph neighbourGraph(std::span<const float> unitRows,
   graph.neighbours = static_cast<int>(k);
   graph.index.resize(rows * k);
   graph.distance.resize(rows * k);
-  std::unique_ptr<faiss::IndexIVFFlat> lists;
-  if (rows > settings.exactRows) lists = invertedLists(unitRows.data(), rows, width);
-  std::vector<float> cosine(kBlock * (k + 1));
-  std::vector<Id> found(kBlock * (k + 1));
+  const Search search(unitRows, rows, width, rows <= settings.exactRows, k);
+  std::vector<Id> found(kBlock * search.found());
   for (size_t from = 0; from < rows && !cancel.stop_requested(); from += kBlock) {
     const size_t many = std::min(kBlock, rows - from);
-    const float* asked = unitRows.data() + from * width;
-    if (lists)
-      lists->search(
-          static_cast<Id>(many), asked, static_cast<Id>(k + 1), cosine.data(), found.data());
-    else
-      faiss::knn_inner_product(
-          asked, unitRows.data(), width, many, rows, k + 1, cosine.data(), found.data());
-    for (size_t i = 0; i < many; ++i)
-      keepOthers(from + i, &found[i * (k + 1)], &cosine[i * (k + 1)], k, graph);
+    search.near(from, many, found.data());
+    parallelFor(many, hardwareThreads(), [&](size_t i) {
+      const std::span<const Id> row(&found[i * search.found()], search.found());
+      keepNearest(from + i, row, unitRows, width, graph);
+    });
     if (progress) progress(static_cast<double>(from + many) / static_cast<double>(rows));
   }
   return graph;

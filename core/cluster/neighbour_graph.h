@@ -21,7 +21,8 @@ struct NeighbourGraph {
 
 struct NeighbourGraphSettings {
   int neighbours = 15;  ///< at most; fewer if there are fewer rows
-  /// More rows than this are searched in inverted lists (most neighbours are found, not all).
+  /// More rows than this are searched in inverted lists, long ones by 96 principal components (most
+  /// neighbours are found, not all); up to it the number of threads does not change a bit.
   size_t exactRows = 20'000;
 };
 

@@ -12,20 +12,9 @@ namespace {
 
 /// Cosine of every row to row i.
 std::vector<float> cosinesTo(size_t i, std::span<const float> rows, size_t width) {
-  const size_t count = rows.size() / width;
-  const float* asked = rows.data() + i * width;
-  std::vector<float> cosine(count);
-  constexpr size_t kLanes = 16;
-  for (size_t j = 0; j < count; ++j) {
-    const float* row = rows.data() + j * width;
-    float lane[kLanes] = {};
-    size_t d = 0;
-    for (; d + kLanes <= width; d += kLanes)
-      for (size_t l = 0; l < kLanes; ++l) lane[l] += asked[d + l] * row[d + l];
-    float sum = std::accumulate(lane, lane + kLanes, 0.0F);
-    for (; d < width; ++d) sum += asked[d] * row[d];
-    cosine[j] = sum;
-  }
+  std::vector<float> cosine(rows.size() / width);
+  for (size_t j = 0; j < cosine.size(); ++j)
+    cosine[j] = innerProduct(rows.subspan(i * width, width), rows.subspan(j * width, width));
   return cosine;
 }
 

@@ -14,6 +14,18 @@ bool toUnit(std::span<float> row) {
   return true;
 }
 
+float innerProduct(std::span<const float> a, std::span<const float> b) {
+  constexpr size_t kLanes = 16;
+  float lane[kLanes] = {};
+  size_t d = 0;
+  for (; d + kLanes <= a.size(); d += kLanes)
+    for (size_t l = 0; l < kLanes; ++l) lane[l] += a[d + l] * b[d + l];
+  float sum = 0;
+  for (const float part : lane) sum += part;
+  for (; d < a.size(); ++d) sum += a[d] * b[d];
+  return sum;
+}
+
 size_t rowCount(std::span<const float> values, int dimension) {
   if (dimension < 1 || values.size() % static_cast<size_t>(dimension) != 0)
     throw std::invalid_argument("no matrix of rows of this length");
