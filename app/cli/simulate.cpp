@@ -103,6 +103,9 @@ void addSimulate(CLI::App& app, const Run& run) {
                    options->without,
                    "leave out of the learning: refusals, clusters, look-alikes")
       ->delimiter(',');
+  command->add_flag("--fix-queue",
+                    options->settings.fixQueue,
+                    "put poor masks off and correct them when nothing better is left to do");
   command
       ->add_option("--accept-iou",
                    options->settings.acceptIou,

@@ -123,6 +123,17 @@ void reportSimulation(const std::vector<SimulatedPolicy>& results,
               ",\"accepted\":" + std::to_string(audits.accepted) +
               ",\"runs_that_accepted\":" + std::to_string(audits.runsThatAccepted) + "}";
     }
+    if (const auto& judged = runs.front().calibration; judged && judged->count > 0) {
+      text += "; confidence on " + std::to_string(judged->count) +
+              " candidates of images not decided, after " + std::to_string(settings.judgeAt) +
+              " decisions: calibration error " + number(judged->error, 3) + ", AUC " +
+              number(judged->auc, 3) + ", Brier score " + number(judged->brier) +
+              " against the base rate's " + number(judged->baseBrier);
+      json += ",\"calibration\":{\"candidates\":" + std::to_string(judged->count) +
+              ",\"error\":" + number(judged->error) + ",\"auc\":" + number(judged->auc) +
+              ",\"brier\":" + number(judged->brier, 6) +
+              ",\"base_brier\":" + number(judged->baseBrier, 6) + "}";
+    }
     json += ",\"curve\":" + curveJson(runs.front()) + "}";
   }
   context.resultJson("curve",

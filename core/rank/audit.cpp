@@ -39,10 +39,37 @@ void checkShare(double value, const char* what) {
     throw std::invalid_argument(std::string(what) + " must be between 0 and 1");
 }
 
-/// Smallest sample that passes with that many errors.
-int sampleFor(int errors, double target, double confidence, int from = 1) {
+double logChoose(int64_t n, int64_t k) {
+  return std::lgamma(static_cast<double>(n + 1)) - std::lgamma(static_cast<double>(k + 1)) -
+         std::lgamma(static_cast<double>(n - k + 1));
+}
+
+/// P(at most `errors` of `count` drawn without replacement are bad), `bad` of `population` being
+/// so.
+double fewErrors(int64_t errors, int64_t count, int64_t bad, int64_t population) {
+  const double all = logChoose(population, count);
+  double sum = 0;
+  const int64_t least = std::max<int64_t>(0, count - (population - bad));
+  for (int64_t e = least; e <= std::min({errors, count, bad}); ++e)
+    sum += std::exp(logChoose(bad, e) + logChoose(population - bad, count - e) - all);
+  return std::min(sum, 1.0);
+}
+
+/// Most bad masks with which what is accepted after `errors` were found still reaches the target.
+int64_t tolerable(int64_t errors, int64_t population, double target) {
+  const auto accepted = static_cast<double>(population - errors);
+  return population - static_cast<int64_t>(std::ceil(target * accepted - 1e-9));
+}
+
+bool passes(int64_t errors, int64_t count, int64_t population, double target, double confidence) {
+  const int64_t bad = tolerable(errors, population, target) + 1;
+  return bad > population || fewErrors(errors, count, bad, population) <= 1 - confidence;
+}
+
+/// Smallest sample that passes with that many errors; the population if none does.
+int sampleFor(int errors, int64_t population, double target, double confidence, int from) {
   int count = std::max(errors + 1, from);
-  while (upperTail(count - errors, count, target) > 1 - confidence) ++count;
+  while (count < population && !passes(errors, count, population, target, confidence)) ++count;
   return count;
 }
 
@@ -70,28 +97,35 @@ double precisionLowerBound(int64_t good, int64_t count, double confidence) {
   return low;
 }
 
-AuditPlan planAudit(double target, double confidence, int64_t available, int attempt) {
+AuditPlan planAudit(double target, double confidence, int64_t population, int attempt) {
   checkShare(target, "target precision");
   checkShare(confidence, "confidence");
   AuditPlan plan;
   plan.target = target;
+  plan.population = population;
   // Halving what is left keeps the sum over any number of attempts below what is allowed.
   plan.confidence = 1 - (1 - confidence) * std::pow(0.5, attempt + 1);
 
   constexpr int kLooks = 3;
   const double perLook = 1 - (1 - plan.confidence) / kLooks;
-  const int flawless = sampleFor(0, target, perLook);
-  // With half of the allowed errors, a sample passes if errors stay below what it may hold.
-  const double usual = 1 - 0.5 * (1 - target);
-  int errors = 1, large = sampleFor(1, target, perLook);
-  while (errors < 200 && upperTail(large - errors, large, usual) < 0.8)
-    large = sampleFor(++errors, target, perLook, large);
-  const int between = sampleFor(std::max(1, errors / 2), target, perLook);
+  const int flawless = sampleFor(0, population, target, perLook, 1);
+  if (flawless >= population) return plan;
+  // Of a set with half of the errors that are allowed.
+  const auto usual =
+      static_cast<int64_t>(std::floor(0.5 * (1 - target) * static_cast<double>(population)));
+  int errors = 0, large = flawless;
+  while (errors < 200 && fewErrors(errors, large, usual, population) < 0.8) {
+    const int next = sampleFor(errors + 1, population, target, perLook, large);
+    if (next >= population) break;
+    ++errors;
+    large = next;
+  }
+  const int between = sampleFor((errors + 1) / 2, population, target, perLook, flawless);
   for (const int look : {flawless, between, large})
-    if (look <= available && (plan.looks.empty() || look > plan.looks.back()))
+    if (look < population && (plan.looks.empty() || look > plan.looks.back()))
       plan.looks.push_back(look);
   for (const int look : plan.looks)
-    plan.allowed.push_back(allowedErrors(look, target, confidenceOfLook(plan)));
+    plan.allowed.push_back(allowedErrors(look, population, target, confidenceOfLook(plan)));
   return plan;
 }
 
@@ -99,10 +133,28 @@ double confidenceOfLook(const AuditPlan& plan) {
   return 1 - (1 - plan.confidence) / static_cast<double>(std::max<size_t>(1, plan.looks.size()));
 }
 
-int allowedErrors(int count, double target, double confidence) {
+double acceptedLowerBound(int64_t good, int64_t count, int64_t population, double confidence) {
+  checkShare(confidence, "confidence");
+  if (good < 0 || good > count || count > population)
+    throw std::invalid_argument("a sample needs 0 <= good <= count <= population");
+  if (count == 0 || good == 0) return 0;
+  const int64_t errors = count - good;
+  // The most bad masks that the sample does not refute.
+  int64_t low = errors, high = population - good;
+  while (low < high) {
+    const int64_t middle = low + (high - low + 1) / 2;
+    if (fewErrors(errors, count, middle, population) > 1 - confidence) {
+      low = middle;
+    } else {
+      high = middle - 1;
+    }
+  }
+  return static_cast<double>(population - low) / static_cast<double>(population - errors);
+}
+
+int allowedErrors(int count, int64_t population, double target, double confidence) {
   int errors = -1;
-  while (errors + 1 < count && upperTail(count - errors - 1, count, target) <= 1 - confidence)
-    ++errors;
+  while (errors + 1 < count && passes(errors + 1, count, population, target, confidence)) ++errors;
   return errors;
 }
 

@@ -21,23 +21,30 @@ double precisionLowerBound(int64_t good, int64_t count, double confidence = 0.95
 struct AuditPlan {
   double target = 0.95;      ///< precision asked for
   double confidence = 0.95;  ///< of all looks together
+  int64_t population = 0;    ///< masks the sample is drawn from
   std::vector<int> looks;    ///< sizes of the sample at which the bound may end it, rising
   std::vector<int> allowed;  ///< at each look, most errors with which the bound reaches the target
 };
 
 /// A plan with up to three looks: the smallest sample that a flawless set passes; one that a set
-/// with half of the allowed errors passes four times in five; one in between. No sample is larger
-/// than `available`; no look if not even a flawless sample of that size could pass. `attempt`, from
-/// 0, counts the audits that failed before in the same session: each has half of the error that was
-/// left. Throws std::invalid_argument for a target or confidence outside (0, 1).
-AuditPlan planAudit(double target, double confidence, int64_t available, int attempt = 0);
+/// with half of the allowed errors passes four times in five, as far as the population allows; one
+/// in between. No look if all would have to be looked at. `attempt`, from 0, counts the audits that
+/// failed before in the same session: each has half of the error that was left. Throws
+/// std::invalid_argument for a target or confidence outside (0, 1).
+AuditPlan planAudit(double target, double confidence, int64_t population, int attempt = 0);
 
 /// The confidence that each look of the plan has.
 double confidenceOfLook(const AuditPlan& plan);
 
-/// Most errors among `count` with which a bound of `confidence` still reaches the target; -1: none
-/// suffices.
-int allowedErrors(int count, double target, double confidence);
+/// Lower bound of the precision of what would be accepted: all of the population but the errors
+/// found. Clopper and Pearson's construction for a sample without replacement (hypergeometric
+/// distribution): where the population is large and the errors are few, it is
+/// precisionLowerBound(). 0 <= good <= count <= population (std::invalid_argument else); 0 for an
+/// empty sample.
+double acceptedLowerBound(int64_t good, int64_t count, int64_t population, double confidence);
+
+/// Most errors among `count` with which that bound still reaches the target; -1: none suffices.
+int allowedErrors(int count, int64_t population, double target, double confidence);
 
 enum class AuditState {
   Going,   ///< the next look is still ahead

@@ -6,13 +6,15 @@
 #include <cmath>
 #include <numeric>
 #include <random>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace maskwright::rank {
 namespace {
 
 /// Inverse prior variances. The offset moves freely, the rest must be earned; what decisions on
 /// look-alikes and neighbours say is earned sooner than a taste for, say, large masks.
-constexpr double kOffsetPull = 0.1, kFirstPull = 4, kFeaturePull = 4, kContextPull = 1.5;
+constexpr double kOffsetPull = 0.1, kFirstPull = 1, kFeaturePull = 1, kContextPull = 1;
 constexpr size_t kWeightCount = kInputCount + 2;
 /// The isotonic map counts half at this many decisions.
 constexpr double kCalibrationBelief = 60;
@@ -228,12 +230,8 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
   const bool tryTrees = count >= settings.boostFrom;
 
   // Scores of each example by a model that has not seen its image.
-  const int images = static_cast<int>(std::unordered_map<int, int>([&] {
-                                        std::unordered_map<int, int> seen;
-                                        for (const int image : examples.images) seen[image] = 1;
-                                        return seen;
-                                      }())
-                                          .size());
+  const auto images = static_cast<int>(
+      std::unordered_set<int>(examples.images.begin(), examples.images.end()).size());
   const int folds = std::min(settings.folds, images);
   std::vector<double> plain(examples.good.size()), treed(examples.good.size());
   std::vector<int> foldOf;

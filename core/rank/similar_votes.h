@@ -16,7 +16,7 @@ struct SimilarVote {
 
 /// Weight of a vote at a cosine: exp((cosine - 1) / kSimilarTemperature), nothing below
 /// kLeastCosine.
-inline constexpr float kSimilarTemperature = 0.08F, kLeastCosine = 0.6F;
+inline constexpr float kSimilarTemperature = 0.2F, kLeastCosine = 0.3F;
 
 /// Adds each vote to `good` or `bad` of every row on another image (Parzen window on the unit
 /// sphere). Adding is all, so decisions may come in any portions. good, bad: one value per row.

@@ -1,5 +1,6 @@
 #include "core/services/ranking_table.h"
 
+#include "core/cluster/compress.h"
 #include "core/coco/rle.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
@@ -13,6 +14,9 @@
 
 namespace maskwright {
 namespace {
+
+/// Of an embedding, for look-alikes: enough to tell kinds apart, few enough to compare all.
+constexpr int kComparedDimensions = 64;
 
 bool boxesMeet(const Box& a, const Box& b) {
   return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -75,6 +79,10 @@ void addClustersAndEmbeddingsOf(store::Connection& connection,
   copy(own);
   for (const int other : alsoOf)
     if (other != round) copy(candidates.embeddingsOfRound(other));
+  if (table.dimension == 0) return;
+  auto compressed = cluster::compressRows(table.embeddings, table.dimension, kComparedDimensions);
+  table.embeddings = std::move(compressed.rows);
+  table.dimension = compressed.dimension;
 }
 
 RoundTable readRankingTable(store::Connection& connection, int round) {

@@ -15,7 +15,8 @@ void appendOverlaps(std::span<const Candidate> masks, size_t firstRow, rank::Ran
 
 /// Fills clusters and embeddings of a table whose candidates are listed: clusters of `round`'s
 /// active clustering, embeddings of `round` and, where they are as long, of the rounds `alsoOf`.
-/// Rows without stay zero: they have no look-alikes. Throws SQLite::Exception.
+/// Rows without stay zero: they have no look-alikes. Embeddings are centred and shortened
+/// (cluster::compressRows). Throws SQLite::Exception.
 void addClustersAndEmbeddingsOf(store::Connection& connection,
                                 int round,
                                 rank::RankingTable& table,

@@ -6,6 +6,7 @@
 #include "core/services/simulation_learner.h"
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <numeric>
 
@@ -13,9 +14,11 @@ namespace maskwright {
 namespace {
 
 /// Decisions before the first audit, and between two.
-constexpr int64_t kBeforeAudit = 150, kBetweenAudits = 100;
-/// Share of what a person would accept at once that must lie above what the audit needs to see.
-constexpr double kAuditMargin = 0.5;
+constexpr int64_t kBeforeAudit = 120, kBetweenAudits = 60;
+/// How far above the target the expected precision must lie, as a share of the errors allowed.
+constexpr double kAuditMargin = 0.3;
+/// From here a candidate is worth looking at to learn what an audit may accept.
+constexpr double kWorthLearning = 0.25;
 
 class Simulation {
  public:
@@ -49,7 +52,18 @@ class Simulation {
     const auto verdict = annotator_.decide(row, learner_.suggested(row));
     if (!verdict) return {};
     learner_.decided(row, *verdict, annotator_.categoryOf(row));
+    if (*verdict == Verdict::FixLater) putOff_.push_back(row);
     return {};
+  }
+
+  /// Masks a second of a correction.
+  double correctionYield() const { return 1 / settings_.costs.correct; }
+
+  /// Corrects what was put off, first come first served; false if the time is up.
+  bool correctNext() {
+    const size_t row = putOff_.front();
+    putOff_.pop_front();
+    return annotator_.correct(row);
   }
 
   Result<void> cancelled() const {
@@ -77,6 +91,7 @@ class Simulation {
       if (const auto stop = cancelled(); !stop) return stop;
       if (const auto done = decide(row); !done) return done;
     }
+    while (!putOff_.empty() && !annotator_.timeIsUp()) correctNext();
     return {};
   }
 
@@ -98,6 +113,7 @@ class Simulation {
   double yield(size_t row) const {
     const double good = learner_.confidence(row), poor = learner_.poor(row);
     const auto& costs = settings_.costs;
+    if (settings_.fixQueue) return good / costs.verify;
     return (good + poor) /
            (good * costs.verify + poor * costs.correct + (1 - good - poor) * costs.verify);
   }
@@ -108,13 +124,25 @@ class Simulation {
       if (const auto stop = cancelled(); !stop) return stop;
       if (const auto fitted = learner_.learn(); !fitted) return fitted;
       const int64_t decisions = annotator_.outcome().end().decisions;
+      if (settings_.judgeAt > 0 && decisions >= settings_.judgeAt &&
+          !annotator_.outcome().calibration) {
+        if (const auto fitted = learner_.learn(/*now=*/true); !fitted) return fitted;
+        annotator_.outcome().calibration = judgeConfidence();
+      }
       if (settings_.policy == SimulationPolicy::Audited && decisions >= nextAudit &&
           learner_.hasLearned()) {
-        if (audit(static_cast<int>(attempts))) ++attempts;
+        if (audit(static_cast<int>(attempts)))
+          attempts = annotator_.outcome().audits.back().passed ? 0 : attempts + 1;
         nextAudit = annotator_.outcome().end().decisions + kBetweenAudits;
         continue;
       }
       if (settings_.policy == SimulationPolicy::ClusterPages && page()) continue;
+      if (settings_.policy == SimulationPolicy::Audited && !hasAccepted_) {
+        const auto row = worthLearning();
+        if (!row) break;
+        if (const auto done = decide(*row); !done) return done;
+        continue;
+      }
       size_t best = rows();
       double most = -1;
       for (size_t row = 0; row < rows(); ++row) {
@@ -123,6 +151,10 @@ class Simulation {
           most = value;
           best = row;
         }
+      }
+      if (!putOff_.empty() && most < correctionYield()) {
+        correctNext();
+        continue;
       }
       if (best == rows()) break;
       if (const auto done = decide(best); !done) return done;
@@ -159,11 +191,55 @@ class Simulation {
       single = good / seconds;
       best = members;
     }
-    if (best.empty()) return false;
+    if (best.empty() || (!putOff_.empty() && single < correctionYield())) return false;
     const auto verdicts = annotator_.decidePage(best, learner_.suggested(best[0]));
-    for (const auto& [row, verdict] : verdicts)
+    for (const auto& [row, verdict] : verdicts) {
       learner_.decided(row, verdict, annotator_.categoryOf(row));
+      if (verdict == Verdict::BadMask) putOff_.push_back(row);
+    }
     return !verdicts.empty();
+  }
+
+  /// Stated confidences against the truth where nothing was decided.
+  rank::CalibrationReport judgeConfidence() const {
+    std::vector<bool> seen, covered(pool_.objectCategory.size());
+    for (size_t row = 0; row < rows(); ++row) {
+      const auto image = static_cast<size_t>(pool_.table.image[row]);
+      if (image >= seen.size()) seen.resize(image + 1);
+      if (annotator_.isDecided(row)) seen[image] = true;
+    }
+    std::vector<size_t> order(rows());
+    std::iota(order.begin(), order.end(), size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+      return learner_.confidence(a) > learner_.confidence(b);
+    });
+    std::vector<double> stated;
+    std::vector<uint8_t> good;
+    for (const size_t row : order) {
+      if (seen[static_cast<size_t>(pool_.table.image[row])]) continue;
+      stated.push_back(learner_.confidence(row));
+      good.push_back(0);
+      for (const auto& match : pool_.matches[row]) {
+        const auto object = static_cast<size_t>(match.object);
+        if (match.iou < settings_.acceptIou || covered[object]) continue;
+        covered[object] = true;
+        good.back() = 1;
+        break;
+      }
+    }
+    return rank::calibrationOf(stated, good);
+  }
+
+  /// One of the candidates that might be accepted unseen, at random: to be judged by decisions,
+  /// what is stated about them must not rest on the very best alone, and those are to be accepted
+  /// later.
+  std::optional<size_t> worthLearning() {
+    const auto set = distinct();
+    if (set.empty()) return std::nullopt;
+    size_t count = 0;
+    while (count < set.size() && learner_.confidence(set[count]) >= kWorthLearning) ++count;
+    count = std::min(set.size(), std::max<size_t>(count, 200));
+    return set[random_() % count];
   }
 
   /// Undecided candidates by falling confidence, one for each place: of those that overlap by half
@@ -198,8 +274,7 @@ class Simulation {
     set.resize(size);
     const auto plan =
         rank::planAudit(settings_.target, 0.95, static_cast<int64_t>(set.size()), attempt);
-    // An audit that would look at most of the set proves nothing that deciding would not give.
-    if (plan.looks.empty() || 2 * plan.looks.front() > static_cast<int>(set.size())) return false;
+    if (plan.looks.empty()) return false;
     SimulatedAudit record;
     record.threshold = learner_.confidence(set.back());
     for (size_t i = set.size(); i > 1; --i) std::swap(set[i - 1], set[random_() % i]);
@@ -210,14 +285,15 @@ class Simulation {
       const auto verdict = annotator_.decide(row, learner_.suggested(row));
       if (!verdict) break;
       learner_.decided(row, *verdict, annotator_.categoryOf(row));
+      if (*verdict == Verdict::FixLater) putOff_.push_back(row);
       good += *verdict == Verdict::Accepted;
       ++judged;
       state = rank::auditState(plan, good, judged);
     }
     record.sampled = judged;
     record.accepted = record.right = good;
-    if (judged > 0)
-      record.bound = rank::precisionLowerBound(good, judged, rank::confidenceOfLook(plan));
+    record.bound =
+        rank::acceptedLowerBound(good, judged, plan.population, rank::confidenceOfLook(plan));
     record.passed = state == rank::AuditState::Passed;
     if (record.passed) {
       for (size_t i = static_cast<size_t>(judged); i < set.size(); ++i) {
@@ -226,6 +302,7 @@ class Simulation {
         ++record.accepted;
       }
     }
+    hasAccepted_ |= record.passed;
     annotator_.outcome().audits.push_back(record);
     return true;
   }
@@ -236,6 +313,8 @@ class Simulation {
   SimulatedAnnotator annotator_;
   SimulationLearner learner_;
   std::mt19937_64 random_;
+  bool hasAccepted_ = false;   ///< an audit passed
+  std::deque<size_t> putOff_;  ///< masks to be corrected later
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
+#include "core/rank/calibration.h"
 #include "core/services/simulation_pool.h"
 
 #include <array>
@@ -52,8 +53,14 @@ struct SimulationSettings {
   bool refusals = true;    ///< learning uses what was not accepted
   bool clusters = true;    ///< learning and suggestions use clusters
   bool lookAlikes = true;  ///< ... and embeddings
-  double target = 0.95;    ///< precision of Audited, (0, 1)
+  /// Poor masks are put off for the price of a verification and corrected when nothing better is
+  /// left to do, instead of at once.
+  bool fixQueue = false;
+  double target = 0.95;  ///< precision of Audited, (0, 1)
   int pageSize = 12;
+  /// Learning policies: after so many decisions, compare the stated confidences with the truth on
+  /// images without any decision; 0 = don't.
+  int64_t judgeAt = 300;
 };
 
 /// After one step of the annotator.
@@ -80,6 +87,9 @@ struct SimulationOutcome {
   int64_t objects = 0, candidates = 0;
   int64_t corrected = 0, refused = 0, relabelled = 0, drawn = 0;
   std::vector<SimulatedAudit> audits;
+  /// At SimulationSettings::judgeAt, on the images not decided: good is what the person would
+  /// accept going down the list.
+  std::optional<rank::CalibrationReport> calibration;
 
   const SimulationPoint& end() const { return curve.back(); }
   double precision() const;  ///< right / accepted, 1 without any

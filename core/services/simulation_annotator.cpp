@@ -62,12 +62,18 @@ std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested) {
           : freeMatch(row, verdict == Verdict::Accepted ? settings_.acceptIou : kBadMaskIou);
   const bool relabel =
       match && pool_.objectCategory[static_cast<size_t>(match->object)] != suggested;
-  const double seconds = verdict == Verdict::BadMask ? settings_.costs.correct
-                         : relabel                   ? settings_.costs.relabel
-                                                     : settings_.costs.verify;
+  const bool putOff = verdict == Verdict::BadMask && settings_.fixQueue;
+  const double seconds = putOff                        ? settings_.costs.verify
+                         : verdict == Verdict::BadMask ? settings_.costs.correct
+                         : relabel                     ? settings_.costs.relabel
+                                                       : settings_.costs.verify;
   if (!spend(seconds)) return std::nullopt;
   decided_[row] = true;
   ++now_.decisions;
+  if (putOff) {
+    record();
+    return Verdict::FixLater;
+  }
   if (match) cover(row, match->object);
   outcome_.relabelled += relabel && verdict == Verdict::Accepted;
   outcome_.corrected += verdict == Verdict::BadMask;
@@ -135,6 +141,16 @@ bool SimulatedAnnotator::acceptUnseen(size_t row) {
   }
   record();
   return match.has_value();
+}
+
+bool SimulatedAnnotator::correct(size_t row) {
+  const auto match = freeMatch(row, kBadMaskIou);
+  if (!match) return true;
+  if (!spend(settings_.costs.correct)) return false;
+  cover(row, match->object);
+  ++outcome_.corrected;
+  record();
+  return true;
 }
 
 void SimulatedAnnotator::drawMissing() {

@@ -24,6 +24,8 @@ class SimulatedAnnotator {
                                                      int suggested);
   /// Accepts a candidate unseen, at no cost; whether it is right.
   bool acceptUnseen(size_t row);
+  /// Corrects a mask that was put off, if its object still has none; false if the time is up.
+  bool correct(size_t row);
   void drawMissing();  ///< until the time is up
 
   bool timeIsUp() const { return seconds_ >= settings_.seconds; }

@@ -98,9 +98,9 @@ void SimulationLearner::learnWithoutRefusals() {
   context_->decide(judgements);
 }
 
-Result<void> SimulationLearner::learn() {
+Result<void> SimulationLearner::learn(bool now) {
   const size_t due = learnedAt_ < 30 ? 30 : learnedAt_ + std::max<size_t>(10, learnedAt_ / 12);
-  if (history_.size() < due) return {};
+  if (history_.size() < due && !now) return {};
   learnedAt_ = history_.size();
   if (!settings_.refusals) learnWithoutRefusals();
   auto model = rank::RankingModel::fit(*context_);

@@ -18,8 +18,8 @@ class SimulationLearner {
 
   /// A decision of the person; `category` is -1 where none was given.
   void decided(size_t row, Verdict verdict, int category);
-  /// Learns anew if enough was decided since. Errors: those of RankingModel::fit.
-  Result<void> learn();
+  /// Learns anew if enough was decided since, or `now`. Errors: those of RankingModel::fit.
+  Result<void> learn(bool now = false);
 
   double confidence(size_t row) const { return confidence_[row]; }
   double poor(size_t row) const { return poor_[row]; }  ///< probability of an object, but poorly

@@ -3,6 +3,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -16,6 +17,9 @@ class AuditTest : public QObject {
   void incompleteBetaEqualsReference();
   void boundEqualsReference();
   void boundOfAFlawlessSample();
+  void boundOfALargePopulation();
+  void boundEqualsBruteForce();
+  void smallPopulationsHold();
   void plansAreAffordable();
   void statementsHold_data();
   void statementsHold();
@@ -60,6 +64,61 @@ void AuditTest::boundOfAFlawlessSample() {
   QCOMPARE(precisionLowerBound(0, 20, 0.95), 0.0);
 }
 
+void AuditTest::boundOfALargePopulation() {
+  for (const auto& [good, count] : {std::pair{95, 100}, {58, 60}, {20, 20}})
+    QVERIFY(std::abs(acceptedLowerBound(good, count, 50'000'000, 0.95) -
+                     precisionLowerBound(good, count, 0.95)) < 1e-5);
+}
+
+/// All ways to draw 5 of 9: the most bad masks under which so few errors are still likely.
+void AuditTest::boundEqualsBruteForce() {
+  for (int errors = 0; errors < 5; ++errors) {
+    int most = errors;
+    for (int bad = errors; bad <= 9 - (5 - errors); ++bad) {
+      int few = 0, all = 0;
+      for (unsigned drawn = 0; drawn < 512; ++drawn) {
+        if (std::popcount(drawn) != 5) continue;
+        ++all;
+        few += std::popcount(drawn & ((1U << bad) - 1)) <= errors;
+      }
+      if (static_cast<double>(few) / all > 0.1) most = bad;
+    }
+    QCOMPARE(acceptedLowerBound(5 - errors, 5, 9, 0.9), (9. - most) / (9 - errors));
+  }
+  QCOMPARE(acceptedLowerBound(7, 9, 9, 0.95), 1.0);  // all were looked at, the bad ones are out
+}
+
+/// Drawn without replacement from small sets of every quality: the statement about what is accepted
+/// is wrong rarely enough.
+void AuditTest::smallPopulationsHold() {
+  std::mt19937 random(19);
+  constexpr int kPopulation = 70, kSessions = 1500;
+  const auto plan = planAudit(0.8, 0.95, kPopulation);
+  QVERIFY(!plan.looks.empty());
+  for (int bad = 0; bad <= 40; bad += 4) {
+    int wrong = 0, passed = 0;
+    for (int session = 0; session < kSessions; ++session) {
+      std::vector<int> isBad(kPopulation);
+      std::fill_n(isBad.begin(), bad, 1);
+      std::shuffle(isBad.begin(), isBad.end(), random);
+      int64_t errors = 0, count = 0;
+      AuditState state = AuditState::Going;
+      while (state == AuditState::Going) {
+        errors += isBad[static_cast<size_t>(count)];
+        ++count;
+        state = auditState(plan, count - errors, count);
+      }
+      if (state != AuditState::Passed) continue;
+      ++passed;
+      wrong +=
+          static_cast<double>(kPopulation - bad) < 0.8 * static_cast<double>(kPopulation - errors);
+    }
+    QVERIFY2(wrong <= 0.05 * kSessions + 3 * std::sqrt(0.05 * kSessions),
+             qPrintable(QString("%1 bad: %2").arg(bad).arg(wrong)));
+    if (bad == 4) QVERIFY(passed > kSessions / 2);
+  }
+}
+
 void AuditTest::plansAreAffordable() {
   for (const double target : {0.8, 0.9, 0.95}) {
     const auto plan = planAudit(target, 0.95, 100000);
@@ -67,11 +126,12 @@ void AuditTest::plansAreAffordable() {
     QVERIFY(std::is_sorted(plan.looks.begin(), plan.looks.end()));
     QCOMPARE(plan.allowed.front(), 0);
     // A smaller sample would not do for a flawless set, nor one error more at any look.
-    QCOMPARE(allowedErrors(plan.looks.front() - 1, target, confidenceOfLook(plan)), -1);
+    const double confidence = confidenceOfLook(plan);
+    QCOMPARE(allowedErrors(plan.looks.front() - 1, 100000, target, confidence), -1);
     for (size_t i = 0; i < plan.looks.size(); ++i) {
       const int good = plan.looks[i] - plan.allowed[i];
-      QVERIFY(precisionLowerBound(good, plan.looks[i], confidenceOfLook(plan)) >= target);
-      QVERIFY(precisionLowerBound(good - 1, plan.looks[i], confidenceOfLook(plan)) < target);
+      QVERIFY(acceptedLowerBound(good, plan.looks[i], 100000, confidence) >= target);
+      QVERIFY(acceptedLowerBound(good - 1, plan.looks[i], 100000, confidence) < target);
     }
   }
   QVERIFY(planAudit(0.8, 0.95, 100000).looks.front() < 30);
