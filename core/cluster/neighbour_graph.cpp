@@ -68,10 +68,11 @@ class Search {
   }
 
   void fillLists() {
-    // Unit rows: the same order by distance as by cosine, and components have no unit length.
+    // For unit rows the same order; components have no unit length.
+    const auto metric = short_.empty() ? faiss::METRIC_INNER_PRODUCT : faiss::METRIC_L2;
     const auto lists = static_cast<size_t>(2 * std::sqrt(static_cast<double>(count_)));
-    auto* centres = new faiss::IndexFlatL2(static_cast<Id>(width_));
-    lists_ = std::make_unique<faiss::IndexIVFFlat>(centres, width_, lists);
+    auto* centres = new faiss::IndexFlat(static_cast<Id>(width_), metric);
+    lists_ = std::make_unique<faiss::IndexIVFFlat>(centres, width_, lists, metric);
     lists_->own_fields = true;
     lists_->cp.niter = 10;
     lists_->cp.max_points_per_centroid = kRowsPerCentre;
