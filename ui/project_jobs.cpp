@@ -1,7 +1,9 @@
 #include "ui/dialogs/banner.h"
+#include "ui/map_workspace.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
+#include "ui/views/candidate_grid.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/status_strip.h"
 
@@ -32,6 +34,22 @@ void ProjectView::connectPrototypes() {
   connect(prototypes_, &PrototypeWorkspace::failed, this, [this](const QString& text) {
     banner_->showText(text, true);
   });
+}
+
+void ProjectView::connectMap() {
+  const auto show = [this](const QList<qint64>& candidates) {
+    showWorkspace(Workspace::Review);
+    review_->closeImage();
+    review_->showOnly({candidates.begin(), candidates.end()},
+                      tr("%1 from the map").arg(locale().toString(candidates.size())));
+  };
+  connect(map_, &MapWorkspace::gridRequested, this, show);
+  connect(map_, &MapWorkspace::relabelRequested, this, [this, show](const QList<qint64>& ids) {
+    show(ids);
+    review_->grid().selectAll();
+    review_->askCategory();
+  });
+  connect(map_, &MapWorkspace::discoverRequested, this, &ProjectView::showDiscoverDialog);
 }
 
 void ProjectView::announceOnce(const QString& text, bool isProblem) {
@@ -76,6 +94,7 @@ void ProjectView::showJobStatus() {
   if (searches && !review_->isSearching() && session_->candidates().rowCount() == 0) showJobs(true);
   review_->setSearching(searches);
   if (workspace() == Workspace::Prototypes) prototypes_->showState();
+  if (workspace() == Workspace::Map) map_->showState();
   const Job* job = queue_.running(session_->folder());
   if (!job) {
     status_->clearJob();

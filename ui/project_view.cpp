@@ -6,6 +6,7 @@
 #include "ui/cluster_workspace.h"
 #include "ui/controllers/round_presenter.h"
 #include "ui/dialogs/banner.h"
+#include "ui/map_workspace.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
 #include "ui/support/image_loader.h"
@@ -69,6 +70,7 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
   connectBars();
   connectReview();
   connectPrototypes();
+  connectMap();
   connectJobs();
   status_->setProjectOpen(true);
   showWorkspace(Workspace::Review);
@@ -79,6 +81,7 @@ ProjectView::~ProjectView() {
   queue_.disconnect(this);
   // Views first: they hold models of the session. The jobs' model outlives this view.
   delete clusters_;
+  delete map_;
   delete prototypes_;
   delete review_;
   delete presenter_;
@@ -90,10 +93,12 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   spaces_ = new QStackedWidget(this);
   review_ = new ReviewWorkspace(*session_, loader, this);
   clusters_ = new ClusterWorkspace(*session_, review_->review(), loader, this);
+  map_ = new MapWorkspace(*session_, review_->review(), *jobController_, loader, this);
   rounds_ = new RoundPanel(this);
   presenter_ = new RoundPresenter(*session_, *jobController_, queue_, *rounds_, this);
   spaces_->addWidget(review_);
   spaces_->addWidget(clusters_);
+  spaces_->addWidget(map_);
   prototypes_ = new PrototypeWorkspace(*session_, *jobController_, loader, this);
   spaces_->addWidget(rounds_);
   spaces_->addWidget(prototypes_);
@@ -130,6 +135,7 @@ void ProjectView::fillMenu() {
                          "job.semanticFromMasks",
                          "job.round",
                          "job.cluster",
+                         "job.map",
                          "job.rank",
                          "job.scan",
                          "",
@@ -224,6 +230,10 @@ void ProjectView::showWorkspace(Workspace workspace) {
   if (workspace == Workspace::Rounds) presenter_->reload();
   if (workspace == Workspace::Review) review_->focusWork();
   if (workspace == Workspace::Clusters) clusters_->setFocus();
+  if (workspace == Workspace::Map) {
+    map_->showState();
+    map_->setFocus();
+  }
   if (workspace == Workspace::Prototypes) {
     prototypes_->showState();
     prototypes_->setFocus();
@@ -233,6 +243,8 @@ void ProjectView::showWorkspace(Workspace workspace) {
 void ProjectView::decide(Verdict verdict) {
   if (workspace() == Workspace::Clusters)
     clusters_->decide(verdict);
+  else if (workspace() == Workspace::Map)
+    map_->decide(verdict);
   else
     review_->review().decide(verdict);
 }
@@ -240,6 +252,8 @@ void ProjectView::decide(Verdict verdict) {
 void ProjectView::relabel() {
   if (workspace() == Workspace::Clusters)
     clusters_->relabel();
+  else if (workspace() == Workspace::Map)
+    map_->relabel();
   else
     review_->askCategory();
 }
@@ -249,6 +263,13 @@ void ProjectView::skip() {
     clusters_->skip();
   else
     review_->skip();
+}
+
+void ProjectView::selectAll() {
+  if (workspace() == Workspace::Map)
+    map_->selectAll();
+  else
+    review_->grid().selectAll();
 }
 
 void ProjectView::undo() {

@@ -23,6 +23,7 @@ class ExportDialog;
 class ImageLoader;
 class JobsPanel;
 class KeyOverlay;
+class MapWorkspace;
 class Prompts;
 class PrototypeWorkspace;
 class ReviewWorkspace;
@@ -56,7 +57,9 @@ class ProjectView final : public QWidget {
   void skip();
   /// Of the workspace that is shown: prototypes have a history of their own.
   void undo();
+  void selectAll();
   PrototypeWorkspace& prototypes() { return *prototypes_; }
+  MapWorkspace& map() { return *map_; }
   void toggleJobs();
   void showJobs(bool visible);
   /// Shows new candidates and the new order; pictures that could not be read are tried again.
@@ -86,6 +89,7 @@ class ProjectView final : public QWidget {
   void connectJobs();
   void connectReview();
   void connectPrototypes();
+  void connectMap();
   void fillMenu();
   void reviewRound(int round);
   bool sayIfImagesAreMissing();
@@ -104,6 +108,7 @@ class ProjectView final : public QWidget {
   QStackedWidget* spaces_ = nullptr;
   ReviewWorkspace* review_ = nullptr;
   ClusterWorkspace* clusters_ = nullptr;
+  MapWorkspace* map_ = nullptr;
   RoundPanel* rounds_ = nullptr;
   PrototypeWorkspace* prototypes_ = nullptr;
   RoundPresenter* presenter_ = nullptr;

@@ -3,6 +3,7 @@
 #include "core/store/tuning_repository.h"
 #include "ui/controllers/edit_presenter.h"
 #include "ui/controllers/image_presenter.h"
+#include "ui/controllers/similar_reader.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
 #include "ui/models/inspector_source.h"
@@ -15,6 +16,7 @@
 #include "ui/views/image_view.h"
 #include "ui/views/inspector_panel.h"
 #include "ui/views/verdict_bar.h"
+#include "ui/views/view_chip.h"
 
 #include <QHBoxLayout>
 #include <QSplitter>
@@ -81,6 +83,12 @@ void ReviewWorkspace::build(ImageLoader& loader) {
   column->setSpacing(0);
   buildFixBar(middle);
   column->addWidget(fixBar_);
+  chip_ = new ViewChip(middle);
+  connect(chip_, &ViewChip::closed, this, &ReviewWorkspace::leaveOnly);
+  similar_ =
+      new SimilarReader(session_.project().databaseFile(), session_.project().cacheFolder(), this);
+  connect(similar_, &SimilarReader::found, this, &ReviewWorkspace::onSimilar);
+  column->addWidget(chip_);
   column->addWidget(centre_, 1);
   column->addWidget(verdicts_);
   auto* splitter = new QSplitter(Qt::Horizontal, this);
@@ -118,6 +126,10 @@ void ReviewWorkspace::connectFilters() {
   });
   connect(review_, &ReviewController::numbersChanged, this, &ReviewWorkspace::showNumbers);
   connect(review_, &ReviewController::filterApplied, this, [this] {
+    if (!review_->filter().only) {
+      chip_->setText({});
+      before_.reset();
+    }
     filters_->setFilter(review_->filter());
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
     presenter_->forget();  // an open image has other masks in another round
@@ -167,6 +179,9 @@ void ReviewWorkspace::connectGrid() {
   connect(grid_, &CandidateGrid::candidateOpened, this, [this](qint64) { openImage(); });
   connect(grid_, &CandidateGrid::tileSizeChanged, this, &ReviewWorkspace::tileSizeChanged);
   connect(grid_, &CandidateGrid::emptyActionTriggered, this, &ReviewWorkspace::discoverRequested);
+  connect(grid_, &CandidateGrid::contextMenuAsked, this, [this](qint64, const QPoint& position) {
+    showMenu(position);
+  });
   connect(verdicts_, &VerdictBar::verdictRequested, review_, &ReviewController::decide);
   connect(verdicts_, &VerdictBar::relabelRequested, this, &ReviewWorkspace::askCategory);
   connect(verdicts_, &VerdictBar::skipRequested, this, &ReviewWorkspace::skip);

@@ -22,7 +22,10 @@ class ImagePresenter;
 class ImageView;
 class InspectorPanel;
 class MaskEditor;
+class SimilarReader;
 class VerdictBar;
+class ViewChip;
+struct SimilarAnswer;
 
 /// Filters | grid or image | inspector, with the verdict buttons below; or the mask editor in the
 /// place of it all.
@@ -57,9 +60,15 @@ class ReviewWorkspace final : public QWidget {
   void giveCategory(int number);
   /// Relabels the selected masks as what is suggested for them, if that is one category.
   void takeSuggestion();
-  /// One step back: cluster scope, image, cluster filter.
+  /// One step back: cluster scope, image, view of a few, cluster filter.
   void stepBack();
   void showCluster(qint64 cluster);  ///< 0 = all
+  /// Only these, under `text`, until that view is left: then what was shown before is back.
+  /// `inThisOrder`: not that of confidence.
+  void showOnly(std::vector<int64_t> candidates, const QString& text, bool inThisOrder = false);
+  void leaveOnly();
+  /// Those most like the current one, by falling similarity, as such a view.
+  void showSimilar();
   void setRounds();
   /// A discovery runs: an empty page says so instead of offering one.
   void setSearching(bool searching);
@@ -86,6 +95,8 @@ class ReviewWorkspace final : public QWidget {
   void showFixBar();
   void connectEditor();
   void showEditor(bool shown);
+  void showMenu(const QPoint& globalPosition);
+  void onSimilar(const SimilarAnswer& answer);
   void showCategories();
   QList<qint64> targets() const;
 
@@ -107,6 +118,10 @@ class ReviewWorkspace final : public QWidget {
   VerdictBar* verdicts_ = nullptr;
   InspectorPanel* inspector_ = nullptr;
   CategoryPopup* categories_ = nullptr;
+  ViewChip* chip_ = nullptr;
+  SimilarReader* similar_ = nullptr;
+  std::optional<store::ReviewFilter> before_;  ///< the view of a few was entered from
+  qint64 candidateBefore_ = 0;
   bool searching_ = false;
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;

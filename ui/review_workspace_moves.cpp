@@ -1,10 +1,14 @@
 #include "ui/controllers/image_presenter.h"
+#include "ui/controllers/similar_reader.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/review_workspace.h"
+#include "ui/support/icons.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
+#include "ui/views/view_chip.h"
 
+#include <QMenu>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -86,18 +90,71 @@ void ReviewWorkspace::stepBack() {
     review_->setClusterScope(false);
   } else if (isImageOpen()) {
     closeImage();
+  } else if (review_->filter().only) {
+    leaveOnly();
   } else if (review_->filter().cluster) {
     showCluster(0);
   }
 }
 
 void ReviewWorkspace::showCluster(qint64 cluster) {
-  auto filter = review_->filter();
+  auto filter = review_->filter().only && before_ ? *before_ : review_->filter();
   if (cluster == 0)
     filter.cluster.reset();
   else
     filter.cluster = ClusterId(cluster);
   review_->setFilter(filter);
+}
+
+void ReviewWorkspace::showOnly(std::vector<int64_t> candidates,
+                               const QString& text,
+                               bool inThisOrder) {
+  if (!before_) {
+    before_ = review_->filter();
+    candidateBefore_ = grid_->currentCandidate();
+  }
+  store::ReviewFilter few;
+  few.round = review_->filter().round;
+  few.only = std::make_shared<const std::vector<int64_t>>(std::move(candidates));
+  few.inOrderOfOnly = inThisOrder;
+  few.includeLinked = inThisOrder;
+  review_->setFilter(few);
+  chip_->setText(text);
+  grid_->setCurrentRow(0);
+  focusWork();
+}
+
+void ReviewWorkspace::leaveOnly() {
+  const qint64 candidate = candidateBefore_;
+  store::ReviewFilter before = before_.value_or(store::ReviewFilter{});
+  if (!before_) before.round = review_->filter().round;
+  review_->setFilter(before);
+  const int row = session_.candidates().rowOf(candidate);
+  if (row >= 0) grid_->setCurrentRow(row);
+  focusWork();
+}
+
+void ReviewWorkspace::showSimilar() {
+  if (grid_->currentCandidate()) similar_->ask(CandidateId(grid_->currentCandidate()));
+}
+
+void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  const auto add = [&](const char* picture, const QString& text, const char* key, auto act) {
+    auto* action = menu->addAction(icon(QLatin1String(picture)), text, this, act);
+    action->setShortcut(QKeySequence(QLatin1String(key)));  // shown; the window owns the key
+    action->setShortcutContext(Qt::WidgetShortcut);
+  };
+  add("image", tr("Open the image"), "Return", &ReviewWorkspace::openImage);
+  add("clusters", tr("More like this"), "M", &ReviewWorkspace::showSimilar);
+  menu->popup(globalPosition);
+}
+
+void ReviewWorkspace::onSimilar(const SimilarAnswer& answer) {
+  if (!answer.problem.isEmpty()) return review_->announce(answer.problem);
+  if (isImageOpen()) closeImage();
+  showOnly(answer.ids, tr("Like mask %1").arg(answer.asked.value), true);
 }
 
 void ReviewWorkspace::showCandidate(qint64 candidate) {

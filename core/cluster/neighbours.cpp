@@ -1,5 +1,7 @@
 #include "core/cluster/neighbours.h"
 
+#include "core/cluster/unit_rows.h"
+
 #include <faiss/IndexFlat.h>
 
 #include <algorithm>
@@ -10,16 +12,6 @@
 namespace maskwright::cluster {
 namespace {
 
-/// Scales a row to unit length; false if it has no direction.
-bool toUnit(float* row, size_t dimension) {
-  double squares = 0;
-  for (size_t i = 0; i < dimension; ++i) squares += static_cast<double>(row[i]) * row[i];
-  if (!std::isfinite(squares) || squares < 1e-20) return false;
-  const double scale = 1 / std::sqrt(squares);
-  for (size_t i = 0; i < dimension; ++i) row[i] = static_cast<float>(row[i] * scale);
-  return true;
-}
-
 /// Rows with a direction, unit length, and which they are.
 std::pair<std::vector<float>, std::vector<size_t>> unitRows(std::span<const float> values,
                                                             size_t dimension) {
@@ -28,7 +20,7 @@ std::pair<std::vector<float>, std::vector<size_t>> unitRows(std::span<const floa
   for (size_t i = 0; i * dimension < values.size(); ++i) {
     const auto source = values.subspan(i * dimension, dimension);
     row.assign(source.begin(), source.end());
-    if (!toUnit(row.data(), dimension)) continue;
+    if (!toUnit(row)) continue;
     out.first.insert(out.first.end(), row.begin(), row.end());
     out.second.push_back(i);
   }

@@ -1,6 +1,7 @@
 #include "core/store/candidate_repository.h"
 
 #include "core/store/blob.h"
+#include "core/store/embedding_source.h"
 #include "core/store/revision.h"
 
 #include <algorithm>
@@ -221,16 +222,7 @@ CandidateRepository::Embeddings CandidateRepository::embeddingsOfRound(int round
 
 std::vector<CandidateRepository::Embeddings> CandidateRepository::embeddingGroupsOfRound(
     int round) {
-  // Tuned ones once a tuning of this round is complete, unless most candidates came later: the two
-  // kinds can't be compared with each other.
-  auto counts = connection_.prepare(
-      "SELECT COUNT(e.candidate_id), COUNT(t.candidate_id), EXISTS(SELECT 1 FROM setting WHERE key "
-      "= 'tuned_embeddings.' || ?1) FROM candidate c LEFT JOIN embedding e ON e.candidate_id = "
-      "c.id LEFT JOIN tuned_embedding t ON t.candidate_id = c.id WHERE c.round_number = ?1");
-  counts.bind(1, round);
-  counts.executeStep();
-  const bool useTuned = counts.getColumn(2).getInt() != 0 &&
-                        2 * counts.getColumn(1).getInt64() > counts.getColumn(0).getInt64();
+  const bool useTuned = usesTunedEmbeddings(connection_, round);
   auto query = connection_.prepare(
       useTuned ? "SELECT c.id, e.vector FROM candidate c JOIN tuned_embedding e ON e.candidate_id "
                  "= c.id WHERE c.round_number = ? ORDER BY c.id"

@@ -3,6 +3,7 @@
 #include "core/store/revision.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace maskwright::store {
 namespace {
@@ -34,6 +35,7 @@ FilterSql sqlOf(const ReviewFilter& filter) {
         "IFNULL(c.category_id, (SELECT s.category_id FROM suggestion s WHERE s.candidate_id = "
         "r.candidate_id)) END";
   if (filter.image) sql.conditions += " AND c.image_id = :image";
+  if (filter.only) sql.conditions += " AND r.candidate_id IN (SELECT value FROM json_each(:only))";
   return sql;
 }
 
@@ -49,7 +51,7 @@ OrderSql orderOf(ReviewOrder order) {
     case ReviewOrder::BestYield:
       // An image is looked at once for all of its candidates that are worth a look.
       return {
-          " JOIN (SELECT y.image_id, SUM(x.confidence) AS expected FROM ranking x JOIN candidate "
+          " LEFT JOIN (SELECT y.image_id, SUM(x.confidence) AS expected FROM ranking x JOIN candidate "
           "y ON y.id = x.candidate_id LEFT JOIN verdict z ON z.candidate_id = y.id WHERE "
           "x.revision = :revision AND IFNULL(z.verdict, 0) = 0 AND x.confidence >= 0.2 GROUP BY "
           "y.image_id) w ON w.image_id = c.image_id",
@@ -70,6 +72,23 @@ OrderSql orderOf(ReviewOrder order) {
   return {"", likely};
 }
 
+std::string jsonArray(const std::vector<int64_t>& ids) {
+  std::string list = "[";
+  for (const int64_t id : ids) list += std::to_string(id) + ',';
+  if (!ids.empty()) list.pop_back();
+  return list + ']';
+}
+
+/// `ids` in the order in which `wanted` has them.
+std::vector<int64_t> inOrderOf(const std::vector<int64_t>& wanted,
+                               const std::vector<int64_t>& ids) {
+  const std::unordered_set<int64_t> there(ids.begin(), ids.end());
+  std::vector<int64_t> ordered;
+  for (const int64_t id : wanted)
+    if (there.contains(id)) ordered.push_back(id);
+  return ordered;
+}
+
 void bindFilter(SQLite::Statement& query, Connection& connection, const ReviewFilter& filter) {
   query.bind(":revision", activeRevision(connection, "ranking", filter.round));
   if (filter.cluster) query.bind(":cluster", filter.cluster->value);
@@ -78,6 +97,7 @@ void bindFilter(SQLite::Statement& query, Connection& connection, const ReviewFi
   if (filter.verdict) query.bind(":verdict", static_cast<int>(*filter.verdict));
   if (filter.category) query.bind(":category", filter.category->value);
   if (filter.image) query.bind(":image", filter.image->value);
+  if (filter.only) query.bind(":only", jsonArray(*filter.only));
 }
 
 constexpr const char* kItemColumns =
@@ -145,7 +165,7 @@ std::vector<int64_t> ReviewQuery::ids(const ReviewFilter& filter) {
     statement.bind(":clusters", activeRevision(connection_, "clusters", filter.round));
   std::vector<int64_t> ids;
   while (query.executeStep()) ids.push_back(query.getColumn(0).getInt64());
-  return ids;
+  return filter.only && filter.inOrderOfOnly ? inOrderOf(*filter.only, ids) : ids;
 }
 
 std::vector<ReviewItem> ReviewQuery::items(const std::vector<int64_t>& ids) {

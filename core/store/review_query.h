@@ -7,6 +7,7 @@
 
 #include <array>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,6 +35,9 @@ struct ReviewFilter {
   std::optional<RoundId> usedInRound;  ///< only targets of that round
   bool includeLinked = false;          ///< same object as an accepted one of an earlier round
   ReviewOrder order = ReviewOrder::MostLikely;
+  /// Only these; nothing = all. Shared: there can be 100,000 of them. Equal if it is the same list.
+  std::shared_ptr<const std::vector<int64_t>> only;
+  bool inOrderOfOnly = false;  ///< ids() gives them in the order of `only`, not of confidence
   bool operator==(const ReviewFilter&) const = default;
 };
 
@@ -63,7 +67,7 @@ class ReviewQuery {
 
   /// Up to `limit` items after `key` in order of falling confidence, then rising id.
   std::vector<ReviewItem> page(const ReviewFilter& filter, const PageKey& after, int limit);
-  /// Only (id), in the order of the filter: 8 bytes a row for the whole list.
+  /// Only (id), in the order of the filter (or that of `only`): 8 bytes a row for the whole list.
   std::vector<int64_t> ids(const ReviewFilter& filter);
   /// Items by id, in the given order; unknown ids left out.
   std::vector<ReviewItem> items(const std::vector<int64_t>& ids);

@@ -46,7 +46,7 @@ class PrototypeWallTest : public QObject, private ReviewWindow {
       images.push_back(image.id);
     run_ = addSemanticRun(*project_, images, 7);
     window_->projectView()->session().prototypes().reload();
-    press(Qt::Key_4, Qt::ControlModifier);
+    press(Qt::Key_5, Qt::ControlModifier);
     QCOMPARE(window_->projectView()->workspace(), Workspace::Prototypes);
     QTRY_COMPARE(QApplication::focusWidget(), &wall());
   }
@@ -128,7 +128,7 @@ class PrototypeWallTest : public QObject, private ReviewWindow {
                                      std::to_string(run_.id.value));
     window_->projectView()->session().prototypes().reload();
     press(Qt::Key_1, Qt::ControlModifier);
-    press(Qt::Key_4, Qt::ControlModifier);
+    press(Qt::Key_5, Qt::ControlModifier);
     QCOMPARE(wall().model()->index(0, 0).data().toString(), QString("Background"));
     QCOMPARE(wall().model()->index(1, 0).data().toString(), QString("Prototype 1"));
     QVERIFY(visibleButton("Make maps again"));
@@ -137,7 +137,7 @@ class PrototypeWallTest : public QObject, private ReviewWindow {
   void withoutMapsItSaysWhatToTrain() {
     stop();
     start(2, 4, 2);
-    press(Qt::Key_4, Qt::ControlModifier);
+    press(Qt::Key_5, Qt::ControlModifier);
     QVERIFY(!wall().isVisible());
     auto* train = visibleButton("Train SlotCon");
     QVERIFY(train);

@@ -54,7 +54,7 @@ class ReviewLoopTest : public QObject, private ReviewWindow {
 
   void keysOutliveThePaletteAndTheMenu() {
     // Both ask what is possible where there is nothing to decide and nothing to undo.
-    press(Qt::Key_3, Qt::ControlModifier);
+    press(Qt::Key_4, Qt::ControlModifier);
     press(Qt::Key_K, Qt::ControlModifier);
     QTRY_VERIFY(visibleWidget<QFrame>("commandPalette"));
     press(Qt::Key_Escape);
@@ -64,7 +64,7 @@ class ReviewLoopTest : public QObject, private ReviewWindow {
     QCOMPARE(painted(grid(), 0).verdict, Verdict::Accepted);
     press(Qt::Key_Z);
     QTRY_COMPARE(painted(grid(), 0).verdict, Verdict::Undecided);
-    press(Qt::Key_3, Qt::ControlModifier);
+    press(Qt::Key_4, Qt::ControlModifier);
     const auto* accept = window_->projectView()->actions().action("review.accept");
     auto* menu = window_->projectView()->findChild<QMenu*>("projectMenu");
     menu->popup(window_->mapToGlobal(QPoint(20, 40)));
@@ -139,7 +139,7 @@ class ReviewLoopTest : public QObject, private ReviewWindow {
     const auto labels = choosePseudoLabels(project_->connection(), 0);
     QCOMPARE(labels.verified, 2);
     QVERIFY(labels.confident > 0 && labels.confident < 36);
-    press(Qt::Key_3, Qt::ControlModifier);
+    press(Qt::Key_4, Qt::ControlModifier);
     const QString expected =
         QString("%1 as objects: 2 accepted, %2 confident\n1 as not an object\n1")
             .arg(2 + labels.confident)

@@ -81,7 +81,7 @@ class SuggestionTest : public QObject, private ReviewWindow {
     const QString said = folder.filePath("arguments");
     const FakeEngine engine("echo \"$@\" > " + said.toUtf8() +
                             "\necho '{\"event\":\"finished\"}'\n");
-    press(Qt::Key_3, Qt::ControlModifier);
+    press(Qt::Key_4, Qt::ControlModifier);
     auto* form = window_->findChild<RoundForm*>();
     QVERIFY(form);
     auto* segmenter = form->findChild<QComboBox*>();

@@ -30,7 +30,7 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
   };
   const auto whereMasksAre = [&view] {
     return (view.workspace() == Workspace::Review && !view.review().isEditing()) ||
-           view.workspace() == Workspace::Clusters;
+           view.workspace() == Workspace::Clusters || view.workspace() == Workspace::Map;
   };
   const auto verdict = [&](const char* id, const QString& text, const char* letter, Verdict v) {
     actions.add({QString::fromLatin1(id),
@@ -79,7 +79,10 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                tr("Skip"),
                {key("N")},
                [&view] { view.skip(); },
-               whereMasksAre});
+               [&view] {
+                 return view.workspace() == Workspace::Review ||
+                        view.workspace() == Workspace::Clusters;
+               }});
   actions.add({QStringLiteral("review.clear"),
                group,
                tr("Back to undecided"),
@@ -188,8 +191,17 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                group,
                tr("Select all"),
                {key("Ctrl+A")},
-               [&work] { work.grid().selectAll(); },
-               inReview});
+               [&view] { view.selectAll(); },
+               [&view] {
+                 return view.workspace() == Workspace::Review || view.workspace() == Workspace::Map;
+               }});
+  actions.add({QStringLiteral("move.similar"),
+               group,
+               tr("More like this"),
+               {key("M")},
+               [&work] { work.showSimilar(); },
+               inReview,
+               &work.grid()});
   actions.add({QStringLiteral("view.refresh"),
                group,
                tr("Show new candidates and the new order"),
@@ -241,8 +253,9 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
   };
   space("view.review", tr("Review"), "Ctrl+1", Workspace::Review);
   space("view.clusters", tr("Clusters"), "Ctrl+2", Workspace::Clusters);
-  space("view.rounds", tr("Rounds"), "Ctrl+3", Workspace::Rounds);
-  space("view.prototypes", tr("Prototypes"), "Ctrl+4", Workspace::Prototypes);
+  space("view.map", tr("Map"), "Ctrl+3", Workspace::Map);
+  space("view.rounds", tr("Rounds"), "Ctrl+4", Workspace::Rounds);
+  space("view.prototypes", tr("Prototypes"), "Ctrl+5", Workspace::Prototypes);
   actions.add({QStringLiteral("view.jobs"), group, tr("Jobs"), {key("Ctrl+J")}, [&view] {
                  view.toggleJobs();
                }});
@@ -318,6 +331,14 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
        }});
   actions.add({QStringLiteral("job.cluster"), group, tr("Group look-alikes anew"), {}, [&jobs] {
                  jobs.cluster();
+               }});
+  actions.add({QStringLiteral("job.map"),
+               group,
+               tr("Make the map"),
+               {},
+               [&jobs] { jobs.map(); },
+               [&view, &jobs] {
+                 return view.session().hasCandidates() && !jobs.isRunning(QStringLiteral("map"));
                }});
   actions.add(
       {QStringLiteral("job.rank"), group, tr("Order by what was decided so far"), {}, [&jobs] {

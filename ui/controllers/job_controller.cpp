@@ -83,6 +83,10 @@ void JobController::cluster() {
   start(clusterJob(session_.folder()));
 }
 
+void JobController::map() {
+  start(mapJob(session_.folder()));
+}
+
 void JobController::rank() {
   start(rankJob(session_.folder()));
 }
@@ -140,6 +144,7 @@ void JobController::onEnd(int id) {
   if (makesCandidates(kind)) Q_EMIT candidatesChanged(kind);
   if (kind == QLatin1String("semantic") || kind == QLatin1String("pretrain"))
     Q_EMIT prototypesChanged();
+  if (kind == QLatin1String("map")) Q_EMIT mapChanged();
   switch (copy.state) {
     case JobState::Finished:
       if (kind == QLatin1String("export")) {

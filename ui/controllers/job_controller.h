@@ -21,6 +21,7 @@ class JobController final : public QObject {
   void semantic(const QString& method);  ///< "slotcon" or "maskdistill"
   void scan();
   void cluster();
+  void map();
   void rank();
   void exportCoco(const ExportChoice& choice);
 
@@ -39,6 +40,7 @@ class JobController final : public QObject {
   /// A job ended that may have made a SlotCon model or semantic maps.
   void prototypesChanged();
   void roundProgressed();
+  void mapChanged();  ///< a job ended that may have made one
   void ended(const QString& text, bool isProblem);
   void exported(const maskwright::ui::ExportDone& done);
 

@@ -116,6 +116,17 @@ void ReviewController::decide(Verdict verdict) {
   if (isSingle) Q_EMIT moveOnRequested();
 }
 
+void ReviewController::decideThese(std::vector<CandidateId> candidates,
+                                   Verdict verdict,
+                                   std::optional<std::string> category) {
+  setClusterScope(false);
+  ReviewService::Request request;
+  request.candidates = std::move(candidates);
+  request.verdict = verdict;
+  request.category = std::move(category);
+  send(std::move(request));
+}
+
 void ReviewController::relabel(const QString& category) {
   if (clusterScope_) {
     const ClusterId cluster = currentCluster();

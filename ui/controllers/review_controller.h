@@ -32,6 +32,10 @@ class ReviewController final : public QObject {
 
   /// A verdict for the selected candidates, or for the whole cluster if that was asked for before.
   void decide(Verdict verdict);
+  /// For these, as one command, whatever is selected. `category`: nothing = keep each one's.
+  void decideThese(std::vector<CandidateId> candidates,
+                   Verdict verdict,
+                   std::optional<std::string> category = {});
   /// Relabelled as `category` (made if new).
   void relabel(const QString& category);
   /// Back to undecided.

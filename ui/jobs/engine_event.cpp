@@ -70,6 +70,8 @@ QString stageText(const QString& stage) {
       {QStringLiteral("discover"), QT_TRANSLATE_NOOP("Stage", "Finding masks")},
       {QStringLiteral("cluster"), QT_TRANSLATE_NOOP("Stage", "Grouping look-alikes")},
       {QStringLiteral("rank"), QT_TRANSLATE_NOOP("Stage", "Ordering by confidence")},
+      {QStringLiteral("similar"), QT_TRANSLATE_NOOP("Stage", "Indexing look-alikes")},
+      {QStringLiteral("map"), QT_TRANSLATE_NOOP("Stage", "Laying out the map")},
       {QStringLiteral("semantic"), QT_TRANSLATE_NOOP("Stage", "Making semantic maps")},
       {QStringLiteral("round"), QT_TRANSLATE_NOOP("Stage", "Training")},
       {QStringLiteral("train"), QT_TRANSLATE_NOOP("Stage", "Training")},

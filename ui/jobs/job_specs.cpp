@@ -158,6 +158,10 @@ JobSpec clusterJob(const QString& project) {
   return projectJob(QStringLiteral("cluster"), tr("Group look-alikes"), project);
 }
 
+JobSpec mapJob(const QString& project) {
+  return projectJob(QStringLiteral("map"), tr("Map of the masks"), project);
+}
+
 JobSpec rankJob(const QString& project) {
   return projectJob(QStringLiteral("rank"), tr("Order by confidence"), project);
 }

@@ -59,6 +59,7 @@ JobSpec roundJob(const QString& project, const RoundChoice& choice);
 /// Semantic maps by the prototypes of the project's newest model of `method`.
 JobSpec semanticJob(const QString& project, const QString& method = QStringLiteral("slotcon"));
 JobSpec clusterJob(const QString& project);
+JobSpec mapJob(const QString& project);
 JobSpec rankJob(const QString& project);
 JobSpec exportJob(const QString& project, const ExportChoice& choice);
 

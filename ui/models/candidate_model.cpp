@@ -7,6 +7,7 @@
 #include <QSize>
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_set>
 
 namespace maskwright::ui {
@@ -135,6 +136,14 @@ int CandidateModel::mostUncertain(const QSet<qint64>& passed) const {
     const auto* item = stored(row);
     return item ? item->confidence : 0.0;
   };
+  if (filter_.inOrderOfOnly) {  // a few, in another order
+    int best = -1;
+    for (int row = nextUndecided(-1); row >= 0; row = nextUndecided(row))
+      if (!passed.contains(idAt(row)) &&
+          (best < 0 || std::abs(confidence(row) - kHalf) < std::abs(confidence(best) - kHalf)))
+        best = row;
+    return best;
+  }
   // The first row below a half; the nearest to it lies on either side.
   int below = 0;
   for (int end = rowCount(); below < end;) {

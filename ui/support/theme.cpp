@@ -104,6 +104,9 @@ QToolButton:checked { background: @raised; }
 QToolButton:focus { border-color: @accent; }
 QToolButton:disabled { color: @disabled; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[chip="true"] { background: @accentSoft; padding: 2px 8px; min-height: 20px; }
+QToolButton[chip="true"]:hover { background: @hover; }
+QToolButton[chip="true"]:focus { border-color: @accent; }
 QToolButton[segment="true"] { padding: 4px 12px; min-height: 20px; color: @secondary; }
 QToolButton[segment="true"]:checked { background: @hover; color: @text; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: @raised; border: 1px solid @outline;

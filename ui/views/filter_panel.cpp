@@ -81,6 +81,8 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   connect(round_, &QComboBox::activated, this, [this](int row) {
     filter_.round = round_->itemData(row).toInt();
     filter_.cluster.reset();
+    filter_.only.reset();
+    filter_.inOrderOfOnly = false;
     Q_EMIT filterChanged(filter_);
   });
   setRounds({0});

@@ -62,8 +62,9 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
   };
   addWorkspace(tr("Review"), "Ctrl+1", Workspace::Review);
   addWorkspace(tr("Clusters"), "Ctrl+2", Workspace::Clusters);
-  addWorkspace(tr("Rounds"), "Ctrl+3", Workspace::Rounds);
-  addWorkspace(tr("Prototypes"), "Ctrl+4", Workspace::Prototypes);
+  addWorkspace(tr("Map"), "Ctrl+3", Workspace::Map);
+  addWorkspace(tr("Rounds"), "Ctrl+4", Workspace::Rounds);
+  addWorkspace(tr("Prototypes"), "Ctrl+5", Workspace::Prototypes);
   workspaces_->button(0)->setChecked(true);
   connect(workspaces_, &QButtonGroup::idClicked, this, [this](int id) {
     Q_EMIT workspaceChosen(static_cast<Workspace>(id));

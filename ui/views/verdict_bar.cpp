@@ -53,10 +53,10 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
           &QToolButton::clicked,
           this,
           &VerdictBar::relabelRequested);
-  auto* skip = new KeyButton(icon("skip"), tr("Skip"), "N", this);
-  layout->addWidget(skip);
-  buttons_.append(skip);
-  connect(skip, &QToolButton::clicked, this, &VerdictBar::skipRequested);
+  skip_ = new KeyButton(icon("skip"), tr("Skip"), "N", this);
+  layout->addWidget(skip_);
+  buttons_.append(skip_);
+  connect(skip_, &QToolButton::clicked, this, &VerdictBar::skipRequested);
   layout->addStretch();
   undo_ = new QToolButton(this);
   undo_->setIcon(icon("undo"));
@@ -97,6 +97,10 @@ void VerdictBar::resizeEvent(QResizeEvent* event) {
                                                            : Density::NoText;
   for (KeyButton* button : buttons_) button->setDensity(density);
   target_->setVisible(roomy);
+}
+
+void VerdictBar::setSkipVisible(bool visible) {
+  skip_->setVisible(visible);
 }
 
 void VerdictBar::setTargetCount(int count) {

@@ -20,8 +20,9 @@ class VerdictBar : public QWidget {
   void setTargetCount(int count);
   /// The same in words, for what is no selection.
   void setTarget(const QString& text, bool enabled);
-  /// "Undo: reject 37 in cluster 12"; empty disables.
+  void setSkipVisible(bool visible);  ///< where there is no next one
   void setEditVisible(bool visible);  ///< where one mask is meant, not a whole cluster
+  /// "Undo: reject 37 in cluster 12"; empty disables.
   void setUndoText(const QString& undo, const QString& redo);
 
  Q_SIGNALS:
@@ -38,6 +39,7 @@ class VerdictBar : public QWidget {
  private:
   QLabel* target_ = nullptr;
   QToolButton* edit_ = nullptr;
+  KeyButton* skip_ = nullptr;
   QToolButton* undo_ = nullptr;
   QToolButton* redo_ = nullptr;
   QList<KeyButton*> buttons_;

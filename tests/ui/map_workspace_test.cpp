@@ -1,0 +1,178 @@
+#include "ui/map_workspace.h"
+
+#include "core/services/layout_service.h"
+#include "core/store/layout_repository.h"
+#include "core/store/tuning_repository.h"
+#include "tests/ui/review_window.h"
+#include "ui/views/map_legend.h"
+#include "ui/views/scatter_view.h"
+#include "ui/views/view_chip.h"
+
+#include <QComboBox>
+#include <QSignalSpy>
+
+using namespace maskwright;
+using namespace maskwright::test;
+using namespace maskwright::ui;
+
+/// The map by mouse and keys; what is compared is what is stored.
+class MapWorkspaceTest : public QObject, private ReviewWindow {
+  Q_OBJECT
+
+  MapWorkspace& map() { return window_->projectView()->map(); }
+  ScatterView& plot() { return map().plot(); }
+  Verdict stored(size_t n) { return project_->verdictOf(project_->ids[n]).verdict; }
+  CandidateModel& list() { return window_->projectView()->session().candidates(); }
+
+  /// Embeddings on a fan of directions, and a map: candidate n at (n, 0).
+  void layOut() {
+    auto& connection = project_->connection();
+    store::Transaction transaction(connection);
+    std::vector<store::LayoutPlace> places;
+    for (size_t n = 0; n < project_->ids.size(); ++n) {
+      const float angle = 0.05F * static_cast<float>(n);
+      store::TuningRepository(connection)
+          .addMissingEmbedding(project_->ids[n], {std::cos(angle), std::sin(angle)});
+      places.push_back({project_->ids[n], static_cast<float>(n), 0});
+    }
+    store::LayoutRepository(connection).replace(0, {}, places);
+    transaction.commit();
+  }
+  void openMap() {
+    press(Qt::Key_3, Qt::ControlModifier);
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Map);
+  }
+  void lasso(int from, int to) {
+    const QPointF a = plot().positionOf(from), b = plot().positionOf(to);
+    const QPolygonF path{
+        a + QPointF(-5, -20), b + QPointF(5, -20), b + QPointF(5, 20), a + QPointF(-5, 20)};
+    QTest::mousePress(&plot(), Qt::LeftButton, {}, path.front().toPoint());
+    for (const QPointF& point : path) {
+      QMouseEvent move(QEvent::MouseMove,
+                       point,
+                       plot().mapToGlobal(point),
+                       Qt::NoButton,
+                       Qt::LeftButton,
+                       Qt::NoModifier);
+      QCoreApplication::sendEvent(&plot(), &move);
+    }
+    QTest::mouseRelease(&plot(), Qt::LeftButton, {}, path.back().toPoint());
+  }
+
+ private Q_SLOTS:
+  void initTestCase() { prepare(); }
+  void init() { start(4, 5, 2); }
+  void cleanup() { stop(); }
+
+  void withoutAMapItOffersToMakeOne() {
+    openMap();
+    QTRY_VERIFY(visibleButton("Make the map"));
+    QVERIFY(!plot().isVisible());
+  }
+
+  void aLassoAndAKeyDecideAsOneCommand() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    QTRY_COMPARE(QApplication::focusWidget(), &plot());
+    lasso(4, 8);
+    QCOMPARE(plot().selected(), (std::vector<int>{4, 5, 6, 7, 8}));
+    QVERIFY(visibleButton("Show in grid"));
+    press(Qt::Key_X);
+    QCOMPARE(plot().scene().kind[6], static_cast<uint8_t>(Verdict::NotAnObject));  // at once
+    waitSaved();
+    for (size_t n = 0; n < 20; ++n)
+      QCOMPARE(stored(n), n >= 4 && n <= 8 ? Verdict::NotAnObject : Verdict::Undecided);
+    press(Qt::Key_Z);
+    waitSaved();
+    for (size_t n = 0; n < 20; ++n) QCOMPARE(stored(n), Verdict::Undecided);
+    QTRY_COMPARE(plot().scene().kind[6], uint8_t{0});
+    QCOMPARE(plot().selected().size(), size_t{5});  // neither place nor selection is lost
+  }
+
+  void theSelectionIsShownInTheGridAndLeftAgain() {
+    layOut();
+    grid().setCurrentRow(17);
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    lasso(2, 4);
+    press(Qt::Key_Return);
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Review);
+    QCOMPARE(list().ids(),
+             (std::vector<int64_t>{
+                 project_->ids[2].value, project_->ids[3].value, project_->ids[4].value}));
+    QVERIFY(visibleButton("3 from the map"));
+    press(Qt::Key_A, Qt::ControlModifier);
+    press(Qt::Key_A);
+    waitSaved();
+    for (size_t n = 0; n < 20; ++n)
+      QCOMPARE(stored(n), n >= 2 && n <= 4 ? Verdict::Accepted : Verdict::Undecided);
+    click(visibleButton("3 from the map"));
+    QCOMPARE(list().rowCount(), 20);
+    QCOMPARE(grid().currentCandidate(), project_->ids[17].value);
+    QVERIFY(!visibleButton("3 from the map"));
+  }
+
+  void relabellingGoesThroughTheGrid() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    lasso(0, 2);
+    relabelAs("leaf");
+    waitSaved();
+    for (size_t n = 0; n < 4; ++n)
+      QCOMPARE(stored(n), n < 3 ? Verdict::Relabelled : Verdict::Undecided);
+  }
+
+  void legendAndColours() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    auto* colour = visibleWidget<QComboBox>();
+    QVERIFY(colour && !colour->accessibleName().isEmpty());
+    colour->setCurrentIndex(static_cast<int>(MapColour::Cluster));
+    Q_EMIT colour->activated(colour->currentIndex());
+    QVERIFY(plot().scene().kind[0] != plot().scene().kind[1]);
+    QCOMPARE(plot().scene().kind[0], plot().scene().kind[2]);
+    QTRY_VERIFY(visibleButton("Cluster 2"));
+    click(visibleButton("Cluster 2"));
+    std::vector<int> odd;
+    for (int n = 1; n < 20; n += 2) odd.push_back(n);
+    QCOMPARE(plot().selected(), odd);
+    press(Qt::Key_A, Qt::ControlModifier);
+    QCOMPARE(plot().selected().size(), size_t{20});
+  }
+
+  void moreLikeThisOrdersByLikeness() {
+    layOut();
+    grid().setFocus();
+    grid().setCurrentRow(10);
+    press(Qt::Key_M);
+    QTRY_COMPARE(list().rowCount(), 20);
+    QTRY_COMPARE(list().idAt(0), project_->ids[10].value);
+    QVERIFY(visibleButton("Like mask"));
+    // By the angle between them; both sides of it are equally far.
+    for (int row = 1; row < 19; ++row) {
+      const auto distance = [&](int r) {
+        return std::abs(list().idAt(r) - project_->ids[10].value);
+      };
+      QVERIFY(distance(row) <= distance(row + 1));
+    }
+    press(Qt::Key_Escape);
+    QCOMPARE(list().idAt(0), project_->ids[0].value);
+    QCOMPARE(grid().currentCandidate(), project_->ids[10].value);
+    QVERIFY(!visibleButton("Like mask"));
+  }
+
+  void withoutEmbeddingsItIsSaid() {
+    const QSignalSpy said(&work().review(), &ReviewController::announced);
+    grid().setCurrentRow(3);
+    press(Qt::Key_M);
+    QTRY_COMPARE(said.size(), 1);
+    QVERIFY(said[0][0].toString().contains("has no embedding"));
+    QCOMPARE(list().rowCount(), 20);
+  }
+};
+
+QTEST_MAIN(MapWorkspaceTest)
+#include "map_workspace_test.moc"

@@ -1,0 +1,330 @@
+#include "ui/map_workspace.h"
+
+#include "ui/controllers/review_controller.h"
+#include "ui/models/guarded_read.h"
+#include "ui/support/theme.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/hover_card.h"
+#include "ui/views/map_legend.h"
+#include "ui/views/scatter_view.h"
+#include "ui/views/section.h"
+#include "ui/views/verdict_bar.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kAskDelayMs = 250;
+constexpr int kLegendWidth = 220;
+
+QString colourKey() {
+  return QStringLiteral("map/colour");
+}
+
+}  // namespace
+
+MapWorkspace::MapWorkspace(ProjectSession& session,
+                           ReviewController& review,
+                           JobController& jobs,
+                           ImageLoader& loader,
+                           QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      review_(review),
+      jobs_(jobs),
+      reader_(
+          session.project().databaseFile(),
+          QStringLiteral("map"),
+          [](store::Connection& connection, int round) { return readMap(connection, round); },
+          [this](const MapData& data) { take(data); }) {
+  setObjectName(QStringLiteral("mapWorkspace"));
+  askTimer_.setSingleShot(true);
+  askTimer_.setInterval(kAskDelayMs);
+  build(loader);
+  connectParts();
+  showSelection();
+  showState();
+}
+
+QWidget* MapWorkspace::buildHeader() {
+  auto* header = new QWidget(this);
+  auto* label = new QLabel(tr("Colour"), header);
+  setTextRole(label, TextSize::Body, false, true);
+  colour_ = new QComboBox(header);
+  colour_->setAccessibleName(tr("Colour of the points"));
+  for (const MapColour one : kAllMapColours)
+    colour_->addItem(mapColourText(one), static_cast<int>(one));
+  colour_->setCurrentIndex(
+      std::max(0, colour_->findData(QSettings().value(colourKey(), 0).toInt())));
+  label->setBuddy(colour_);
+  counts_ = new QLabel(header);
+  counts_->setObjectName(QStringLiteral("mapCounts"));
+  stale_ = new QLabel(tr("Older than the masks"), header);
+  for (QLabel* text : {counts_, stale_}) setTextRole(text, TextSize::Caption, false, true);
+  again_ = new QPushButton(tr("Make the map again"), header);
+  again_->setProperty("quiet", true);
+  grid_ = new QPushButton(tr("Show in grid"), header);
+  grid_->setToolTip(tr("Review the selected masks (Enter)"));
+  for (QPushButton* button : {again_, grid_}) button->setFocusPolicy(Qt::TabFocus);
+  auto* layout = new QHBoxLayout(header);
+  layout->setContentsMargins(2 * kGap, kGap, kGap, kGap);
+  layout->setSpacing(kGap);
+  layout->addWidget(label);
+  layout->addWidget(colour_);
+  layout->addSpacing(kGap);
+  layout->addWidget(counts_);
+  layout->addStretch();
+  layout->addWidget(stale_);
+  layout->addWidget(again_);
+  layout->addWidget(grid_);
+  return header;
+}
+
+void MapWorkspace::build(ImageLoader& loader) {
+  work_ = new QWidget(this);
+  plot_ = new ScatterView(work_);
+  card_ = new HoverCard(&loader, &session_.masks(), plot_);
+  legend_ = new MapLegend(work_);
+  legend_->setFixedWidth(kLegendWidth);
+  verdicts_ = new VerdictBar(work_);
+  verdicts_->setSkipVisible(false);
+  auto* middle = new QHBoxLayout;
+  middle->setSpacing(0);
+  middle->addWidget(plot_, 1);
+  middle->addWidget(separator(Qt::Vertical, work_));
+  middle->addWidget(legend_);
+  auto* inner = new QVBoxLayout(work_);
+  inner->setContentsMargins(0, 0, 0, 0);
+  inner->setSpacing(0);
+  inner->addWidget(buildHeader());
+  inner->addWidget(separator(Qt::Horizontal, work_));
+  inner->addLayout(middle, 1);
+  inner->addWidget(verdicts_);
+  empty_ = new EmptyState(this);
+  loading_ = new QWidget(this);
+  pages_ = new QStackedWidget(this);
+  for (QWidget* page : {loading_, static_cast<QWidget*>(empty_), work_}) pages_->addWidget(page);
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(pages_);
+  setFocusProxy(plot_);
+}
+
+void MapWorkspace::connectParts() {
+  connect(&askTimer_, &QTimer::timeout, this, [this] {
+    isOld_ = false;
+    reader_.request(review_.filter().round);
+  });
+  connect(&review_, &ReviewController::filterApplied, this, [this] {
+    if (review_.filter().round != data_.round) askSoon();
+  });
+  connect(&session_.writer(), &ReviewWriter::finished, this, &MapWorkspace::askSoon);
+  connect(&session_.clusters(), &QAbstractItemModel::modelReset, this, &MapWorkspace::askSoon);
+  connect(&jobs_, &JobController::candidatesChanged, this, &MapWorkspace::askSoon);
+  connect(&jobs_, &JobController::mapChanged, this, &MapWorkspace::askSoon);
+  connect(colour_, &QComboBox::activated, this, [this] {
+    QSettings().setValue(colourKey(), colour_->currentData());
+    colour();
+  });
+  connect(plot_, &ScatterView::selectionChanged, this, &MapWorkspace::showSelection);
+  connect(plot_, &ScatterView::hovered, this, &MapWorkspace::showHovered);
+  connect(plot_, &ScatterView::activated, this, &MapWorkspace::showInGrid);
+  connect(legend_, &MapLegend::kindChosen, this, [this](int kind, bool add) {
+    std::vector<int> points;
+    for (size_t i = 0; i < colouring_.kind.size(); ++i)
+      if (colouring_.kind[i] == kind) points.push_back(static_cast<int>(i));
+    plot_->setSelected(points, add ? ScatterView::Pick::Add : ScatterView::Pick::Replace);
+    plot_->setFocus();
+  });
+  connect(again_, &QPushButton::clicked, &jobs_, &JobController::map);
+  connect(grid_, &QPushButton::clicked, this, &MapWorkspace::showInGrid);
+  connect(empty_, &EmptyState::actionTriggered, this, [this] {
+    data_.hasCandidates ? jobs_.map() : Q_EMIT discoverRequested();
+  });
+  connect(verdicts_, &VerdictBar::verdictRequested, this, &MapWorkspace::decide);
+  connect(verdicts_, &VerdictBar::relabelRequested, this, &MapWorkspace::relabel);
+  connect(verdicts_, &VerdictBar::undoRequested, &review_, &ReviewController::undo);
+  connect(verdicts_, &VerdictBar::redoRequested, &review_, &ReviewController::redo);
+  const auto nameHistory = [this] {
+    verdicts_->setUndoText(review_.undoText(), review_.redoText());
+  };
+  connect(&review_, &ReviewController::undoTextsChanged, verdicts_, nameHistory);
+  nameHistory();
+}
+
+void MapWorkspace::askSoon() {
+  isOld_ = true;
+  if (isVisible() && !askTimer_.isActive()) askTimer_.start();
+}
+
+void MapWorkspace::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  if (!isOld_) return;
+  isOld_ = false;
+  reader_.request(review_.filter().round);
+}
+
+void MapWorkspace::changeEvent(QEvent* event) {
+  if (event->type() == QEvent::PaletteChange && data_.round >= 0) colour();
+  QWidget::changeEvent(event);
+}
+
+void MapWorkspace::take(const MapData& data) {
+  const auto samePlaces = [&] {
+    return std::ranges::equal(data.map.points, data_.map.points, [](const auto& a, const auto& b) {
+      return a.id == b.id && a.x == b.x && a.y == b.y;
+    });
+  };
+  const bool moved = data_.round < 0 || !samePlaces();
+  data_ = data;
+  if (moved) {
+    std::vector<float> x, y;
+    for (const auto& point : data_.map.points) {
+      x.push_back(point.x);
+      y.push_back(point.y);
+    }
+    card_->hide();
+    plot_->setPlaces(std::move(x), std::move(y));
+  }
+  colour();
+  showState();
+}
+
+void MapWorkspace::colour() {
+  colouring_ = colourMap(data_.map,
+                         static_cast<MapColour>(colour_->currentData().toInt()),
+                         data_.clusters,
+                         session_.categories().categories(),
+                         coloursOf(palette()).disabled);
+  QVector<QColor> colours;
+  for (const MapKind& kind : colouring_.kinds) colours.push_back(kind.colour);
+  plot_->setKinds(colouring_.kind, colours);
+  legend_->setKinds(colouring_.kinds);
+}
+
+QList<qint64> MapWorkspace::selectedCandidates() const {
+  QList<qint64> ids;
+  for (const int point : plot_->selected())
+    ids.push_back(data_.map.points[static_cast<size_t>(point)].id.value);
+  return ids;
+}
+
+QString MapWorkspace::clusterTitle(ClusterId cluster) const {
+  return cluster ? session_.clusters().titleOf(cluster) : QString();
+}
+
+std::optional<std::string> MapWorkspace::clusterName() const {
+  ClusterId only;
+  for (const int point : plot_->selected()) {
+    const ClusterId own = data_.map.points[static_cast<size_t>(point)].cluster;
+    if (!own || (only && own != only)) return std::nullopt;
+    only = own;
+  }
+  const QString name = session_.clusters().nameOf(only);
+  return name.isEmpty() ? std::nullopt : std::optional(name.toStdString());
+}
+
+void MapWorkspace::decide(Verdict verdict) {
+  std::vector<CandidateId> ids;
+  for (const qint64 id : selectedCandidates()) ids.emplace_back(id);
+  if (ids.empty()) return;
+  review_.decideThese(ids, verdict, verdict == Verdict::Accepted ? clusterName() : std::nullopt);
+  // Painted at once; what is stored is read again when it is written.
+  for (const int point : plot_->selected())
+    data_.map.points[static_cast<size_t>(point)].verdict = verdict;
+  colour();
+}
+
+void MapWorkspace::relabel() {
+  if (const auto ids = selectedCandidates(); !ids.isEmpty()) Q_EMIT relabelRequested(ids);
+}
+
+void MapWorkspace::showInGrid() {
+  if (const auto ids = selectedCandidates(); !ids.isEmpty()) Q_EMIT gridRequested(ids);
+}
+
+void MapWorkspace::selectAll() {
+  std::vector<int> all;
+  for (int i = 0; i < plot_->count(); ++i) all.push_back(i);
+  plot_->setSelected(all);
+}
+
+void MapWorkspace::showSelection() {
+  const auto count = static_cast<qint64>(plot_->selected().size());
+  grid_->setEnabled(count > 0);
+  verdicts_->setTarget(count > 0 ? tr("%1 selected").arg(locale().toString(count)) : QString(),
+                       count > 0);
+}
+
+void MapWorkspace::showHovered(int point) {
+  if (point < 0) return card_->hide();
+  const auto& known = data_.map.points[static_cast<size_t>(point)];
+  const auto items = guardedRead(
+      [&] { return store::ReviewQuery(session_.connection()).items({known.id.value}); });
+  if (items.empty()) return card_->hide();
+  const store::ReviewItem& item = items.front();
+  CandidateTile tile;
+  tile.crop = {item.id.value,
+               session_.imagesRoot() + u'/' + QString::fromStdString(item.imagePath),
+               item.orientation,
+               QSize(item.imageWidth, item.imageHeight),
+               QRectF(item.box.x, item.box.y, item.box.w, item.box.h)};
+  tile.confidence = item.confidence;
+  tile.verdict = known.verdict;
+  tile.category = session_.categories().nameOf(known.category);
+  card_->showTile(tile, clusterTitle(known.cluster), plot_->positionOf(point));
+}
+
+void MapWorkspace::showState() {
+  const bool running = jobs_.isRunning(QStringLiteral("map"));
+  again_->setEnabled(!running);
+  stale_->setVisible(data_.isStale);
+  if (data_.round < 0) {
+    pages_->setCurrentWidget(loading_);  // for a moment
+    return;
+  }
+  const bool any = !data_.map.points.empty();
+  if (any && !work_->isVisible() && isVisible()) plot_->setFocus(Qt::OtherFocusReason);
+  pages_->setCurrentWidget(any ? work_ : static_cast<QWidget*>(empty_));
+  if (!any) return showEmptyState();
+  QStringList counts{tr("%1 masks").arg(locale().toString(plot_->count()))};
+  if (!std::isnan(data_.info->trustworthiness))
+    counts << tr("trustworthiness %1").arg(data_.info->trustworthiness, 0, 'f', 2);
+  counts_->setText(counts.join(QStringLiteral(" · ")));
+  counts_->setToolTip(
+      tr("How far neighbours on the map are neighbours among the embeddings "
+         "(15 nearest): 1 = all are, 0.5 = by chance"));
+}
+
+void MapWorkspace::showEmptyState() {
+  const QString picture = QStringLiteral("clusters");
+  if (jobs_.isRunning(QStringLiteral("map")))
+    empty_->setContents(
+        picture, tr("The map is being made"), tr("Jobs (Ctrl+J) shows how far it is."));
+  else if (!data_.hasCandidates)
+    empty_->setContents(picture,
+                        tr("No masks yet"),
+                        tr("The map shows masks as points, near ones alike."),
+                        tr("Find masks"));
+  else if (data_.info && !data_.isStale)
+    empty_->setContents(picture,
+                        tr("Nothing to lay out"),
+                        tr("The masks of this round have no embeddings. Masks that were found "
+                           "here have them, imported ones get them in a training round."));
+  else
+    empty_->setContents(picture,
+                        tr("No map yet"),
+                        tr("It lays the masks out as points, near ones alike: select a patch of "
+                           "them and decide at once."),
+                        tr("Make the map"));
+}
+
+}  // namespace maskwright::ui

@@ -1,0 +1,93 @@
+#pragma once
+
+#include "ui/controllers/job_controller.h"
+#include "ui/controllers/project_session.h"
+#include "ui/models/background_reader.h"
+#include "ui/models/map_colouring.h"
+#include "ui/models/map_data.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QComboBox;
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+
+namespace maskwright::ui {
+
+class EmptyState;
+class HoverCard;
+class ImageLoader;
+class MapLegend;
+class ReviewController;
+class ScatterView;
+class VerdictBar;
+
+/// The masks of the reviewed round as points, near ones alike. A lasso or a line of the legend
+/// selects; a verdict goes to all that are selected, as one command.
+class MapWorkspace final : public QWidget {
+  Q_OBJECT
+ public:
+  MapWorkspace(ProjectSession& session,
+               ReviewController& review,
+               JobController& jobs,
+               ImageLoader& loader,
+               QWidget* parent = nullptr);
+
+  void decide(Verdict verdict);
+  void relabel();
+  void showInGrid();
+  void selectAll();
+  /// A job began or ended, or the workspace came to the front.
+  void showState();
+  ScatterView& plot() { return *plot_; }
+  const MapData& data() const { return data_; }
+
+ Q_SIGNALS:
+  void gridRequested(const QList<qint64>& candidates);
+  void relabelRequested(const QList<qint64>& candidates);
+  void discoverRequested();
+
+ protected:
+  void showEvent(QShowEvent* event) override;
+  void changeEvent(QEvent* event) override;
+
+ private:
+  void build(ImageLoader& loader);
+  QWidget* buildHeader();
+  void connectParts();
+  void askSoon();  ///< what is stored changed
+  void take(const MapData& data);
+  void colour();
+  void showSelection();
+  void showHovered(int point);
+  void showEmptyState();
+  QString clusterTitle(ClusterId cluster) const;
+  std::optional<std::string> clusterName() const;  ///< if all selected ones are of one named
+  QList<qint64> selectedCandidates() const;
+
+  ProjectSession& session_;
+  ReviewController& review_;
+  JobController& jobs_;
+  BackgroundReader<int, MapData> reader_;
+  QTimer askTimer_;
+  bool isOld_ = true;  ///< what is stored changed since it was read
+  MapData data_;
+  MapColouring colouring_;
+  QStackedWidget* pages_ = nullptr;
+  QWidget* work_ = nullptr;
+  QWidget* loading_ = nullptr;
+  EmptyState* empty_ = nullptr;
+  ScatterView* plot_ = nullptr;
+  MapLegend* legend_ = nullptr;
+  HoverCard* card_ = nullptr;
+  VerdictBar* verdicts_ = nullptr;
+  QLabel* counts_ = nullptr;
+  QLabel* stale_ = nullptr;
+  QComboBox* colour_ = nullptr;
+  QPushButton* again_ = nullptr;
+  QPushButton* grid_ = nullptr;
+};
+
+}  // namespace maskwright::ui

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <QWidget>
+
+class QToolButton;
+
+namespace maskwright::ui {
+
+/// Says above the grid that it shows only some masks, with a button to leave that view.
+class ViewChip final : public QWidget {
+  Q_OBJECT
+ public:
+  explicit ViewChip(QWidget* parent = nullptr);
+  void setText(const QString& text);  ///< empty hides it
+
+ Q_SIGNALS:
+  void closed();
+
+ private:
+  QToolButton* button_ = nullptr;
+};
+
+}  // namespace maskwright::ui
