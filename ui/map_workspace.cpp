@@ -96,6 +96,7 @@ void MapWorkspace::build(ImageLoader& loader) {
   legend_->setFixedWidth(kLegendWidth);
   verdicts_ = new VerdictBar(work_);
   verdicts_->setSkipVisible(false);
+  verdicts_->setEditVisible(false);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(0);
   middle->addWidget(plot_, 1);

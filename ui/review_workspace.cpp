@@ -33,7 +33,7 @@ constexpr int kInspectorDelayMs = 30;  ///< the next tile is painted before the 
 }  // namespace
 
 ReviewWorkspace::ReviewWorkspace(ProjectSession& session, ImageLoader& loader, QWidget* parent)
-    : QWidget(parent), session_(session) {
+    : QWidget(parent), session_(session), loader_(loader) {
   setObjectName(QStringLiteral("reviewWorkspace"));
   review_ = new ReviewController(
       session_, [this] { return targets(); }, this);
@@ -45,6 +45,7 @@ ReviewWorkspace::ReviewWorkspace(ProjectSession& session, ImageLoader& loader, Q
   connectGrid();
   connectImage();
   connectEditor();
+  connectRanking();
   setRounds();
   store::ReviewFilter start;
   start.round = session_.newestRound();
@@ -121,9 +122,7 @@ void ReviewWorkspace::connectFilters() {
     filters_->setAboveCount(-1);
     review_->setThreshold(threshold);
   });
-  connect(filters_, &FilterPanel::acceptAboveRequested, this, [this](double threshold, qint64) {
-    review_->acceptAbove(threshold);
-  });
+  connect(filters_, &FilterPanel::acceptAboveRequested, this, &ReviewWorkspace::acceptAbove);
   connect(review_, &ReviewController::numbersChanged, this, &ReviewWorkspace::showNumbers);
   connect(review_, &ReviewController::filterApplied, this, [this] {
     if (!review_->filter().only) {

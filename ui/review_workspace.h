@@ -2,6 +2,7 @@
 
 #include "ui/controllers/review_controller.h"
 
+#include <QPointer>
 #include <QSet>
 #include <QWidget>
 
@@ -11,6 +12,7 @@ class QStackedWidget;
 
 namespace maskwright::ui {
 
+class AuditDialog;
 class CandidateGrid;
 class CategoryPopup;
 class ClusterPanel;
@@ -21,10 +23,12 @@ class ImageLoader;
 class ImagePresenter;
 class ImageView;
 class InspectorPanel;
+class LiveRanking;
 class MaskEditor;
 class SimilarReader;
 class VerdictBar;
 class ViewChip;
+struct RankingNews;
 struct SimilarAnswer;
 
 /// Filters | grid or image | inspector, with the verdict buttons below; or the mask editor in the
@@ -69,6 +73,10 @@ class ReviewWorkspace final : public QWidget {
   void leaveOnly();
   /// Those most like the current one, by falling similarity, as such a view.
   void showSimilar();
+  /// Accepts all above the threshold, if an audit proves that they are right.
+  void acceptAbove();
+  /// Shows the list in the order of the newest confidences, the current candidate kept.
+  void reorder();
   void setRounds();
   /// A discovery runs: an empty page says so instead of offering one.
   void setSearching(bool searching);
@@ -97,6 +105,8 @@ class ReviewWorkspace final : public QWidget {
   void showEditor(bool shown);
   void showMenu(const QPoint& globalPosition);
   void onSimilar(const SimilarAnswer& answer);
+  void connectRanking();
+  void onRanked(const RankingNews& news);
   void showCategories();
   QList<qint64> targets() const;
 
@@ -120,6 +130,10 @@ class ReviewWorkspace final : public QWidget {
   CategoryPopup* categories_ = nullptr;
   ViewChip* chip_ = nullptr;
   SimilarReader* similar_ = nullptr;
+  LiveRanking* ranking_ = nullptr;
+  qint64 moved_ = 0;  ///< candidates whose confidence changed since the list was read
+  QPointer<AuditDialog> audit_;
+  ImageLoader& loader_;
   std::optional<store::ReviewFilter> before_;  ///< the view of a few was entered from
   qint64 candidateBefore_ = 0;
   bool searching_ = false;

@@ -16,7 +16,7 @@ namespace {
 /// Decisions before the first audit, and between two.
 constexpr int64_t kBeforeAudit = 120, kBetweenAudits = 60;
 /// How far above the target the expected precision must lie, as a share of the errors allowed.
-constexpr double kAuditMargin = 0.1;
+constexpr double kAuditMargin = 0.2;
 /// One decision in so many is on a candidate drawn from all: what is stated about the many that
 /// nobody would look at for their own sake rests on these.
 constexpr int64_t kRandomEvery = 12;

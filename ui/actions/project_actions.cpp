@@ -97,9 +97,15 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                inReview});
   actions.add({QStringLiteral("review.acceptAbove"),
                group,
-               tr("Accept all above the threshold"),
+               tr("Accept all above the threshold, audited"),
                {key("Shift+A")},
-               [&review] { review.acceptAbove(review.threshold()); },
+               [&work] { work.acceptAbove(); },
+               inReview});
+  actions.add({QStringLiteral("review.reorder"),
+               group,
+               tr("Order the list by the newest confidences"),
+               {key("F5")},
+               [&work] { work.reorder(); },
                inReview});
   for (int i = 0; i < 9; ++i) {
     actions.add({QStringLiteral("review.category%1").arg(i + 1),

@@ -246,23 +246,18 @@ void ReviewController::renameCluster(ClusterId cluster, const QString& name) {
   session_.writer().nameCluster(cluster, name.trimmed());
 }
 
-void ReviewController::acceptAbove(double threshold) {
-  session_.writer().flush();
-  store::ReviewFilter above = filter();
-  above.verdict = Verdict::Undecided;
-  above.minConfidence = std::max(threshold, above.minConfidence);
-  const auto found =
-      guardedRead([&] { return store::ReviewQuery(session_.connection()).ids(above); });
-  if (found.empty()) {
-    Q_EMIT announced(tr("Nothing undecided stands above %1").arg(threshold, 0, 'f', 2));
-    return;
-  }
-  ReviewService::Request request;
-  request.verdict = Verdict::Accepted;
-  request.origin = DecisionOrigin::Threshold;
-  for (const int64_t id : found) request.candidates.emplace_back(id);
-  request.text = tr("accept %1 above %2").arg(found.size()).arg(threshold, 0, 'f', 2).toStdString();
-  send(std::move(request));
+void ReviewController::onDecidedElsewhere(const std::vector<CandidateId>& changed) {
+  store::DecisionRepository decisions(session_.connection());
+  const auto done = guardedRead([&] { return decisions.newestDone(); });
+  const auto undone = guardedRead([&] { return decisions.oldestUndone(); });
+  undoText_ = done ? QString::fromStdString(done->text) : QString();
+  redoText_ = undone ? QString::fromStdString(undone->text) : QString();
+  session_.candidates().refresh(changed);
+  session_.categories().reload();
+  session_.clusters().refreshCounts();
+  Q_EMIT undoTextsChanged();
+  Q_EMIT decisionsStored();
+  countSoon();
 }
 
 void ReviewController::undo() {
@@ -301,7 +296,10 @@ void ReviewController::take(const WriteResult& result) {
     }
     return;
   }
-  if (!result.changed.empty()) session_.clusters().refreshCounts();
+  if (!result.changed.empty()) {
+    session_.clusters().refreshCounts();
+    Q_EMIT decisionsStored();
+  }
   if (isHistory) {
     if (!result.changed.empty()) Q_EMIT candidateRequested(result.changed.front().value);
     Q_EMIT announced(result.kind == WriteResult::Kind::Undo

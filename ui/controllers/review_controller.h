@@ -53,8 +53,8 @@ class ReviewController final : public QObject {
 
   void decideCluster(ClusterId cluster, Verdict verdict, const QString& category = {});
   void renameCluster(ClusterId cluster, const QString& name);
-  /// Accepts all undecided candidates at or above `threshold` under the filter.
-  void acceptAbove(double threshold);
+  /// Another writer stored decisions on these: they are read again, and what undo would do.
+  void onDecidedElsewhere(const std::vector<CandidateId>& changed);
   void undo();
   void redo();
 
@@ -79,6 +79,7 @@ class ReviewController final : public QObject {
   void drawn(qint64 candidate);      ///< a mask drawn by hand is stored
   void failed(const QString& text);  ///< a write was refused; what was painted is taken back
   void saveStateChanged();
+  void decisionsStored();  ///< verdicts changed on disk
 
  private:
   void send(ReviewService::Request request, bool paint = true);

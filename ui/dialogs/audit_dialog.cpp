@@ -3,6 +3,7 @@
 #include "core/store/candidate_repository.h"
 #include "ui/controllers/project_session.h"
 #include "ui/models/guarded_read.h"
+#include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/bound_bar.h"
@@ -148,7 +149,8 @@ QWidget* AuditDialog::buildSample(ImageLoader& loader) {
   auto* keys = new QHBoxLayout;
   keys->setSpacing(kSmallGap);
   const auto add = [&](Verdict verdict, const QString& text, const QString& key) {
-    auto* button = new KeyButton(verdictIcon(verdict), text, key, page);
+    const VerdictStyle style = verdictStyle(verdict);
+    auto* button = new KeyButton(icon(style.iconName, style.colour), text, key, page);
     connect(button, &QToolButton::clicked, this, [this, verdict] { judge(verdict); });
     keys->addWidget(button);
   };
@@ -156,7 +158,7 @@ QWidget* AuditDialog::buildSample(ImageLoader& loader) {
   add(Verdict::NotAnObject, tr("Not an object"), QStringLiteral("X"));
   add(Verdict::BadMask, tr("Bad mask"), QStringLiteral("S"));
   keys->addStretch(1);
-  auto* back = new KeyButton(QIcon(), tr("Take back"), QStringLiteral("Z"), page);
+  auto* back = new KeyButton(icon("undo"), tr("Take back"), QStringLiteral("Z"), page);
   connect(back, &QToolButton::clicked, this, [this] {
     if (audit_ && !audits_.isBusy()) audits_.takeBack(audit_->id);
   });

@@ -132,13 +132,15 @@ int CandidateModel::nextUndecided(int row, int step) const {
 
 int CandidateModel::mostUncertain(const QSet<qint64>& passed) const {
   constexpr double kHalf = 0.5;
+  constexpr int kMostScanned = 4000;
   const auto confidence = [this](int row) {
     const auto* item = stored(row);
     return item ? item->confidence : 0.0;
   };
-  if (filter_.inOrderOfOnly) {  // a few, in another order
+  // In another order there is nothing to halve: the first few thousand rows are looked through.
+  if (filter_.inOrderOfOnly || filter_.order != store::ReviewOrder::MostLikely) {
     int best = -1;
-    for (int row = nextUndecided(-1); row >= 0; row = nextUndecided(row))
+    for (int row = nextUndecided(-1); row >= 0 && row < kMostScanned; row = nextUndecided(row))
       if (!passed.contains(idAt(row)) &&
           (best < 0 || std::abs(confidence(row) - kHalf) < std::abs(confidence(best) - kHalf)))
         best = row;

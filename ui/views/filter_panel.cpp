@@ -5,6 +5,7 @@
 #include "ui/views/candidate_delegate.h"
 #include "ui/views/confidence_histogram.h"
 #include "ui/views/filter_row.h"
+#include "ui/views/reliability_chart.h"
 #include "ui/views/section.h"
 
 #include <QComboBox>
@@ -13,7 +14,10 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QToolButton>
 #include <QVBoxLayout>
+
+#include <tuple>
 
 namespace maskwright::ui {
 namespace {
@@ -87,6 +91,28 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   });
   setRounds({0});
   layout->addSpacing(kGap);
+  layout->addWidget(sectionTitle(tr("Order"), this));
+  order_ = new QComboBox(this);
+  order_->setAccessibleName(tr("Order"));
+  using Order = store::ReviewOrder;
+  for (const auto& [text, tip, order] :
+       {std::tuple{tr("Most likely first"), tr("By falling confidence"), Order::MostLikely},
+        {tr("Most uncertain first"), tr("What teaches the ranking most"), Order::MostUncertain},
+        {tr("Best yield first"),
+         tr("Images with most left to accept, one after the other"),
+         Order::BestYield},
+        {tr("By cluster"), tr("Cluster by cluster, from its centre outwards"), Order::ByCluster},
+        {tr("By image"), tr("Image by image, by falling confidence"), Order::ByImage},
+        {tr("Random"), tr("An unbiased look at all of them"), Order::Random}}) {
+    order_->addItem(text, static_cast<int>(order));
+    order_->setItemData(order_->count() - 1, tip, Qt::ToolTipRole);
+  }
+  layout->addWidget(order_);
+  connect(order_, &QComboBox::activated, this, [this](int row) {
+    filter_.order = static_cast<store::ReviewOrder>(order_->itemData(row).toInt());
+    Q_EMIT filterChanged(filter_);
+  });
+  layout->addSpacing(kGap);
   layout->addWidget(sectionTitle(tr("Verdict"), this));
   const auto addVerdict = [&](size_t slot, const QString& text, std::optional<Verdict> verdict) {
     auto* row = new FilterRow(text, this);
@@ -129,10 +155,11 @@ void FilterPanel::buildConfidence(QVBoxLayout* layout) {
   accept_ = new QPushButton(box);
   accept_->setFocusPolicy(Qt::TabFocus);
   accept_->setToolTip(
-      tr("Accepts every undecided candidate of this filter at or above the threshold. "
-         "One step of undo."));
+      tr("Accepts the undecided candidates of this filter at or above the threshold, after a "
+         "sample has proved that they are right. One step of undo."));
   inner->addSpacing(kSmallGap);
   inner->addWidget(accept_);
+  buildRanking(inner);
   layout->addWidget(box);
   connect(histogram_, &ConfidenceHistogram::thresholdChanged, this, [this](double threshold) {
     aboveCount_ = -1;
@@ -144,6 +171,43 @@ void FilterPanel::buildConfidence(QVBoxLayout* layout) {
                                 aboveCount_ >= 0 ? aboveCount_ : histogram_->countAbove());
   });
   updateAcceptButton();
+}
+
+void FilterPanel::buildRanking(QVBoxLayout* layout) {
+  reorder_ = new QPushButton(this);
+  reorder_->setFocusPolicy(Qt::TabFocus);
+  reorder_->setToolTip(tr("Shows the list in the order of the new confidences (F5)"));
+  reorder_->hide();
+  layout->addWidget(reorder_);
+  connect(reorder_, &QPushButton::clicked, this, &FilterPanel::reorderRequested);
+  learned_ = new QToolButton(this);
+  learned_->setCheckable(true);
+  learned_->setAutoRaise(true);
+  learned_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  learned_->setArrowType(Qt::RightArrow);
+  learned_->setFont(uiFont(TextSize::Caption));
+  learned_->setToolTip(tr("How far the confidence can be believed"));
+  learned_->hide();
+  layout->addWidget(learned_);
+  reliability_ = new ReliabilityChart(this);
+  reliability_->hide();
+  layout->addWidget(reliability_);
+  connect(learned_, &QToolButton::toggled, this, [this](bool open) {
+    learned_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    reliability_->setVisible(open);
+  });
+}
+
+void FilterPanel::setRanking(const store::RankingRepository::Report& report, qint64 moved) {
+  reorder_->setVisible(moved > 0);
+  if (moved > 0) reorder_->setText(tr("↻ %1 have moved").arg(locale().toString(moved)));
+  const bool judged = report.decisions > 0 && report.examples > 0;
+  learned_->setVisible(report.decisions > 0);
+  learned_->setText(tr("Learned from %1 decisions")
+                        .arg(locale().toString(static_cast<qlonglong>(report.decisions))));
+  learned_->setEnabled(judged);
+  if (!judged) learned_->setChecked(false);
+  reliability_->setReport(report);
 }
 
 double FilterPanel::threshold() const {
@@ -171,6 +235,7 @@ void FilterPanel::showChoices() {
   }
   const int row = round_->findData(filter_.round);
   if (row >= 0) round_->setCurrentIndex(row);
+  order_->setCurrentIndex(order_->findData(static_cast<int>(filter_.order)));
 }
 
 void FilterPanel::setFilter(const store::ReviewFilter& filter) {

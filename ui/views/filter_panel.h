@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/store/candidate_repository.h"
 #include "core/store/review_query.h"
 
 #include <QWidget>
@@ -9,12 +10,14 @@
 class QComboBox;
 class QLabel;
 class QPushButton;
+class QToolButton;
 class QVBoxLayout;
 
 namespace maskwright::ui {
 
 class ConfidenceHistogram;
 class FilterRow;
+class ReliabilityChart;
 
 /// One choice of the category list.
 struct CategoryChoice {
@@ -41,6 +44,9 @@ class FilterPanel : public QWidget {
   /// Exact number that "Accept above" would accept; negative = use the histogram's.
   void setAboveCount(qint64 count);
   void setClusterWidget(QWidget* widget);
+  /// What the active ranking rests on, and how many candidates it moved that the list has not shown
+  /// in their new places yet.
+  void setRanking(const store::RankingRepository::Report& report, qint64 moved);
   double threshold() const;
   ConfidenceHistogram* histogram() const { return histogram_; }
 
@@ -48,15 +54,21 @@ class FilterPanel : public QWidget {
   void filterChanged(const maskwright::store::ReviewFilter& filter);
   void thresholdChanged(double threshold);
   void acceptAboveRequested(double threshold, qint64 expected);
+  void reorderRequested();
 
  private:
   void build();
   void buildChoices(QVBoxLayout* layout);
   void buildConfidence(QVBoxLayout* layout);
+  void buildRanking(QVBoxLayout* layout);
   void showChoices();
   void updateAcceptButton();
   store::ReviewFilter filter_;
   QComboBox* round_ = nullptr;
+  QComboBox* order_ = nullptr;
+  QToolButton* learned_ = nullptr;
+  ReliabilityChart* reliability_ = nullptr;
+  QPushButton* reorder_ = nullptr;
   std::array<FilterRow*, 7> verdicts_{};  ///< by verdict value; the last = all
   QVBoxLayout* categoryRows_ = nullptr;
   QWidget* categorySection_ = nullptr;

@@ -2,6 +2,7 @@
 
 #include "ui/support/theme.h"
 
+#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>

@@ -1,0 +1,51 @@
+#include "ui/controllers/live_ranking.h"
+#include "ui/dialogs/audit_dialog.h"
+#include "ui/review_workspace.h"
+#include "ui/views/candidate_grid.h"
+#include "ui/views/filter_panel.h"
+
+namespace maskwright::ui {
+
+void ReviewWorkspace::connectRanking() {
+  ranking_ = new LiveRanking(session_.project().databaseFile(), this);
+  connect(ranking_, &LiveRanking::ranked, this, &ReviewWorkspace::onRanked);
+  connect(review_, &ReviewController::decisionsStored, ranking_, &LiveRanking::decided);
+  connect(review_, &ReviewController::filterApplied, this, [this] {
+    ranking_->setRound(review_->filter().round);
+  });
+  connect(&session_.candidates(), &QAbstractItemModel::modelReset, this, [this] { moved_ = 0; });
+  connect(filters_, &FilterPanel::reorderRequested, this, &ReviewWorkspace::reorder);
+}
+
+void ReviewWorkspace::onRanked(const RankingNews& news) {
+  if (news.round != review_->filter().round) return;
+  if (!news.ok) {
+    review_->announce(tr("The ranking did not learn: %1").arg(news.error));
+    return;
+  }
+  moved_ += news.changed;
+  filters_->setRanking(news.report, moved_);
+}
+
+void ReviewWorkspace::reorder() {
+  const qint64 current = grid_->currentCandidate();
+  session_.candidates().reload();
+  moved_ = 0;
+  ranking_->setRound(review_->filter().round);
+  showCandidate(current);
+}
+
+void ReviewWorkspace::acceptAbove() {
+  if (audit_) {
+    audit_->raise();
+    audit_->activateWindow();
+    return;
+  }
+  session_.writer().flush();  // the audit must see what is on its way
+  audit_ = new AuditDialog(session_, loader_, review_->filter(), review_->threshold(), this);
+  connect(audit_, &AuditDialog::decided, review_, &ReviewController::onDecidedElsewhere);
+  connect(audit_, &QObject::destroyed, this, [this] { focusWork(); });
+  audit_->show();
+}
+
+}  // namespace maskwright::ui
