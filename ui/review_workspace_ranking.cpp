@@ -24,6 +24,7 @@ void ReviewWorkspace::onRanked(const RankingNews& news) {
     return;
   }
   moved_ += news.changed;
+  if (news.changed > 0) review_->recount();
   filters_->setRanking(news.report, moved_);
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace maskwright {
 namespace {
@@ -59,13 +60,32 @@ bool RankingSession::isCurrent(store::Connection& connection) const {
          storedCandidates_ == store::CandidateRepository(connection).count(round_);
 }
 
+/// In the order in which a person would have come to them. What was written in bulk stands verdict
+/// by verdict, which would give the verdict away: on each image it counts as judged down the list.
+void RankingSession::sortAsJudged(
+    std::vector<store::DecisionRepository::Standing>& standing) const {
+  std::unordered_map<ImageId, int64_t> bulkSince;
+  for (const auto& decision : standing) {
+    if (!decision.bulk) continue;
+    const auto [known, fresh] = bulkSince.emplace(decision.image, decision.decidedMs);
+    if (!fresh) known->second = std::min(known->second, decision.decidedMs);
+  }
+  const auto key = [&](const store::DecisionRepository::Standing& decision) {
+    if (!decision.bulk) return std::tuple{decision.decidedMs, int64_t{0}, 0.0};
+    const auto row = rowOf_.find(decision.candidate);
+    const double logit = row == rowOf_.end() ? 0 : context_->firstLogit(row->second);
+    return std::tuple{bulkSince.at(decision.image), decision.image.value, -logit};
+  };
+  std::stable_sort(standing.begin(), standing.end(), [&](const auto& a, const auto& b) {
+    return key(a) < key(b);
+  });
+}
+
 void RankingSession::takeDecisions(store::Connection& connection) {
   auto standing = store::DecisionRepository(connection).standing();
   // A copy teaches nothing new, and only refused masks have copies with a verdict.
   std::erase_if(standing, [](const auto& decision) { return decision.inherited; });
-  std::stable_sort(standing.begin(), standing.end(), [](const auto& a, const auto& b) {
-    return a.decidedMs < b.decidedMs;
-  });
+  sortAsJudged(standing);
   std::vector<rank::RankingContext::Judgement> news;
   std::vector<bool> stands(table_.rows());
   for (const auto& decision : standing) {

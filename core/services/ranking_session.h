@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/rank/ranking_model.h"
 #include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
 
 #include <memory>
 #include <optional>
@@ -42,6 +43,7 @@ class RankingSession {
 
  private:
   RankingSession() = default;
+  void sortAsJudged(std::vector<store::DecisionRepository::Standing>& standing) const;
   void takeDecisions(store::Connection& connection);
   void placeSegmenter(store::Connection& connection, Refit& refit) const;
 

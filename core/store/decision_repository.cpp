@@ -110,12 +110,17 @@ std::vector<DecisionRepository::Standing> DecisionRepository::standing() {
       "LIMIT 1) FROM verdict v "
       "JOIN candidate c ON c.id = v.candidate_id WHERE v.verdict <> 0 ORDER BY v.candidate_id");
   std::vector<Standing> rows;
-  while (query.executeStep())
+  while (query.executeStep()) {
+    const auto origin = static_cast<DecisionOrigin>(query.getColumn(5).getInt());
     rows.push_back({CandidateId(query.getColumn(0).getInt64()),
                     ImageId(query.getColumn(1).getInt64()),
                     stateAt(query, 2, 3),
                     query.getColumn(4).getInt64(),
-                    query.getColumn(5).getInt() == static_cast<int>(DecisionOrigin::Inherited)});
+                    origin == DecisionOrigin::Inherited,
+                    origin == DecisionOrigin::Cluster || origin == DecisionOrigin::Threshold ||
+                        origin == DecisionOrigin::File || origin == DecisionOrigin::Simulated ||
+                        origin == DecisionOrigin::Import});
+  }
   return rows;
 }
 

@@ -31,6 +31,7 @@ class DecisionRepository {
     VerdictState state;
     int64_t decidedMs = 0;
     bool inherited = false;  ///< follows from a decision on an earlier round's mask
+    bool bulk = false;       ///< one of many at once: when it was written says nothing
   };
   std::vector<Standing> standing();
   /// Images that hold at least one standing decision of a person, file or stand-in (not inherited).

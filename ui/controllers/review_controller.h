@@ -26,6 +26,7 @@ class ReviewController final : public QObject {
   void setFilter(const store::ReviewFilter& filter);
   const store::ReviewFilter& filter() const { return session_.candidates().filter(); }
   void setThreshold(double threshold);
+  void recount() { countSoon(); }  ///< confidences changed
   double threshold() const { return threshold_; }
   /// Reads candidates, clusters and categories anew; the current candidate is asked to be kept.
   void reload();

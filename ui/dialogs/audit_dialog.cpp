@@ -35,6 +35,7 @@ QDoubleSpinBox* shareBox(
   box->setDecimals(2);
   box->setValue(value);
   box->setAccessibleName(name);
+  box->setFixedWidth(96);
   return box;
 }
 
@@ -68,7 +69,7 @@ AuditDialog::AuditDialog(ProjectSession& session,
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(2 * kGap, 2 * kGap, 2 * kGap, 2 * kGap);
   layout->addWidget(pages_);
-  resize(760, 640);
+  resize(560, 340);
   previewTimer_.setSingleShot(true);
   previewTimer_.setInterval(kPreviewDelayMs);
   connect(&previewTimer_, &QTimer::timeout, this, &AuditDialog::askPreview);
@@ -210,10 +211,11 @@ void AuditDialog::showPreview(const AuditService::Preview& preview) {
   if (count == 0) {
     text = tr("Nothing undecided stands above %1.").arg(threshold_->value(), 0, 'f', 2);
   } else {
-    text = tr("%1 masks stand above %2. Estimated precision: %3 % (by their confidence).")
-               .arg(number(count))
-               .arg(threshold_->value(), 0, 'f', 2)
-               .arg(percent(preview.expected, 0));
+    const QString above = QString::number(threshold_->value(), 'f', 2);
+    text = count == 1 ? tr("One mask stands above %1.").arg(above)
+                      : tr("%1 masks stand above %2.").arg(number(count), above);
+    text +=
+        u' ' + tr("Estimated precision: %1 % (by confidence).").arg(percent(preview.expected, 0));
     if (preview.repeats > 0)
       text += u'\n' + tr("%1 more are left out: each lies where a better one or an accepted mask "
                          "lies.")
@@ -249,6 +251,7 @@ void AuditDialog::take(const AuditNews& news) {
       break;
     case AuditNews::Kind::Started:
       items_ = news.items;
+      resize(760, 640);
       [[fallthrough]];
     case AuditNews::Kind::Judged:
     case AuditNews::Kind::TakenBack:
