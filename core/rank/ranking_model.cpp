@@ -248,10 +248,8 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
     appendInputs(context, row, examples.inputs);
   }
   const auto count = static_cast<int64_t>(examples.good.size());
-  const int64_t good = std::count(examples.good.begin(), examples.good.end(), 1);
   model.decisions_ = count;
-  if (count < settings.minDecisions || std::min(good, count - good) < settings.minOfEachKind)
-    return model;
+  if (count < settings.minDecisions) return model;
   const bool tryTrees = count >= settings.boostFrom;
   const size_t judged = examples.good.size();
   addAnchors(context, settings.seed, examples);
@@ -323,7 +321,7 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
   model.means_ = std::move(part->means);
   model.weights_ = std::move(part->weights);
   model.trees_ = std::move(part->trees);
-  if (std::count(examples.poor.begin(), examples.poor.end(), 1) >= settings.minOfEachKind)
+  if (std::count(examples.poor.begin(), examples.poor.end(), 1) >= settings.minPoor)
     // Nothing is believed about poor outlines beforehand, so the anchors say nothing about them.
     model.poorWeights_ =
         fitLogistic(designMatrix(std::span(examples.inputs).first(judged * kInputCount),

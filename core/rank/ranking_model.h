@@ -30,10 +30,12 @@ std::string_view inputName(size_t input);
 void appendInputs(const RankingContext& context, size_t row, std::vector<float>& inputs);
 
 struct RankingSettings {
-  int minDecisions = 30;  ///< below: the first confidence
-  int minOfEachKind = 3;  ///< accepted and not accepted
-  int boostFrom = 500;    ///< decisions from which trees are tried
-  int folds = 5;          ///< of the cross-validation over images
+  /// Below: the first confidence. Decisions of one kind will do: where nothing was accepted yet,
+  /// something else should come first.
+  int minDecisions = 30;
+  int minPoor = 3;      ///< poor masks from which on they are told from what is no object
+  int boostFrom = 500;  ///< decisions from which trees are tried
+  int folds = 5;        ///< of the cross-validation over images
   uint64_t seed = 1;
 };
 

@@ -16,7 +16,8 @@ class RankingModelTest : public QObject {
   Q_OBJECT
 
  private Q_SLOTS:
-  void needsEnoughOfBothKinds();
+  void needsEnough();
+  void refusalsAloneTeach();
   void learnsATaste_data();
   void learnsATaste();
   void isCalibratedOnUnseenImages();
@@ -95,7 +96,7 @@ Held rest(const World& world, size_t from) {
 
 }  // namespace
 
-void RankingModelTest::needsEnoughOfBothKinds() {
+void RankingModelTest::needsEnough() {
   const auto world = makeWorld(200, 1, likesStable);
   RankingContext context(world.table, world.first);
   decideFirst(context, world, 29);
@@ -107,14 +108,27 @@ void RankingModelTest::needsEnoughOfBothKinds() {
   QVERIFY(stated.ok());
   for (size_t i = 0; i < rows.size(); ++i)
     QVERIFY(std::abs((*stated)[i] - 1 / (1 + std::exp(-world.first[rows[i]]))) < 1e-12);
+}
 
-  RankingContext onesided(world.table, world.first);
-  std::vector<RankingContext::Judgement> all;
-  for (size_t i = 0; i < 60; ++i) all.push_back({i, Verdict::Accepted});
-  onesided.decide(all);
-  model = RankingModel::fit(onesided);
+/// Nothing was accepted: everything falls, and nothing breaks on there being one kind alone.
+void RankingModelTest::refusalsAloneTeach() {
+  const auto world = makeWorld(1000, 9, likesStable);
+  RankingContext context(world.table, world.first);
+  std::vector<RankingContext::Judgement> refused;
+  for (size_t i = 0; i < 60; ++i) refused.push_back({i, Verdict::NotAnObject});
+  context.decide(refused);
+  const auto model = RankingModel::fit(context);
   QVERIFY(model.ok());
-  QCOMPARE(model->kind(), ModelKind::First);
+  QVERIFY(model->kind() != ModelKind::First);
+  const auto held = rest(world, 800);
+  const auto stated = *model->confidence(context, held.rows);
+  double before = 0, after = 0;
+  for (size_t i = 0; i < held.rows.size(); ++i) {
+    before += 1 / (1 + std::exp(-world.first[held.rows[i]]));
+    after += stated[i];
+    QVERIFY(stated[i] > 0 && stated[i] < 1);
+  }
+  QVERIFY2(after < 0.7 * before, qPrintable(QString("%1 of %2").arg(after).arg(before)));
 }
 
 void RankingModelTest::learnsATaste_data() {
