@@ -199,12 +199,15 @@ class Simulation {
           [&](size_t a, size_t b) { return learner_.confidence(a) > learner_.confidence(b); });
       members.resize(size);
       double good = 0;
-      for (const size_t row : members) good += learner_.confidence(row);
-      const double seconds = std::max(costs.verify, costs.glance * static_cast<double>(size)) +
-                             costs.exception * (static_cast<double>(size) - good);
-      if (good / seconds <= single) continue;
-      single = good / seconds;
-      best = members;
+      for (size_t shown = 1; shown <= size; ++shown) {
+        good += learner_.confidence(members[shown - 1]);
+        const auto count = static_cast<double>(shown);
+        const double seconds =
+            std::max(costs.verify, costs.glance * count) + costs.exception * (count - good);
+        if (good / seconds <= single) continue;
+        single = good / seconds;
+        best.assign(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(shown));
+      }
     }
     if (best.empty() || (!putOff_.empty() && single < correctionYield())) return false;
     const auto verdicts = annotator_.decidePage(best, learner_.suggested(best[0]));

@@ -87,7 +87,8 @@ Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path
       if (auto migrated = migrate(*connection); !migrated) return migrated.error();
     } else if (version < newestSchema()) {
       return Error{ErrorKind::Unreadable,
-                   "the project must be opened for writing once, to upgrade it",
+                   "an older version of the program made this project; `maskwright scan PROJECT` "
+                   "brings it up to date",
                    file.string()};
     }
     return connection;
