@@ -13,7 +13,10 @@ void ReviewWorkspace::connectRanking() {
   connect(review_, &ReviewController::filterApplied, this, [this] {
     ranking_->setRound(review_->filter().round);
   });
-  connect(&session_.candidates(), &QAbstractItemModel::modelReset, this, [this] { moved_ = 0; });
+  connect(&session_.candidates(), &QAbstractItemModel::modelReset, this, [this] {
+    moved_ = 0;
+    filters_->setMoved(0);
+  });
   connect(filters_, &FilterPanel::reorderRequested, this, &ReviewWorkspace::reorder);
 }
 
@@ -25,14 +28,13 @@ void ReviewWorkspace::onRanked(const RankingNews& news) {
   }
   moved_ += news.changed;
   if (news.changed > 0) review_->recount();
-  filters_->setRanking(news.report, moved_);
+  filters_->setRanking(news.report);
+  filters_->setMoved(moved_);
 }
 
 void ReviewWorkspace::reorder() {
   const qint64 current = grid_->currentCandidate();
   session_.candidates().reload();
-  moved_ = 0;
-  ranking_->setRound(review_->filter().round);
   showCandidate(current);
 }
 

@@ -100,6 +100,40 @@ CocoWriter::Written writeSegmentation(Json& json,
   return written;
 }
 
+void writeAudits(Json& json, const std::vector<WrittenAudit>& audits) {
+  json.Key("maskwright_audits");
+  json.StartArray();
+  for (const WrittenAudit& audit : audits) {
+    json.StartObject();
+    whole(json, "id", audit.id);
+    text(json, "outcome", audit.outcome);
+    json.Key("threshold");
+    number(json, audit.threshold);
+    json.Key("target");
+    number(json, audit.target);
+    json.Key("confidence");
+    number(json, audit.confidence);
+    json.Key("precision_at_least");
+    number(json, audit.bound);
+    whole(json, "population", audit.population);
+    whole(json, "judged", audit.judged);
+    whole(json, "good", audit.good);
+    whole(json, "seed", static_cast<int64_t>(audit.seed));
+    text(json, "finished_at", audit.finishedAt);
+    json.Key("sample");
+    json.StartArray();
+    for (const auto& sampled : audit.sample) {
+      json.StartObject();
+      whole(json, "candidate", sampled.candidate);
+      text(json, "verdict", sampled.verdict);
+      json.EndObject();
+    }
+    json.EndArray();
+    json.EndObject();
+  }
+  json.EndArray();
+}
+
 }  // namespace
 
 struct CocoWriter::State {
@@ -132,6 +166,7 @@ Result<void> CocoWriter::open(const WriterInfo& info,
   text(json, "description", info.description);
   text(json, "version", info.version);
   text(json, "date_created", info.dateCreated);
+  if (!info.audits.empty()) writeAudits(json, info.audits);
   json.EndObject();
   json.Key("licenses");
   json.StartArray();

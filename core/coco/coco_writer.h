@@ -11,8 +11,25 @@
 namespace maskwright::coco {
 
 /// What stands in the `info` part.
+/// An audit that masks of the file rest on; in the field `maskwright_audits` of `info`.
+struct WrittenAudit {
+  int64_t id = 0;
+  uint64_t seed = 0;
+  double threshold = 0, target = 0, confidence = 0;
+  double bound = 0;  ///< of the precision of what was accepted
+  int64_t population = 0, judged = 0, good = 0;
+  std::string outcome;     ///< passed, failed, given up, open
+  std::string finishedAt;  ///< ISO 8601 UTC
+  struct Sampled {
+    int64_t candidate = 0;
+    std::string verdict;
+  };
+  std::vector<Sampled> sample;  ///< as far as it was judged
+};
+
 struct WriterInfo {
   std::string description, version, dateCreated;
+  std::vector<WrittenAudit> audits = {};
 };
 
 enum class SegmentationForm { Polygon, Rle };

@@ -3,11 +3,13 @@
 #include "core/base/version.h"
 #include "core/coco/rle.h"
 #include "core/services/accepted_masks.h"
+#include "core/store/audit_repository.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
 
 #include <algorithm>
+#include <array>
 #include <ctime>
 #include <map>
 #include <unordered_set>
@@ -73,6 +75,33 @@ class Export {
     summary_.categories = static_cast<int64_t>(categories_.size());
   }
 
+  /// What proved the masks that were accepted unseen; audits that nothing was judged in say
+  /// nothing.
+  std::vector<coco::WrittenAudit> writtenAudits() {
+    static constexpr std::array kOutcomes{"open", "passed", "failed", "given up"};
+    std::vector<coco::WrittenAudit> out;
+    for (const Audit& audit : store::AuditRepository(connection_).all()) {
+      if (audit.judged == 0) continue;
+      coco::WrittenAudit& one = out.emplace_back();
+      one.id = audit.id.value;
+      one.seed = audit.seed;
+      one.threshold = audit.threshold;
+      one.target = audit.target;
+      one.confidence = audit.confidence;
+      one.bound = audit.bound;
+      one.population = audit.population;
+      one.judged = audit.judged;
+      one.good = audit.good;
+      one.outcome = kOutcomes.at(static_cast<size_t>(audit.outcome));
+      one.finishedAt = audit.finishedMs > 0 ? isoTime(audit.finishedMs) : "";
+      for (const auto& sampled : audit.sample)
+        if (sampled.verdict)
+          one.sample.push_back(
+              {sampled.candidate.value, std::string(verdictName(*sampled.verdict))});
+    }
+    return out;
+  }
+
   Result<void> begin() {
     std::error_code failure;
     if (const auto folder = request_.target.parent_path(); !folder.empty())
@@ -81,8 +110,10 @@ class Export {
       return Error{ErrorKind::Unwritable,
                    "folder can't be made (" + failure.message() + ")",
                    request_.target.parent_path().string()};
-    const coco::WriterInfo info{
-        "Exported by Maskwright", std::string("maskwright ") + kVersion, isoTime(store::nowMs())};
+    const coco::WriterInfo info{"Exported by Maskwright",
+                                std::string("maskwright ") + kVersion,
+                                isoTime(store::nowMs()),
+                                writtenAudits()};
     if (auto opened = writer_.open(info, categories_); !opened) return opened;
     for (size_t i = 0; i < images_.size(); ++i) {
       const auto& image = images_[i];

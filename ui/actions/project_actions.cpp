@@ -101,12 +101,6 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                {key("Shift+A")},
                [&work] { work.acceptAbove(); },
                inReview});
-  actions.add({QStringLiteral("review.reorder"),
-               group,
-               tr("Order the list by the newest confidences"),
-               {key("F5")},
-               [&work] { work.reorder(); },
-               inReview});
   for (int i = 0; i < 9; ++i) {
     actions.add({QStringLiteral("review.category%1").arg(i + 1),
                  group,

@@ -186,6 +186,7 @@ QWidget* AuditDialog::buildEnd() {
   auto* close = new QPushButton(tr("Close"), page);
   accept_ = new QPushButton(page);
   accept_->setProperty("primary", true);
+  accept_->setObjectName(QStringLiteral("acceptAudited"));
   buttons->addWidget(close);
   buttons->addWidget(accept_);
   layout->addLayout(buttons);

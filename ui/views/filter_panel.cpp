@@ -93,6 +93,7 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   layout->addSpacing(kGap);
   layout->addWidget(sectionTitle(tr("Order"), this));
   order_ = new QComboBox(this);
+  order_->setObjectName(QStringLiteral("order"));
   order_->setAccessibleName(tr("Order"));
   using Order = store::ReviewOrder;
   for (const auto& [text, tip, order] :
@@ -175,12 +176,14 @@ void FilterPanel::buildConfidence(QVBoxLayout* layout) {
 
 void FilterPanel::buildRanking(QVBoxLayout* layout) {
   reorder_ = new QPushButton(this);
+  reorder_->setObjectName(QStringLiteral("reorder"));
   reorder_->setFocusPolicy(Qt::TabFocus);
   reorder_->setToolTip(tr("Shows the list in the order of the new confidences (F5)"));
   reorder_->hide();
   layout->addWidget(reorder_);
   connect(reorder_, &QPushButton::clicked, this, &FilterPanel::reorderRequested);
   learned_ = new QToolButton(this);
+  learned_->setObjectName(QStringLiteral("learned"));
   learned_->setCheckable(true);
   learned_->setAutoRaise(true);
   learned_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -198,9 +201,12 @@ void FilterPanel::buildRanking(QVBoxLayout* layout) {
   });
 }
 
-void FilterPanel::setRanking(const store::RankingRepository::Report& report, qint64 moved) {
+void FilterPanel::setMoved(qint64 moved) {
   reorder_->setVisible(moved > 0);
   if (moved > 0) reorder_->setText(tr("↻ %1 have moved").arg(locale().toString(moved)));
+}
+
+void FilterPanel::setRanking(const store::RankingRepository::Report& report) {
   const bool judged = report.decisions > 0 && report.examples > 0;
   learned_->setVisible(report.decisions > 0);
   learned_->setText(tr("Learned from %1 decisions")

@@ -44,9 +44,10 @@ class FilterPanel : public QWidget {
   /// Exact number that "Accept above" would accept; negative = use the histogram's.
   void setAboveCount(qint64 count);
   void setClusterWidget(QWidget* widget);
-  /// What the active ranking rests on, and how many candidates it moved that the list has not shown
-  /// in their new places yet.
-  void setRanking(const store::RankingRepository::Report& report, qint64 moved);
+  /// What the active ranking rests on.
+  void setRanking(const store::RankingRepository::Report& report);
+  /// How many candidates it moved that the list has not shown in their new places yet.
+  void setMoved(qint64 moved);
   double threshold() const;
   ConfidenceHistogram* histogram() const { return histogram_; }
 

@@ -1,9 +1,14 @@
 #include "core/services/audit_service.h"
 
+#include "core/services/export_service.h"
 #include "core/store/audit_repository.h"
 #include "core/store/decision_repository.h"
 #include "tests/support/temp_project.h"
 
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTest>
 
 #include <algorithm>
@@ -66,6 +71,22 @@ class AuditServiceTest : public QObject {
     QCOMPARE(stored->good, audit->good);
     QCOMPARE(stored->bound, audit->bound);
     QVERIFY(stored->command.value > 0 && stored->finishedMs >= stored->startedMs);
+    // The export says what its masks rest on.
+    ExportRequest request;
+    request.target = f.temp.folder.path() / "out.json";
+    NullProgress sink;
+    QVERIFY(exportCoco(f.temp.project(), request, {}, sink).ok());
+    QFile file(request.target.c_str());
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto written = QJsonDocument::fromJson(file.readAll())
+                             .object()["info"]
+                             .toObject()["maskwright_audits"]
+                             .toArray();
+    QCOMPARE(written.size(), 1);
+    QCOMPARE(written[0].toObject()["outcome"].toString(), QString("passed"));
+    QCOMPARE(written[0].toObject()["precision_at_least"].toDouble(), stored->bound);
+    QCOMPARE(written[0].toObject()["seed"].toInt(), 7);
+    QCOMPARE(written[0].toObject()["sample"].toArray().size(), static_cast<int>(stored->judged));
   }
 
   void errorsStopIt() {
