@@ -45,7 +45,8 @@ void ReliabilityChart::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(colours.hairline, 1));
   painter.drawRect(plot);
   painter.setPen(QPen(colours.secondary, 1, Qt::DotLine));
-  painter.drawLine(plot.bottomLeft(), plot.topRight());
+  const QRectF inner = plot.adjusted(kMost + 1, kMost + 1, -kMost - 1, -kMost - 1);
+  painter.drawLine(inner.bottomLeft(), inner.topRight());
   painter.setPen(colours.secondary);
   const QRectF below(plot.left(), plot.bottom() + 2, plot.width(), line);
   painter.drawText(below, Qt::AlignLeft, tr("stated"));
@@ -55,8 +56,8 @@ void ReliabilityChart::paintEvent(QPaintEvent*) {
   int64_t most = 1;
   for (const auto& bin : report_.bins) most = std::max(most, bin.count);
   const auto place = [&](const auto& bin) {
-    return QPointF(plot.left() + bin.confidence * plot.width(),
-                   plot.bottom() - bin.accepted * plot.height());
+    return QPointF(inner.left() + bin.confidence * inner.width(),
+                   inner.bottom() - bin.accepted * inner.height());
   };
   painter.setPen(QPen(colours.accent, 1.5));
   for (size_t i = 1; i < report_.bins.size(); ++i)
