@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <tuple>
 
 namespace maskwright {
@@ -20,6 +21,18 @@ std::vector<double> firstLogits(const rank::RankingTable& table) {
         rank::firstConfidence(table.attributes[i], table.sourceScore[i]), 1e-6, 1 - 1e-6);
     out.push_back(std::log(p / (1 - p)));
   }
+  return out;
+}
+
+/// Place of each value from the smallest, in (0, 1]; ties in the order of their places.
+std::vector<double> places(const std::vector<double>& values) {
+  std::vector<size_t> order(values.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(
+      order.begin(), order.end(), [&](size_t a, size_t b) { return values[a] < values[b]; });
+  std::vector<double> out(values.size());
+  for (size_t i = 0; i < order.size(); ++i)
+    out[order[i]] = static_cast<double>(i + 1) / static_cast<double>(order.size());
   return out;
 }
 
@@ -106,17 +119,24 @@ void RankingSession::placeSegmenter(store::Connection& connection, Refit& refit)
   int64_t judged = 0;
   for (const size_t row : context_->decided()) judged += table_.attributes[row].segmenter > 0.5;
   if (refit.kind != rank::ModelKind::First && judged >= rank::kSegmenterDecisions) return;
-  std::vector<double> others, scores;
+  std::vector<double> others, scores, learned;
   std::unordered_map<CandidateId, double> confidence;
   for (size_t i = 0; i < rows_.size(); ++i) {
     if (table_.attributes[rows_[i]].segmenter > 0.5) {
       scores.push_back(table_.sourceScore[rows_[i]]);
+      learned.push_back(refit.rows[i].confidence);
     } else {
       others.push_back(refit.rows[i].confidence);
       confidence[refit.rows[i].candidate] = refit.rows[i].confidence;
     }
   }
   if (scores.empty()) return;
+  // What decisions taught about look-alikes and outlines holds for its masks too: the mean of both
+  // places, since the two can't be compared otherwise (Borda).
+  if (refit.kind != rank::ModelKind::First) {
+    const auto byScore = places(scores), byModel = places(learned);
+    for (size_t i = 0; i < scores.size(); ++i) scores[i] = (byScore[i] + byModel[i]) / 2;
+  }
   const auto fused =
       rank::fusedConfidences(others, scores, segmenterStep(connection, round_, confidence));
   size_t next = 0;

@@ -86,8 +86,10 @@ class RankServiceTest : public QObject {
     for (const auto id : ids) others.push_back(confidence.at(id));
     std::sort(others.rbegin(), others.rend());
     // All accepted masks are one object: hardly anything to judge it by, so every twentieth place.
-    QCOMPARE(confidence.at(first), others[19]);
-    QCOMPARE(confidence.at(second), others[39]);
+    std::vector<double> its{confidence.at(first), confidence.at(second), confidence.at(copy)};
+    std::sort(its.rbegin(), its.rend());
+    QCOMPARE(its[0], others[19]);
+    QCOMPARE(its[1], others[39]);
   }
 
   void aSegmenterIsTrustedByWhatItFindsOnDecidedImages_data() {
