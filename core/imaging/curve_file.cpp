@@ -77,12 +77,14 @@ Result<void> writeCurveChart(const CurveChart& chart, const std::filesystem::pat
     return cv::Point2d(kLeft + x / xMost * (kWidth - kLeft - kRight),
                        kHeight - kBottom - y / yMost * (kHeight - kTop - kBottom));
   };
-  for (double y = 0; y <= yMost * (1 + 1e-9); y += yStep) {
+  for (int tick = 0; tick * yStep <= yMost * (1 + 1e-9); ++tick) {
+    const double y = tick * yStep;
     const cv::Point at = place(0, y);
     cv::line(image, at, {kWidth - kRight, at.y}, y == 0 ? kInk : kGrid);
     write(image, tickText(y), {kLeft - 10, at.y + 5}, Align::Right);
   }
-  for (double x = 0; x <= xMost * (1 + 1e-9); x += xStep) {
+  for (int tick = 0; tick * xStep <= xMost * (1 + 1e-9); ++tick) {
+    const double x = tick * xStep;
     const cv::Point at = place(x, 0);
     cv::line(image, at, {at.x, at.y + 6}, kInk);
     write(image, tickText(x), {at.x, at.y + 26}, Align::Centre);

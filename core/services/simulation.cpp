@@ -91,8 +91,8 @@ class Simulation {
           order.begin(), order.end(), [&](size_t a, size_t b) { return score[a] > score[b]; });
     for (const size_t row : order) {
       if (annotator_.timeIsUp()) break;
-      if (const auto stop = cancelled(); !stop) return stop;
-      if (const auto done = decide(row); !done) return done;
+      if (auto stop = cancelled(); !stop) return stop;
+      if (auto done = decide(row); !done) return done;
     }
     while (!putOff_.empty() && !annotator_.timeIsUp()) correctNext();
     return {};
@@ -102,9 +102,9 @@ class Simulation {
   Result<void> oracle() {
     for (const Verdict wanted : {Verdict::Accepted, Verdict::BadMask}) {
       for (size_t row = 0; row < rows() && !annotator_.timeIsUp(); ++row) {
-        if (const auto stop = cancelled(); !stop) return stop;
+        if (auto stop = cancelled(); !stop) return stop;
         if (annotator_.isDecided(row) || annotator_.judge(row) != wanted) continue;
-        if (const auto done = decide(row); !done) return done;
+        if (auto done = decide(row); !done) return done;
       }
     }
     return {};
@@ -124,12 +124,12 @@ class Simulation {
   Result<void> learned() {
     int64_t attempts = 0, nextAudit = kBeforeAudit;
     while (!annotator_.timeIsUp()) {
-      if (const auto stop = cancelled(); !stop) return stop;
-      if (const auto fitted = learner_.learn(); !fitted) return fitted;
+      if (auto stop = cancelled(); !stop) return stop;
+      if (auto fitted = learner_.learn(); !fitted) return fitted;
       const int64_t decisions = annotator_.outcome().end().decisions;
       if (settings_.judgeAt > 0 && decisions >= settings_.judgeAt &&
           !annotator_.outcome().calibration) {
-        if (const auto fitted = learner_.learn(/*now=*/true); !fitted) return fitted;
+        if (auto fitted = learner_.learn(/*now=*/true); !fitted) return fitted;
         annotator_.outcome().calibration = judgeConfidence();
       }
       if (settings_.policy == SimulationPolicy::Audited && decisions >= nextAudit &&
@@ -149,13 +149,13 @@ class Simulation {
         ++turns_;
         const auto row = worthLearning();
         if (!row) break;
-        if (const auto done = decide(*row); !done) return done;
+        if (auto done = decide(*row); !done) return done;
         continue;
       }
       if (++turns_ % kRandomEvery == 0) {
         const auto row = anyUndecided();
         if (!row) break;
-        if (const auto done = decide(*row); !done) return done;
+        if (auto done = decide(*row); !done) return done;
         continue;
       }
       size_t best = rows();
@@ -172,7 +172,7 @@ class Simulation {
         continue;
       }
       if (best == rows()) break;
-      if (const auto done = decide(best); !done) return done;
+      if (auto done = decide(best); !done) return done;
     }
     return {};
   }

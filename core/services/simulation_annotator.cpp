@@ -154,10 +154,10 @@ bool SimulatedAnnotator::correct(size_t row) {
 }
 
 void SimulatedAnnotator::drawMissing() {
-  for (size_t object = 0; object < covered_.size(); ++object) {
-    if (covered_[object]) continue;
+  for (auto&& covered : covered_) {
+    if (covered) continue;
     if (!spend(settings_.costs.draw)) return;
-    covered_[object] = true;
+    covered = true;
     ++outcome_.drawn;
     ++now_.decisions;
     ++now_.accepted;

@@ -82,7 +82,7 @@ class Reader {
       pool_.categories.push_back(category.name);
     }
     std::vector<coco::FileIssue> issues;
-    const auto read = coco::readAnnotations(
+    auto read = coco::readAnnotations(
         source_.against,
         truth.index,
         {},
@@ -122,7 +122,7 @@ class Reader {
     const coco::Index& tables = index->resultsList ? truth.index : *index;
     coco::ReadOptions options;
     options.unknownCategory = coco::UnknownCategory::Keep;
-    const auto read = coco::readAnnotations(
+    auto read = coco::readAnnotations(
         source_.candidates,
         tables,
         options,

@@ -51,7 +51,8 @@ OrderSql orderOf(ReviewOrder order) {
     case ReviewOrder::BestYield:
       // An image is looked at once for all of its candidates that are worth a look.
       return {
-          " LEFT JOIN (SELECT y.image_id, SUM(x.confidence) AS expected FROM ranking x JOIN candidate "
+          " LEFT JOIN (SELECT y.image_id, SUM(x.confidence) AS expected FROM ranking x JOIN "
+          "candidate "
           "y ON y.id = x.candidate_id LEFT JOIN verdict z ON z.candidate_id = y.id WHERE "
           "x.revision = :revision AND IFNULL(z.verdict, 0) = 0 AND x.confidence >= 0.2 GROUP BY "
           "y.image_id) w ON w.image_id = c.image_id",
