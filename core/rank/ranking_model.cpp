@@ -1,5 +1,6 @@
 #include "core/rank/ranking_model.h"
 
+#include "core/base/shuffle.h"
 #include "core/rank/logistic.h"
 
 #include <algorithm>
@@ -72,7 +73,7 @@ std::vector<int> foldsByImage(std::span<const int> images, int folds, uint64_t s
     ++sizes.back().second;
   }
   std::mt19937_64 random(seed);
-  for (size_t i = sizes.size(); i > 1; --i) std::swap(sizes[i - 1], sizes[random() % i]);
+  shuffle(sizes, random);
   std::stable_sort(sizes.begin(), sizes.end(), [](auto a, auto b) { return a.second > b.second; });
   std::vector<int> load(static_cast<size_t>(folds));
   std::unordered_map<int, int> foldOf;

@@ -1,5 +1,6 @@
 #include "core/services/audit_service.h"
 
+#include "core/base/shuffle.h"
 #include "core/coco/rle.h"
 #include "core/rank/audit.h"
 #include "core/store/audit_repository.h"
@@ -122,11 +123,10 @@ Result<Audit> AuditService::start(const Request& request) {
     if (audit.looks.empty())
       return wrong(std::to_string(audit.population) +
                    " masks are too few to prove that precision; lower the threshold or the target");
-    // Fisher-Yates with a generator whose sequence the standard fixes; only as far as needed.
     auto order = found->members;
     std::mt19937_64 random(request.seed);
     const auto size = static_cast<size_t>(audit.looks.back());
-    for (size_t i = 0; i < size; ++i) std::swap(order[i], order[i + random() % (order.size() - i)]);
+    shuffle(order, random, size);
     for (size_t i = 0; i < size; ++i) audit.sample.push_back({order[i], std::nullopt});
     audit.id = audits.insert(audit, found->members);
     transaction.commit();

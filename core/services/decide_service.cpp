@@ -1,9 +1,11 @@
 #include "core/services/decide_service.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/shuffle.h"
 #include "core/coco/rle.h"
 #include "core/services/coco_match.h"
 #include "core/services/review_service.h"
+#include "core/services/true_masks.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
@@ -93,56 +95,9 @@ std::string addLine(const std::vector<std::string>& fields,
   return {};
 }
 
-/// Fisher-Yates with a generator whose sequence is fixed by the standard; std::shuffle's is not.
-template <typename T>
-void shuffle(std::vector<T>& items, uint64_t seed) {
-  std::mt19937_64 random(seed);
-  for (size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random() % i]);
-}
-
-struct ImageTruth {
-  std::vector<Rle> masks, crowds;
-  std::vector<int64_t> categories;  ///< of `masks`
-};
-
-/// True masks of the chosen images by their id in the file.
-Result<std::map<int64_t, ImageTruth>> loadTruths(const std::filesystem::path& file,
-                                                 const coco::Index& index,
-                                                 const std::map<std::string, int64_t>& chosen,
-                                                 ProgressSink& sink) {
-  std::map<int64_t, ImageTruth> truths;
-  for (const auto& [path, id] : chosen) truths[id];
-  std::vector<coco::FileIssue> issues;
-  const auto read = coco::readAnnotations(
-      file,
-      index,
-      {},
-      [&](coco::Annotation&& annotation) {
-        const auto image = truths.find(annotation.image);
-        if (image == truths.end() || !annotation.hasMask) return true;
-        if (annotation.crowd) {
-          image->second.crowds.push_back(std::move(annotation.mask));
-        } else {
-          image->second.masks.push_back(std::move(annotation.mask));
-          image->second.categories.push_back(annotation.category);
-        }
-        return true;
-      },
-      issues);
-  reportIssues(issues, sink);
-  if (!read) return read.error();
-  return truths;
-}
-
-bool insideCrowd(const Candidate& candidate, const ImageTruth& truth) {
-  return std::any_of(truth.crowds.begin(), truth.crowds.end(), [&](const Rle& crowd) {
-    return 2 * coco::intersectionArea(candidate.mask, crowd) >= candidate.area;
-  });
-}
-
 /// Verdict and category id in the file.
 std::pair<Verdict, int64_t> judge(const Candidate& candidate,
-                                  const ImageTruth& truth,
+                                  const TrueMasks& truth,
                                   double acceptIou) {
   const auto ious = coco::iouMatrix({&candidate.mask, 1}, truth.masks);
   const auto best = std::max_element(ious.begin(), ious.end());
@@ -171,7 +126,7 @@ class StandIn {
       return Error{ErrorKind::NotFound,
                    "the ground truth and the project have no image in common",
                    request_.against.string()};
-    const auto truths = loadTruths(request_.against, truth->index, chosen, sink_);
+    const auto truths = readTrueMasks(request_.against, *truth, sink_);
     if (!truths) return truths.error();
     for (const auto& category : truth->index.categories) names_.emplace(category.id, category.name);
     Groups groups;
@@ -192,20 +147,21 @@ class StandIn {
     std::vector<std::pair<std::string, int64_t>> common;
     for (const auto& [id, image] : truth.images) common.emplace_back(image.path, id);
     std::sort(common.begin(), common.end());
-    shuffle(common, request_.seed);
+    std::mt19937_64 random(request_.seed);
+    shuffle(common, random);
     const double wanted = std::round(request_.imageFraction * static_cast<double>(common.size()));
     common.resize(std::min(common.size(), std::max<size_t>(1, static_cast<size_t>(wanted))));
     return {common.begin(), common.end()};
   }
 
-  void judgeImage(ImageId image, const ImageTruth& truth, Groups& groups) {
+  void judgeImage(ImageId image, const TrueMasks& truth, Groups& groups) {
     store::CandidateRepository candidates(connection_);
     store::DecisionRepository decisions(connection_);
     const int round = request_.round.value_or(candidates.newestRound());
     for (const auto& candidate : candidates.ofImage(image, round)) {
       if (decisions.current(candidate.id).verdict != Verdict::Undecided) continue;
       const auto [verdict, category] = judge(candidate, truth, request_.acceptIou);
-      if (verdict == Verdict::NotAnObject && insideCrowd(candidate, truth)) {
+      if (verdict == Verdict::NotAnObject && isInCrowd(candidate, truth)) {
         ++summary_.inCrowd;
         continue;
       }

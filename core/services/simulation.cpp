@@ -1,5 +1,6 @@
 #include "core/services/simulation.h"
 
+#include "core/base/shuffle.h"
 #include "core/rank/audit.h"
 #include "core/services/decide_service.h"
 #include "core/services/simulation_annotator.h"
@@ -85,7 +86,7 @@ class Simulation {
       score[row] = settings_.policy == SimulationPolicy::SourceScore ? pool_.table.sourceScore[row]
                                                                      : learner_.confidence(row);
     // Ties in an order that says nothing.
-    for (size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[random_() % i]);
+    shuffle(order, random_);
     if (settings_.policy != SimulationPolicy::Random)
       std::stable_sort(
           order.begin(), order.end(), [&](size_t a, size_t b) { return score[a] > score[b]; });
@@ -303,7 +304,7 @@ class Simulation {
     if (plan.looks.empty()) return false;
     SimulatedAudit record;
     record.threshold = learner_.confidence(set.back());
-    for (size_t i = set.size(); i > 1; --i) std::swap(set[i - 1], set[random_() % i]);
+    shuffle(set, random_);
     int64_t good = 0, judged = 0;
     rank::AuditState state = rank::AuditState::Going;
     while (state == rank::AuditState::Going && !annotator_.timeIsUp()) {

@@ -5,6 +5,7 @@
 #include "core/services/coco_match.h"
 #include "core/services/decide_service.h"
 #include "core/services/ranking_table.h"
+#include "core/services/true_masks.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 
@@ -15,22 +16,15 @@
 namespace maskwright {
 namespace {
 
-struct Truth {
-  std::vector<Rle> masks, crowds;
-  std::vector<int> objects;  ///< numbers of `masks`
-};
-
-bool insideCrowd(const Candidate& candidate, const Truth& truth) {
-  return std::any_of(truth.crowds.begin(), truth.crowds.end(), [&](const Rle& crowd) {
-    return 2 * coco::intersectionArea(candidate.mask, crowd) >= candidate.area;
-  });
-}
-
-std::vector<SimulationPool::Match> matchesOf(const Rle& mask, const Truth& truth) {
+/// `firstObject`: number of the image's first object.
+std::vector<SimulationPool::Match> matchesOf(const Rle& mask,
+                                             const TrueMasks& truth,
+                                             int firstObject) {
   std::vector<SimulationPool::Match> out;
   const auto ious = coco::iouMatrix({&mask, 1}, truth.masks);
   for (size_t i = 0; i < ious.size(); ++i)
-    if (ious[i] >= kBadMaskIou) out.push_back({truth.objects[i], static_cast<float>(ious[i])});
+    if (ious[i] >= kBadMaskIou)
+      out.push_back({firstObject + static_cast<int>(i), static_cast<float>(ious[i])});
   std::stable_sort(
       out.begin(), out.end(), [](const auto& a, const auto& b) { return a.iou > b.iou; });
   return out;
@@ -47,7 +41,9 @@ class Reader {
   Result<SimulationPool> run() {
     auto truth = readTruth(source_.against, store::ImageRepository(connection_).all(), sink_);
     if (!truth) return truth.error();
-    if (const auto read = readObjects(*truth); !read) return read.error();
+    auto truths = readTrueMasks(source_.against, *truth, sink_);
+    if (!truths) return truths.error();
+    numberCategories(*truth);
     // Images in the order of their paths: the pool does not depend on the order of any file.
     std::map<std::string, int64_t> images;
     for (const auto& [id, image] : truth->images) images.emplace(image.path, id);
@@ -61,7 +57,7 @@ class Reader {
     for (const auto& [path, id] : images) {
       if (cancel_.stop_requested())
         return Error{ErrorKind::Cancelled, "the simulation was cancelled", ""};
-      addImage(truth->images.at(id), truths_[id]);
+      addImage(truth->images.at(id), truths->at(id));
       sink_.report({"match", ++done, pool_.images, -1, {}, {}});
     }
     if (pool_.table.rows() == 0)
@@ -75,35 +71,11 @@ class Reader {
   }
 
  private:
-  Result<void> readObjects(const CocoTruth& truth) {
-    std::unordered_map<int64_t, int> categoryOf;
+  void numberCategories(const CocoTruth& truth) {
     for (const auto& category : truth.index.categories) {
-      categoryOf.emplace(category.id, static_cast<int>(pool_.categories.size()));
+      categoryOf_.emplace(category.id, static_cast<int>(pool_.categories.size()));
       pool_.categories.push_back(category.name);
     }
-    std::vector<coco::FileIssue> issues;
-    auto read = coco::readAnnotations(
-        source_.against,
-        truth.index,
-        {},
-        [&](coco::Annotation&& annotation) {
-          const auto category = categoryOf.find(annotation.category);
-          if (!truth.images.contains(annotation.image) || !annotation.hasMask) return true;
-          Truth& image = truths_[annotation.image];
-          if (annotation.crowd) {
-            image.crowds.push_back(std::move(annotation.mask));
-            return true;
-          }
-          if (category == categoryOf.end()) return true;
-          image.objects.push_back(static_cast<int>(pool_.objectCategory.size()));
-          image.masks.push_back(std::move(annotation.mask));
-          pool_.objectCategory.push_back(category->second);
-          return true;
-        },
-        issues);
-    reportIssues(issues, sink_);
-    pool_.objectImage.assign(pool_.objectCategory.size(), -1);
-    return read;
   }
 
   /// Those of a results file by the id of their image in the project.
@@ -156,7 +128,10 @@ class Reader {
     return out;
   }
 
-  void addImage(const ImageRecord& image, const Truth& truth) {
+  void addImage(const ImageRecord& image, const TrueMasks& truth) {
+    const auto firstObject = static_cast<int>(pool_.objectCategory.size());
+    for (const int64_t category : truth.categories)
+      pool_.objectCategory.push_back(categoryOf_.at(category));
     std::vector<Candidate> candidates;
     if (source_.candidates.empty()) {
       store::CandidateRepository repository(connection_);
@@ -165,18 +140,17 @@ class Reader {
       candidates = std::move(given->second);
     }
     std::erase_if(candidates, [&](const Candidate& candidate) {
-      return candidate.area <= 0 || insideCrowd(candidate, truth);
+      return candidate.area <= 0 || isInCrowd(candidate, truth);
     });
     if (candidates.empty()) return;
     auto& table = pool_.table;
     const size_t first = table.rows();
-    for (const int object : truth.objects) pool_.objectImage[static_cast<size_t>(object)] = number_;
     for (const Candidate& candidate : candidates) {
       table.ids.push_back(candidate.id);
       table.image.push_back(number_);
       table.attributes.push_back(candidate.attributes);
       table.sourceScore.push_back(candidate.sourceScore);
-      pool_.matches.push_back(matchesOf(candidate.mask, truth));
+      pool_.matches.push_back(matchesOf(candidate.mask, truth, firstObject));
     }
     appendOverlaps(candidates, first, table);
     ++number_;
@@ -196,7 +170,7 @@ class Reader {
   const CancelToken& cancel_;
   ProgressSink& sink_;
   SimulationPool pool_;
-  std::unordered_map<int64_t, Truth> truths_;  ///< by image id of the file
+  std::unordered_map<int64_t, int> categoryOf_;  ///< by id in the file
   std::unordered_map<ImageId, std::vector<Candidate>> given_;
   int number_ = 0;
 };

@@ -24,7 +24,6 @@ struct SimulationPool {
   };
   std::vector<std::vector<Match>> matches;  ///< of each row, best first
   std::vector<int> objectCategory;          ///< index into `categories`
-  std::vector<int> objectImage;             ///< image number of `table`, -1 = no candidate there
   std::vector<std::string> categories;
   int64_t images = 0;  ///< in common
 };

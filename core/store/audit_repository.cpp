@@ -1,6 +1,6 @@
 #include "core/store/audit_repository.h"
 
-#include <chrono>
+#include "core/store/project.h"
 
 namespace maskwright::store {
 namespace {
@@ -8,11 +8,6 @@ namespace {
 constexpr const char* kSelect =
     "SELECT id, round_number, threshold, target, confidence, scope, seed, attempt, population, "
     "looks, state, good, judged, bound, command_id, author, started_ms, finished_ms FROM audit ";
-
-int64_t nowMs() {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  return std::chrono::duration_cast<std::chrono::milliseconds>(now).count();
-}
 
 /// "[22,84]"
 std::string looksJson(const std::vector<int>& looks) {

@@ -71,10 +71,9 @@ class RankingRepository {
     CandidateId candidate;
     double confidence;  ///< [0, 1]
   };
-  /// Writes all rows in one transaction of the caller and flips the active revision of that round.
-  void replaceRanking(int round, const std::vector<Ranked>& rows);
-  /// The same in short transactions of its own, between which a person's decisions get their turn;
-  /// only the last one makes it active, with its report. Not inside a transaction.
+  /// Writes a ranking under a new revision in short transactions of its own, between which a
+  /// person's decisions get their turn; only the last one makes it active, with its report.
+  /// Candidates of the round that are not among `rows` keep their places. Not inside a transaction.
   struct Report;
   void writeRanking(int round, const std::vector<Ranked>& rows, const Report& report);
 

@@ -1,8 +1,8 @@
 #include "core/store/candidate_repository.h"
+#include "core/store/project.h"
 #include "core/store/revision.h"
 
 #include <algorithm>
-#include <chrono>
 
 namespace maskwright::store {
 namespace {
@@ -18,7 +18,6 @@ void RankingRepository::writeRanking(int round,
   int64_t old = 0, revision = 0;
   {
     Transaction transaction(connection_);
-    old = activeRevision(connection_, "ranking", round);
     revision = newRevision(connection_);
     transaction.commit();
   }
@@ -81,8 +80,7 @@ void RankingRepository::replaceReport(int round, const Report& report) {
   insert.bind(6, report.brier);
   insert.bind(7, report.baseBrier);
   insert.bind(8, report.auc);
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  insert.bind(9, std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+  insert.bind(9, nowMs());
   insert.exec();
   int number = 0;
   for (const auto& bin : report.bins) {

@@ -40,21 +40,6 @@ void carryNames(Connection& connection, int64_t from, int64_t to) {
 
 }  // namespace
 
-void RankingRepository::replaceRanking(int round, const std::vector<Ranked>& rows) {
-  const int64_t old = activeRevision(connection_, "ranking", round);
-  const int64_t revision = newRevision(connection_);
-  for (const auto& row : rows) {
-    auto query = connection_.prepare(
-        "INSERT INTO ranking(revision, candidate_id, confidence) VALUES(?, ?, ?)");
-    query.bind(1, revision);
-    query.bind(2, row.candidate.value);
-    query.bind(3, std::clamp(row.confidence, 0.0, 1.0));
-    query.exec();
-  }
-  activate(connection_, "ranking", round, revision);
-  removeRevision(connection_, "DELETE FROM ranking WHERE revision = ?", old);
-}
-
 void RankingRepository::replaceClusters(int round,
                                         int clusterCount,
                                         const std::vector<Member>& members) {

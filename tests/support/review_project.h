@@ -31,9 +31,9 @@ class ReviewProject : public TempProject {
       if (clusters > 0) members.push_back({id, n % clusters, static_cast<double>(n) / total});
     }
     store::RankingRepository ranking(connection());
-    ranking.replaceRanking(0, ranked);
     if (clusters > 0) ranking.replaceClusters(0, clusters, members);
     transaction.commit();
+    ranking.writeRanking(0, ranked, {});
   }
 
   VerdictState verdictOf(CandidateId id) {

@@ -80,9 +80,9 @@ void fill(test::TempProject& project) {
       members.push_back({id, static_cast<int>(members.size()) % 40, 0.5});
     }
   }
-  store::RankingRepository(project.connection()).replaceRanking(0, ranked);
   store::RankingRepository(project.connection()).replaceClusters(0, 40, members);
   transaction.commit();
+  store::RankingRepository(project.connection()).writeRanking(0, ranked, {});
 }
 
 double percentile(std::vector<double> values, double p) {

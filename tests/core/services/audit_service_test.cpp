@@ -171,11 +171,7 @@ class AuditServiceTest : public QObject {
       }
       write();
     }
-    void write() {
-      Transaction transaction(temp.connection());
-      RankingRepository(temp.connection()).replaceRanking(0, ranked);
-      transaction.commit();
-    }
+    void write() { RankingRepository(temp.connection()).writeRanking(0, ranked, {}); }
     void addRanked(CandidateId like, double confidence) {
       auto copy = *CandidateRepository(temp.connection()).byId(like);
       ranked.push_back({temp.add(copy), confidence});

@@ -34,9 +34,9 @@ class SemanticLabelsTest : public QObject {
   void store(int clusters, int round = 0) {
     store::Transaction transaction(db());
     store::RankingRepository ranking(db());
-    ranking.replaceRanking(round, ranks_);
     ranking.replaceClusters(round, clusters, members_);
     transaction.commit();
+    ranking.writeRanking(round, ranks_, {});
     ranks_.clear();
     members_.clear();
   }

@@ -185,7 +185,6 @@ class SimulationTest : public QObject {
     SimulationPool pool;
     pool.categories = {"cat", "dog"};
     pool.objectCategory = {0, 1, 0};
-    pool.objectImage = {0, 0, 0};
     for (int i = 0; i < 4; ++i) addRow(pool, 0, 0.5, 0.5, 0);
     pool.matches[0] = {{0, 0.9F}};
     pool.matches[1] = {{0, 0.8F}};
@@ -213,7 +212,6 @@ class SimulationTest : public QObject {
         if (!good) continue;
         pool.matches.back() = {{static_cast<int>(pool.objectCategory.size()), 0.9F}};
         pool.objectCategory.push_back(0);
-        pool.objectImage.push_back(image);
       }
     }
     return pool;

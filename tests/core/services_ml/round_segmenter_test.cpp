@@ -61,7 +61,7 @@ class RoundSegmenterTest : public QObject, private RoundFixture {
       const auto mask = put(c, rectangle(c, 10, 10 + 60 * k, 50, 50), 0.9 - 0.1 * k);
       ranks.push_back({mask.id, mask.sourceScore});
     }
-    store::RankingRepository(db()).replaceRanking(0, ranks);
+    store::RankingRepository(db()).writeRanking(0, ranks, {});
     const auto first = choosePseudoLabels(db(), 0, labelRule({}, 0, *distill, 0));
     QCOMPARE(first.confident, int64_t{1});
     QCOMPARE(first.ignored, int64_t{2});

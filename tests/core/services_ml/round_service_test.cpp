@@ -29,7 +29,7 @@ class RoundServiceTest : public QObject, private RoundFixture {
     decide(later, Verdict::FixLater);
     std::vector<store::RankingRepository::Ranked> ranks;
     for (const auto* c : {&sure, &shadowed, &unsure}) ranks.push_back({c->id, c->sourceScore});
-    store::RankingRepository(db()).replaceRanking(0, ranks);
+    store::RankingRepository(db()).writeRanking(0, ranks, {});
 
     const auto labels = choosePseudoLabels(db(), 0, {.leastPerImage = 0});
     auto t = byCandidate(labels.targets);

@@ -37,9 +37,9 @@ class SemanticMaskDistillTest : public QObject, private RoundFixture {
     }
     store::Transaction transaction(db());
     store::RankingRepository ranking(db());
-    ranking.replaceRanking(0, ranks);
     ranking.replaceClusters(0, 2, members);
     transaction.commit();
+    ranking.writeRanking(0, ranks, {});
     const auto second = store::ReviewQuery(db()).clusters(0)[1];
     QVERIFY(ReviewService(db(), "tester").nameCluster(second.id, "cat").ok());
   }

@@ -136,7 +136,7 @@ class RepositoriesTest : public QObject {
     const auto a = temp.add(temp.rectangle(image, 1, 2, .9));
     const auto b = temp.add(temp.rectangle(image, 4, 2, .3));
     RankingRepository ranking(temp.connection());
-    ranking.replaceRanking(0, {{a, .1}, {b, .7}});
+    ranking.writeRanking(0, {{a, .1}, {b, .7}}, {});
     QCOMPARE(ReviewQuery(temp.connection()).ids({}), (std::vector<int64_t>{b.value, a.value}));
     QCOMPARE(temp.connection().db().execAndGet("SELECT COUNT(*) FROM ranking").getInt(), 2);
   }
