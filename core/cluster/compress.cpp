@@ -1,9 +1,10 @@
 #include "core/cluster/compress.h"
 
+#include "core/cluster/unit_rows.h"
+
 #include <faiss/VectorTransform.h>
 
 #include <algorithm>
-#include <cmath>
 #include <stdexcept>
 
 namespace maskwright::cluster {
@@ -12,22 +13,14 @@ namespace {
 /// Rows that the directions are computed from, at most: evenly spaced over all.
 constexpr size_t kSample = 20000;
 
-void normalise(float* row, size_t width) {
-  double squares = 0;
-  for (size_t d = 0; d < width; ++d) squares += static_cast<double>(row[d]) * row[d];
-  if (!(squares > 0)) return;
-  const auto scale = static_cast<float>(1 / std::sqrt(squares));
-  for (size_t d = 0; d < width; ++d) row[d] *= scale;
-}
-
 }  // namespace
 
 Compressed compressRows(const std::vector<float>& rows, int dimension, int kept) {
-  const auto width = static_cast<size_t>(std::max(dimension, 0));
-  if (dimension < 1 || kept < 1 || rows.size() % width != 0)
-    throw std::invalid_argument("rows are no multiple of their dimension");
+  const size_t count = rowCount(rows, dimension);
+  if (kept < 1) throw std::invalid_argument("no dimension is to be kept");
+  const auto width = static_cast<size_t>(dimension);
   std::vector<size_t> real;
-  for (size_t i = 0; i < rows.size() / width; ++i) {
+  for (size_t i = 0; i < count; ++i) {
     const auto row = rows.begin() + static_cast<std::ptrdiff_t>(i * width);
     if (std::any_of(row, row + dimension, [](float value) { return value != 0; }))
       real.push_back(i);
@@ -60,9 +53,9 @@ Compressed compressRows(const std::vector<float>& rows, int dimension, int kept)
     for (size_t i = 0; i < given.size(); ++i)
       made[i] = static_cast<float>(given[i] - mean[i % width] / static_cast<double>(real.size()));
   }
-  out.rows.assign(rows.size() / width * size, 0);
+  out.rows.assign(count * size, 0);
   for (size_t i = 0; i < real.size(); ++i) {
-    normalise(made.data() + i * size, size);
+    toUnit({made.data() + i * size, size});
     std::copy_n(made.begin() + static_cast<std::ptrdiff_t>(i * size),
                 size,
                 out.rows.begin() + static_cast<std::ptrdiff_t>(real[i] * size));
