@@ -3,6 +3,7 @@
 #include "core/store/tuning_repository.h"
 #include "ui/controllers/edit_presenter.h"
 #include "ui/controllers/image_presenter.h"
+#include "ui/controllers/live_ranking.h"
 #include "ui/controllers/similar_reader.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
@@ -282,10 +283,12 @@ void ReviewWorkspace::showInspector() {
                                       session_.clusters(),
                                       session_.categories(),
                                       row);
-  if (info)
+  if (info) {
     inspector_->setCandidate(*info);
-  else
+    ranking_->explain(info->crop.candidate);
+  } else {
     inspector_->clear();
+  }
   const auto count = targets().size();
   if (count > 1) inspector_->setSelectionCount(static_cast<int>(count));
   verdicts_->setTargetCount(static_cast<int>(count));
@@ -323,6 +326,7 @@ void ReviewWorkspace::setInspectorVisible(bool visible) {
 void ReviewWorkspace::setSearching(bool searching) {
   if (searching == searching_) return;
   searching_ = searching;
+  ranking_->setPaused(searching);  // it ranks what it finds
   showEmptyState();
 }
 

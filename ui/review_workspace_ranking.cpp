@@ -1,14 +1,20 @@
 #include "ui/controllers/live_ranking.h"
 #include "ui/dialogs/audit_dialog.h"
 #include "ui/review_workspace.h"
+#include "ui/support/ranking_words.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/filter_panel.h"
+#include "ui/views/inspector_panel.h"
 
 namespace maskwright::ui {
 
 void ReviewWorkspace::connectRanking() {
   ranking_ = new LiveRanking(session_.project().databaseFile(), this);
   connect(ranking_, &LiveRanking::ranked, this, &ReviewWorkspace::onRanked);
+  connect(ranking_, &LiveRanking::explained, this, [this](const RankingReasons& news) {
+    if (news.candidate == grid_->currentCandidate())
+      inspector_->setReasons(rankingReasonsText(news.reasons));
+  });
   connect(review_, &ReviewController::decisionsStored, ranking_, &LiveRanking::decided);
   connect(review_, &ReviewController::filterApplied, this, [this] {
     ranking_->setRound(review_->filter().round);
@@ -30,6 +36,7 @@ void ReviewWorkspace::onRanked(const RankingNews& news) {
   if (news.changed > 0) review_->recount();
   filters_->setRanking(news.report);
   filters_->setMoved(moved_);
+  if (grid_->currentCandidate() != 0) ranking_->explain(grid_->currentCandidate());
 }
 
 void ReviewWorkspace::reorder() {

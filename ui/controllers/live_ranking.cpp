@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <unordered_map>
+#include <utility>
 
 namespace maskwright::ui {
 namespace {
@@ -28,20 +29,23 @@ LiveRanking::LiveRanking(const std::filesystem::path& database, QObject* parent)
           [memory = memory_](store::Connection& connection, const Request& request) {
             return answer(*memory, connection, request);
           },
-          [this](const RankingNews& news) { Q_EMIT ranked(news); }) {
+          [this](const Answer& answer) { take(answer); }) {
   timer_.setSingleShot(true);
   timer_.setInterval(kDelayMs);
   connect(&timer_, &QTimer::timeout, this, [this] {
     waiting_ = false;
-    reader_.request({round_, true});
+    next_.learn = true;
+    send();
   });
 }
 
 LiveRanking::~LiveRanking() = default;
 
 void LiveRanking::setRound(int round) {
+  if (round != round_) next_.explain = 0;
   round_ = round;
-  reader_.request({round, false});
+  next_.tell = true;
+  send();
 }
 
 void LiveRanking::decided() {
@@ -58,42 +62,90 @@ void LiveRanking::setPaused(bool paused) {
   }
 }
 
-RankingNews LiveRanking::answer(Memory& memory,
-                                store::Connection& connection,
-                                const Request& request) {
-  RankingNews news;
-  news.round = request.round;
-  store::RankingRepository rankings(connection);
-  if (!request.learn) {
-    if (const auto report = rankings.report(request.round)) news.report = *report;
+void LiveRanking::explain(qint64 candidate) {
+  next_.explain = candidate;
+  send();
+}
+
+void LiveRanking::send() {
+  if (busy_) return;
+  busy_ = true;
+  next_.round = round_;
+  reader_.request(std::exchange(next_, {}));
+}
+
+void LiveRanking::take(const Answer& answer) {
+  busy_ = false;
+  if (answer.news) Q_EMIT ranked(*answer.news);
+  if (answer.reasons.candidate != 0) Q_EMIT explained(answer.reasons);
+  if (next_.tell || next_.learn || next_.explain != 0) send();
+}
+
+LiveRanking::Answer LiveRanking::answer(Memory& memory,
+                                        store::Connection& connection,
+                                        const Request& request) {
+  Answer answer;
+  if (request.learn) {
+    answer.news = learn(memory, connection, request.round);
+  } else if (request.tell) {
+    RankingNews news;
+    news.round = request.round;
+    if (const auto report = store::RankingRepository(connection).report(request.round))
+      news.report = *report;
     news.ok = true;
-    return news;
+    answer.news = news;
   }
+  if (request.explain != 0) answer.reasons = reasonsOf(memory, connection, request);
+  return answer;
+}
+
+Result<bool> LiveRanking::openSession(Memory& memory, store::Connection& connection, int round) {
   if (memory.session &&
-      (memory.session->round() != request.round || !memory.session->isCurrent(connection)))
+      (memory.session->round() != round || !memory.session->isCurrent(connection)))
     memory.session.reset();
-  if (!memory.session) {
-    auto opened = RankingSession::open(connection, request.round);
-    if (!opened) return failed(request.round, opened.error());
-    memory.session = std::move(*opened);
-  }
+  if (memory.session) return false;
+  auto opened = RankingSession::open(connection, round);
+  if (!opened) return opened.error();
+  memory.session = std::move(*opened);
+  return true;
+}
+
+RankingNews LiveRanking::learn(Memory& memory, store::Connection& connection, int round) {
+  if (const auto opened = openSession(memory, connection, round); !opened)
+    return failed(round, opened.error());
   const auto refit = memory.session->refit(connection);
-  if (!refit) return failed(request.round, refit.error());
+  if (!refit) return failed(round, refit.error());
+  RankingNews news;
+  news.round = round;
+  store::RankingRepository rankings(connection);
   // Too few decisions teach nothing: what is stored is no worse.
   if (refit->kind != rank::ModelKind::First) {
     std::unordered_map<CandidateId, double> before;
-    for (const auto& row : rankings.ranking(request.round))
-      before.emplace(row.candidate, row.confidence);
+    for (const auto& row : rankings.ranking(round)) before.emplace(row.candidate, row.confidence);
     for (const auto& row : refit->rows) {
       const auto old = before.find(row.candidate);
       news.changed += old == before.end() || std::abs(old->second - row.confidence) >= kNoticeable;
     }
     if (const auto written = memory.session->write(connection, *refit); !written)
-      return failed(request.round, written.error());
+      return failed(round, written.error());
   }
-  if (const auto report = rankings.report(request.round)) news.report = *report;
+  if (const auto report = rankings.report(round)) news.report = *report;
   news.ok = true;
   return news;
+}
+
+/// Where nothing was learned from decisions there is nothing to tell, and nothing is read for it.
+RankingReasons LiveRanking::reasonsOf(Memory& memory,
+                                      store::Connection& connection,
+                                      const Request& request) {
+  RankingReasons out;
+  out.candidate = request.explain;
+  const auto report = store::RankingRepository(connection).report(request.round);
+  if (!report || report->decisions == 0) return out;
+  const auto fresh = openSession(memory, connection, request.round);
+  if (!fresh || (*fresh && !memory.session->refit(connection))) return out;
+  out.reasons = memory.session->reasons(CandidateId(request.explain));
+  return out;
 }
 
 }  // namespace maskwright::ui

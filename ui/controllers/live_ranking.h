@@ -7,6 +7,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace maskwright::ui {
@@ -18,6 +19,12 @@ struct RankingNews {
   int round = 0;
   store::RankingRepository::Report report;
   qint64 changed = 0;  ///< candidates whose confidence moved by a hundredth or more
+};
+
+/// What decisions taught about one candidate.
+struct RankingReasons {
+  qint64 candidate = 0;
+  std::vector<rank::RankingModel::Reason> reasons;  ///< largest first; empty = nothing
 };
 
 /// Learns from the decisions while the person goes on: a second after the last one the confidences
@@ -32,25 +39,43 @@ class LiveRanking final : public QObject {
   void decided();            ///< something was decided, undone or done again
   /// No refits while a job of the engine ranks by itself.
   void setPaused(bool paused);
+  /// Asks why a candidate of the round stands where it stands; explained() answers.
+  void explain(qint64 candidate);
 
  Q_SIGNALS:
   void ranked(const maskwright::ui::RankingNews& news);
+  void explained(const maskwright::ui::RankingReasons& reasons);
 
  private:
   struct Request {
     int round = 0;
-    bool learn = true;  ///< false: only tell what is stored
+    bool tell = false;   ///< what is stored
+    bool learn = false;  ///< anew, and store it
+    qint64 explain = 0;  ///< candidate; 0 = none
+  };
+  struct Answer {
+    std::optional<RankingNews> news;
+    RankingReasons reasons;
   };
   struct Memory {  ///< the thread's
     std::unique_ptr<RankingSession> session;
   };
-  static RankingNews answer(Memory& memory, store::Connection& connection, const Request& request);
+  static Answer answer(Memory& memory, store::Connection& connection, const Request& request);
+  /// Whether it was read anew.
+  static Result<bool> openSession(Memory& memory, store::Connection& connection, int round);
+  static RankingNews learn(Memory& memory, store::Connection& connection, int round);
+  static RankingReasons reasonsOf(Memory& memory,
+                                  store::Connection& connection,
+                                  const Request& request);
+  void send();
+  void take(const Answer& answer);
 
   std::shared_ptr<Memory> memory_;
-  BackgroundReader<Request, RankingNews> reader_;
+  BackgroundReader<Request, Answer> reader_;
   QTimer timer_;
   int round_ = 0;
-  bool paused_ = false, waiting_ = false;
+  Request next_;  ///< collected while one is answered
+  bool busy_ = false, paused_ = false, waiting_ = false;
 };
 
 }  // namespace maskwright::ui

@@ -95,6 +95,7 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   order_ = new QComboBox(this);
   order_->setObjectName(QStringLiteral("order"));
   order_->setAccessibleName(tr("Order"));
+  order_->setPlaceholderText(tr("Most alike first"));
   using Order = store::ReviewOrder;
   for (const auto& [text, tip, order] :
        {std::tuple{tr("Most likely first"), tr("By falling confidence"), Order::MostLikely},
@@ -203,7 +204,7 @@ void FilterPanel::buildRanking(QVBoxLayout* layout) {
 
 void FilterPanel::setMoved(qint64 moved) {
   reorder_->setVisible(moved > 0);
-  if (moved > 0) reorder_->setText(tr("↻ %1 have moved").arg(locale().toString(moved)));
+  if (moved > 0) reorder_->setText(tr("↻ Reorder (%1 moved)").arg(locale().toString(moved)));
 }
 
 void FilterPanel::setRanking(const store::RankingRepository::Report& report) {
@@ -241,7 +242,10 @@ void FilterPanel::showChoices() {
   }
   const int row = round_->findData(filter_.round);
   if (row >= 0) round_->setCurrentIndex(row);
-  order_->setCurrentIndex(order_->findData(static_cast<int>(filter_.order)));
+  // A list of look-alikes has an order of its own.
+  order_->setEnabled(!filter_.inOrderOfOnly);
+  order_->setCurrentIndex(
+      filter_.inOrderOfOnly ? -1 : order_->findData(static_cast<int>(filter_.order)));
 }
 
 void FilterPanel::setFilter(const store::ReviewFilter& filter) {

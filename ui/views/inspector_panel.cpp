@@ -40,6 +40,7 @@ struct InspectorPanel::Private {
   QPushButton* cluster = nullptr;
   QLabel* origin = nullptr;
   QList<MeasureRow*> measures;
+  QLabel* reasons = nullptr;
   QLabel* history = nullptr;
 };
 
@@ -148,6 +149,13 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
     d_->measures.append(new MeasureRow(name, d_->page));
     layout->addWidget(d_->measures.back());
   }
+  d_->reasons = new QLabel(d_->page);
+  d_->reasons->setObjectName(QStringLiteral("reasons"));
+  d_->reasons->setWordWrap(true);
+  d_->reasons->setContentsMargins(0, kSmallGap, 0, 0);
+  d_->reasons->hide();
+  setTextRole(d_->reasons, TextSize::Caption, false, true);
+  layout->addWidget(d_->reasons);
   layout->addSpacing(kGap);
   layout->addWidget(separator(Qt::Horizontal, d_->page));
   layout->addSpacing(kSmallGap);
@@ -169,7 +177,13 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
       d_->cluster, &QPushButton::clicked, this, [this] { Q_EMIT clusterChosen(d_->info.cluster); });
 }
 
+void InspectorPanel::setReasons(const QString& text) {
+  d_->reasons->setText(text);
+  d_->reasons->setVisible(!text.isEmpty());
+}
+
 void InspectorPanel::setCandidate(const InspectorInfo& info) {
+  if (info.crop.candidate != d_->info.crop.candidate) setReasons({});
   d_->info = info;
   d_->stack->setCurrentIndex(0);
   d_->image->setCandidate(info.crop, info.mask, info.verdict.verdict);

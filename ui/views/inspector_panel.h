@@ -48,6 +48,8 @@ class InspectorPanel : public QWidget {
   ~InspectorPanel() override;
 
   void setCandidate(const InspectorInfo& info);
+  /// What decisions taught about the candidate shown; empty = nothing.
+  void setReasons(const QString& text);
   /// Several selected: says how many and what a verdict will do.
   void setSelectionCount(int count);
   void clear();
