@@ -153,7 +153,8 @@ std::string_view inputName(size_t input) {
       "meets a refused mask",
       "meets a poor mask",
       "accepted in its picture",
-      "refused in its picture"};
+      "refused in its picture",
+      "the segmenter agrees"};
   return kNames[input];
 }
 
