@@ -91,9 +91,6 @@ inline DinoOptions shortTraining() {
   options.weightDecayEnd = 0.04;
   options.teacherMomentum = 0.99;
   options.minutes = 0;
-  // Sharper than published: with 24 images a step the views of untrained networks agree too little
-  // for .04 to outweigh the pull towards one answer for everything.
-  options.teacherTemperature = options.teacherTemperatureStart = 0.02;
   options.steps = 500;
   options.seed = 3;
   return options;
