@@ -101,6 +101,7 @@ void reportSimulation(const std::vector<SimulatedPolicy>& results,
     const double refused = mean(runs, [](const auto& run) { return run.refused; });
     const double corrected = mean(runs, [](const auto& run) { return run.corrected; });
     const double relabelled = mean(runs, [](const auto& run) { return run.relabelled; });
+    const double drawn = mean(runs, [](const auto& run) { return run.drawn; });
     if (json.empty()) {
       context.result("accepted", accepted, runs.size() == 1 ? 0 : 1);
       context.result("precision", precision, 4);
@@ -110,13 +111,15 @@ void reportSimulation(const std::vector<SimulatedPolicy>& results,
     text += "\n  " + name + ": " + number(accepted, 0) + " masks accepted, precision " +
             number(precision, 3) + ", coverage " + number(coverage, 3) + ", " +
             number(decisions, 0) + " decisions (" + number(refused, 0) + " refused, " +
-            number(corrected, 0) + " corrected, " + number(relabelled, 0) + " relabelled)";
+            number(corrected, 0) + " corrected, " + number(relabelled, 0) + " relabelled, " +
+            number(drawn, 0) + " drawn)";
     json += (json.empty() ? "" : ",") + ("{\"policy\":" + jsonString(name)) +
             ",\"rounds\":" + std::to_string(result.rounds) +
             ",\"runs\":" + std::to_string(runs.size()) + ",\"accepted\":" + number(accepted, 1) +
             ",\"precision\":" + number(precision) + ",\"coverage\":" + number(coverage) +
             ",\"decisions\":" + number(decisions, 1) + ",\"refused\":" + number(refused, 1) +
-            ",\"corrected\":" + number(corrected, 1) + ",\"relabelled\":" + number(relabelled, 1);
+            ",\"corrected\":" + number(corrected, 1) + ",\"relabelled\":" + number(relabelled, 1) +
+            ",\"drawn\":" + number(drawn, 1);
     if (result.policy == SimulationPolicy::Audited) {
       const auto audits = auditTotals(runs, settings.target);
       text += "; audits: " + std::to_string(audits.drawn) + " drawn, " +
