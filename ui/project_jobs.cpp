@@ -3,6 +3,7 @@
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/status_strip.h"
@@ -74,9 +75,10 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
     review.reload();
     return;
   }
-  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"), [this] {
-    refresh();
-  });
+  banner_->showText(tr("There are new candidates or a new order."),
+                    false,
+                    withKey(tr("Show"), QStringLiteral("view.refresh")),
+                    [this] { refresh(); });
 }
 
 void ProjectView::reviewRound(int round) {

@@ -10,6 +10,7 @@
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
 #include "ui/support/image_loader.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/round_panel.h"
@@ -287,6 +288,10 @@ Workspace ProjectView::workspace() const {
   return static_cast<Workspace>(spaces_->currentIndex());
 }
 
+QString ProjectView::lookAgain() {
+  return withKey(tr("Look again"), QStringLiteral("view.refresh"));
+}
+
 bool ProjectView::sayIfImagesAreMissing() {
   if (QFileInfo(session_->imagesRoot()).isDir()) return false;
   banner_->showText(
@@ -294,15 +299,15 @@ bool ProjectView::sayIfImagesAreMissing() {
          "it back to see the pictures again.")
           .arg(QDir::toNativeSeparators(session_->imagesRoot())),
       true,
-      tr("Look again (F5)"),
+      lookAgain(),
       [this] { refresh(); });
   return true;
 }
 
 void ProjectView::refresh() {
   const bool missing = sayIfImagesAreMissing();
-  if (!missing && banner_->action() == tr("Look again (F5)")) banner_->hide();
-  if (banner_->action() == tr("Show (F5)")) banner_->hide();
+  if (!missing && banner_->action() == lookAgain()) banner_->hide();
+  if (banner_->action() == withKey(tr("Show"), QStringLiteral("view.refresh"))) banner_->hide();
   loader_.forgetBroken();
   review_->review().reload();
 }

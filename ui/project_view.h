@@ -92,6 +92,7 @@ class ProjectView final : public QWidget {
   void connectMap();
   void fillMenu();
   void reviewRound(int round);
+  static QString lookAgain();  ///< text of the banner's button, with its key
   bool sayIfImagesAreMissing();
   void onCandidatesChanged(const QString& kind);
   void showJobStatus();

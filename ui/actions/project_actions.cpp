@@ -5,6 +5,7 @@
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
 
@@ -274,20 +275,19 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
 
 /// Their letters are verdicts elsewhere; the wall takes them while it has the focus.
 void addPrototypes(ProjectView& view, ActionRegistry& actions) {
-  const auto add =
-      [&](const char* id, const QString& text, const char* keys, PrototypeCommand what) {
-        actions.add({QString::fromLatin1(id),
-                     tr("Prototypes"),
-                     text,
-                     {key(keys)},
-                     [&view, what] { view.prototypes().run(what); },
-                     [&view] { return view.workspace() == Workspace::Prototypes; },
-                     &view.prototypes()});
-      };
-  add("prototype.name", tr("Name the prototype"), "T", PrototypeCommand::Name);
-  add("prototype.merge", tr("Merge the marked (Space) prototypes"), "M", PrototypeCommand::Merge);
-  add("prototype.split", tr("Split what is merged"), "S", PrototypeCommand::Split);
-  add("prototype.switch", tr("Switch off or on"), "O", PrototypeCommand::Switch);
+  const auto add = [&](const char* id, const QString& text, PrototypeCommand what) {
+    actions.add({QString::fromLatin1(id),
+                 tr("Prototypes"),
+                 text,
+                 Shortcuts::instance().defaults(QString::fromLatin1(id)),
+                 [&view, what] { view.prototypes().run(what); },
+                 [&view] { return view.workspace() == Workspace::Prototypes; },
+                 &view.prototypes()});
+  };
+  add("prototype.name", tr("Name the prototype"), PrototypeCommand::Name);
+  add("prototype.merge", tr("Merge the marked (Space) prototypes"), PrototypeCommand::Merge);
+  add("prototype.split", tr("Split what is merged"), PrototypeCommand::Split);
+  add("prototype.switch", tr("Switch off or on"), PrototypeCommand::Switch);
 }
 
 void addJobs(ProjectView& view, ActionRegistry& actions) {
