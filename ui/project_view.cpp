@@ -143,7 +143,8 @@ void ProjectView::fillMenu() {
                          "project.export",
                          "tools.backbones",
                          "view.issues",
-                         "view.keys"}) {
+                         "view.keys",
+                         "view.preferences"}) {
     if (*id == '\0')
       menu_->addSeparator();
     else

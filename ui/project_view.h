@@ -79,6 +79,7 @@ class ProjectView final : public QWidget {
  Q_SIGNALS:
   void openRequested();   ///< another project or folder
   void closeRequested();  ///< back to the start page
+  void preferencesRequested();
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

@@ -26,6 +26,7 @@ PrototypeWorkspace::PrototypeWorkspace(ProjectSession& session,
                                        QWidget* parent)
     : QWidget(parent), session_(session), jobs_(jobs), model_(session.prototypes()) {
   setObjectName(QStringLiteral("prototypeWorkspace"));
+  setProperty("takesOwnKeys", true);  // its letters are verdicts elsewhere
   build(loader);
   connect(wall_, &PrototypeWall::commandGiven, this, &PrototypeWorkspace::run);
   connect(wall_, &PrototypeWall::renamed, this, &PrototypeWorkspace::rename);

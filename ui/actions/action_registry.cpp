@@ -1,10 +1,9 @@
 #include "ui/actions/action_registry.h"
 
-#include "ui/support/shortcuts.h"
-
 #include <QMenu>
 #include <QWidget>
 
+#include <iterator>
 #include <utility>
 
 namespace maskwright::ui {
@@ -71,6 +70,23 @@ QStringList ActionRegistry::conflicts(const QString& id, const QKeySequence& key
     if (asked && other.id != id && other.keys.contains(key) && overlap(asked->scope, other.scope))
       found << other.id;
   return found;
+}
+
+QStringList ActionRegistry::conflictIn(const KeyMap& map) const {
+  const auto keysOf = [&map](const QString& id) {
+    return map.contains(id) ? map.value(id) : Shortcuts::instance().defaults(id);
+  };
+  for (auto one = specs_.begin(); one != specs_.end(); ++one)
+    for (const auto& key : keysOf(one->id))
+      for (auto other = std::next(one); other != specs_.end(); ++other)
+        if (overlap(one->scope, other->scope) && keysOf(other->id).contains(key))
+          return {one->id, other->id};
+  return {};
+}
+
+QString ActionRegistry::nameOf(const QString& id) const {
+  const ActionSpec* found = spec(id);
+  return found ? QStringLiteral("%1: %2").arg(found->group, QString(found->text).remove(u'&')) : id;
 }
 
 QAction* ActionRegistry::action(const QString& id) const {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/support/shortcuts.h"
+
 #include <QAction>
 #include <QHash>
 #include <QKeySequence>
@@ -46,6 +48,11 @@ class ActionRegistry final : public QObject {
   void trigger(const QString& id);
   /// Other actions that `key` would mean at the same place if `id` had it too.
   QStringList conflicts(const QString& id, const QKeySequence& key) const;
+  /// The first two actions that share a key in an arrangement (those not in it have their own
+  /// keys); empty = none do.
+  QStringList conflictIn(const KeyMap& map) const;
+  /// "Verdict: Accept".
+  QString nameOf(const QString& id) const;
 
  private:
   void takeKeys();

@@ -257,6 +257,10 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
   space("view.map", tr("Map"), "Ctrl+3", Workspace::Map);
   space("view.rounds", tr("Rounds"), "Ctrl+4", Workspace::Rounds);
   space("view.prototypes", tr("Prototypes"), "Ctrl+5", Workspace::Prototypes);
+  actions.add(
+      {QStringLiteral("view.preferences"), group, tr("Preferences…"), {key("Ctrl+,")}, [&view] {
+         Q_EMIT view.preferencesRequested();
+       }});
   actions.add({QStringLiteral("view.jobs"), group, tr("Jobs"), {key("Ctrl+J")}, [&view] {
                  view.toggleJobs();
                }});

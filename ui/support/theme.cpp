@@ -1,9 +1,11 @@
 #include "ui/support/theme.h"
 
+#include "ui/support/preferences.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QLabel>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QWidget>
 
 // The resources sit in a static library, so the linker needs a reference. Outside any namespace.
@@ -215,6 +217,19 @@ QString styleSheetOf(const ThemeColours& c) {
   return sheet.replace("@mode", c.dark ? "dark" : "light");
 }
 
+/// Fusion without what moves by itself, where that is not wanted.
+class CalmStyle final : public QProxyStyle {
+ public:
+  CalmStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+  int styleHint(StyleHint hint,
+                const QStyleOption* option,
+                const QWidget* widget,
+                QStyleHintReturn* data) const override {
+    if (hint == SH_Widget_Animation_Duration && preferences().reducedMotion) return 0;
+    return QProxyStyle::styleHint(hint, option, widget, data);
+  }
+};
+
 /// The desktop's own font unless it has none worth the name, then the best one installed.
 QString uiFamily() {
   const QString system = QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
@@ -256,7 +271,7 @@ void applyTheme(QApplication& application, ThemeKind kind) {
       !qEnvironmentVariableIsSet("XDG_CURRENT_DESKTOP");
   const bool dark = kind == ThemeKind::Dark || (kind == ThemeKind::System && kSystemIsDark);
   const ThemeColours colours = dark ? darkColours() : lightColours();
-  QApplication::setStyle(QStyleFactory::create("Fusion"));
+  QApplication::setStyle(new CalmStyle);
   QFont font(uiFamily());
   font.setPixelSize(static_cast<int>(TextSize::Body));
   QApplication::setFont(font);
