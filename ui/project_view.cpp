@@ -7,6 +7,7 @@
 #include "ui/controllers/round_presenter.h"
 #include "ui/dialogs/banner.h"
 #include "ui/map_workspace.h"
+#include "ui/overview_workspace.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
 #include "ui/support/image_loader.h"
@@ -72,6 +73,7 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
   connectReview();
   connectPrototypes();
   connectMap();
+  connectOverview();
   connectJobs();
   status_->setProjectOpen(true);
   showWorkspace(Workspace::Review);
@@ -84,6 +86,7 @@ ProjectView::~ProjectView() {
   delete clusters_;
   delete map_;
   delete prototypes_;
+  delete overview_;
   delete review_;
   delete presenter_;
 }
@@ -103,6 +106,8 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   prototypes_ = new PrototypeWorkspace(*session_, *jobController_, loader, this);
   spaces_->addWidget(rounds_);
   spaces_->addWidget(prototypes_);
+  overview_ = new OverviewWorkspace(*session_, *jobController_, loader, this);
+  spaces_->addWidget(overview_);
   jobsPanel_ = new JobsPanel(this);
   jobsPanel_->setObjectName(QStringLiteral("jobsPanel"));
   auto* ours = new ProjectJobs(session_->folder(), this);
@@ -240,6 +245,10 @@ void ProjectView::showWorkspace(Workspace workspace) {
     prototypes_->showState();
     prototypes_->setFocus();
   }
+  if (workspace == Workspace::Overview) {
+    overview_->reload();
+    overview_->showCards();
+  }
 }
 
 void ProjectView::decide(Verdict verdict) {
@@ -310,6 +319,7 @@ void ProjectView::refresh() {
   if (!missing && banner_->action() == lookAgain()) banner_->hide();
   if (banner_->action() == withKey(tr("Show"), QStringLiteral("view.refresh"))) banner_->hide();
   loader_.forgetBroken();
+  if (workspace() == Workspace::Overview) overview_->reload();
   review_->review().reload();
 }
 

@@ -147,7 +147,9 @@ void readImages(store::Connection& connection, Dashboard& board) {
   auto query = connection.prepare(
       "SELECT i.id, i.path, IFNULL((SELECT message FROM issue s WHERE s.place = i.path ORDER BY "
       "s.id "
-      "DESC LIMIT 1), '') FROM image i WHERE i.state = 2 ORDER BY i.path");
+      "DESC LIMIT 1), '') FROM image i WHERE i.state = 2 OR (i.state = 0 AND EXISTS(SELECT 1 FROM "
+      "issue s JOIN run r ON r.id = "
+      "s.run_id WHERE s.place = i.path AND r.kind NOT IN ('scan', 'import'))) ORDER BY i.path");
   while (query.executeStep())
     board.unreadable.push_back({ImageId(query.getColumn(0).getInt64()),
                                 query.getColumn(1).getString(),

@@ -62,6 +62,7 @@ struct Dashboard {
   int64_t withoutMasks = 0;     ///< of them, without a candidate in the round
   int64_t withoutAccepted = 0;  ///< of them, without an accepted mask of any round
   int64_t missing = 0;          ///< files that are gone
+  /// By scanning, or by a job that decoded them: a header can be whole where the rest is not.
   std::vector<UnreadableImage> unreadable;
 
   int64_t undecided() const { return byVerdict[0]; }

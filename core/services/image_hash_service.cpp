@@ -1,8 +1,10 @@
 #include "core/services/image_hash_service.h"
 
+#include "core/base/version.h"
 #include "core/imaging/image_reader.h"
 #include "core/imaging/perceptual_hash.h"
 #include "core/store/image_repository.h"
+#include "core/store/run_repository.h"
 
 #include <algorithm>
 #include <atomic>
@@ -74,8 +76,19 @@ Result<ImageHashSummary> hashImages(store::Project& project,
     ImageHashSummary summary;
     const auto missing = missingHashes(connection, summary.known);
     const auto total = static_cast<int64_t>(missing.size());
+    if (missing.empty()) return summary;
+    store::RunRepository runs(connection);
+    Run run;
+    run.kind = "duplicates";
+    run.method = "dct-hash";
+    run.settingsJson = "{}";
+    run.version = kVersion;
+    const RunId id = runs.start(run);
     for (size_t begin = 0; begin < missing.size(); begin += kBatch) {
-      if (cancel.stop_requested()) return Error{ErrorKind::Cancelled, "hashing cancelled", ""};
+      if (cancel.stop_requested()) {
+        runs.finish(id, RunState::Cancelled);
+        return Error{ErrorKind::Cancelled, "hashing cancelled", ""};
+      }
       const size_t end = std::min(missing.size(), begin + kBatch);
       const std::span<const ImageRecord> batch(missing.data() + begin, end - begin);
       const auto results = hashAll(project.imagesRoot(), batch);
@@ -83,6 +96,7 @@ Result<ImageHashSummary> hashImages(store::Project& project,
       for (size_t i = 0; i < batch.size(); ++i) {
         if (!results[i].hash) {
           ++summary.unreadable;
+          runs.addIssue(id, batch[i].path, results[i].problem);
           sink.issue(batch[i].path, results[i].problem);
           continue;
         }
@@ -99,6 +113,7 @@ Result<ImageHashSummary> hashImages(store::Project& project,
       transaction.commit();
       sink.report({"hash", static_cast<int64_t>(end), total, -1, {}, {}});
     }
+    runs.finish(id, RunState::Finished);
     return summary;
   } catch (const std::exception& exception) {
     return store::toError(exception, project.databaseFile());

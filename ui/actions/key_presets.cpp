@@ -12,7 +12,7 @@ constexpr auto kFormat = "maskwright-keys";
 constexpr int kVersion = 1;
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("KeyPresets", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 class Arrangement {

@@ -15,7 +15,7 @@ namespace maskwright::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("Actions", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 QKeySequence key(const char* text) {
@@ -257,6 +257,7 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
   space("view.map", tr("Map"), "Ctrl+3", Workspace::Map);
   space("view.rounds", tr("Rounds"), "Ctrl+4", Workspace::Rounds);
   space("view.prototypes", tr("Prototypes"), "Ctrl+5", Workspace::Prototypes);
+  space("view.overview", tr("Overview"), "Ctrl+6", Workspace::Overview);
   actions.add(
       {QStringLiteral("view.preferences"), group, tr("Preferences…"), {key("Ctrl+,")}, [&view] {
          Q_EMIT view.preferencesRequested();
@@ -348,6 +349,12 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
       {QStringLiteral("job.rank"), group, tr("Order by what was decided so far"), {}, [&jobs] {
          jobs.rank();
        }});
+  actions.add({QStringLiteral("job.duplicates"),
+               group,
+               tr("Look for near-duplicate images"),
+               {},
+               [&jobs] { jobs.duplicates(); },
+               [&jobs] { return !jobs.isRunning(QStringLiteral("duplicates")); }});
   actions.add(
       {QStringLiteral("job.scan"), group, tr("Look for new and changed images"), {}, [&jobs] {
          jobs.scan();

@@ -13,7 +13,7 @@ namespace maskwright::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("MaskEditor", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 EditorCommandInfo entry(EditorCommand command,

@@ -11,6 +11,7 @@
 // The resources sit in a static library, so the linker needs a reference. Outside any namespace.
 static void initResources() {
   Q_INIT_RESOURCE(app);
+  Q_INIT_RESOURCE(translations);
 }
 
 namespace maskwright::ui {
@@ -26,7 +27,7 @@ ThemeColours darkColours() {
   c.hairline = QColor(0x37, 0x3a, 0x40);
   c.outline = QColor(0x4a, 0x4e, 0x56);
   c.text = QColor(0xe6, 0xe7, 0xea);
-  c.secondary = QColor(0x9d, 0xa2, 0xab);
+  c.secondary = QColor(0xa4, 0xa9, 0xb2);
   c.disabled = QColor(0x63, 0x68, 0x71);
   c.accent = QColor(0x4c, 0x8d, 0xff);
   c.accentText = QColor(0xff, 0xff, 0xff);

@@ -66,6 +66,7 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
   addWorkspace(tr("Map"), "view.map", Workspace::Map);
   addWorkspace(tr("Rounds"), "view.rounds", Workspace::Rounds);
   addWorkspace(tr("Prototypes"), "view.prototypes", Workspace::Prototypes);
+  addWorkspace(tr("Overview"), "view.overview", Workspace::Overview);
   workspaces_->button(0)->setChecked(true);
   connect(workspaces_, &QButtonGroup::idClicked, this, [this](int id) {
     Q_EMIT workspaceChosen(static_cast<Workspace>(id));

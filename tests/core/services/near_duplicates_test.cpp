@@ -3,6 +3,7 @@
 #include "core/imaging/image_reader.h"
 #include "core/imaging/perceptual_hash.h"
 #include "core/imaging/sample_scene.h"
+#include "core/services/dashboard.h"
 #include "core/services/image_hash_service.h"
 #include "tests/support/temp_project.h"
 
@@ -15,18 +16,23 @@
 #include <filesystem>
 #include <fstream>
 #include <random>
+#include <set>
 
 using namespace maskwright;
 using namespace maskwright::test;
 
 namespace {
 
+/// Smaller copies of other pictures (40, 87, 99) that are in the published set itself.
+const std::set<std::string> kCopiesInPets{
+    "Abyssinian_63.jpg", "Abyssinian_5.jpg", "Abyssinian_151.jpg"};
+
 std::vector<cv::Mat> photographs(const char* set, size_t most) {
   const std::filesystem::path folder = std::filesystem::path("../shared/data") / set / "images";
   std::vector<std::filesystem::path> files;
   if (std::filesystem::is_directory(folder))
     for (const auto& entry : std::filesystem::directory_iterator(folder))
-      files.push_back(entry.path());
+      if (!kCopiesInPets.contains(entry.path().filename().string())) files.push_back(entry.path());
   std::sort(files.begin(), files.end());
   std::vector<cv::Mat> pictures;
   for (const auto& file : files)
@@ -185,6 +191,7 @@ class NearDuplicatesTest : public QObject {
     QVERIFY(hashed);
     QCOMPARE(hashed->unreadable, 2);
     QCOMPARE(sink.issues, 2);
+    QCOMPARE(readDashboard(made.connection(), 0).unreadable.size(), size_t{2});
   }
 
  private:
