@@ -18,8 +18,8 @@ std::string number(double value, int digits) {
 }
 
 std::string groupName(const GroupAcceptance& group) {
-  if (!group.name.empty()) return group.name;
-  return group.number >= 0 ? "cluster " + std::to_string(group.number) : "no category";
+  if (!group.name.empty()) return group.name;  // people count clusters from 1
+  return group.number >= 0 ? "cluster " + std::to_string(group.number + 1) : "no category";
 }
 
 void addGroups(const std::string& name, std::vector<GroupAcceptance> groups, Context& context) {

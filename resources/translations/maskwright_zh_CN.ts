@@ -2269,6 +2269,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Give category 1 to 9</source>
         <translation>指定类别 1 到 9</translation>
     </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::KeyRecorder</name>
@@ -3899,16 +3903,28 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>已更改。原有：%1</translation>
     </message>
     <message>
-        <source>Where</source>
-        <translation>位置</translation>
-    </message>
-    <message>
         <source>Action</source>
         <translation>操作</translation>
     </message>
     <message>
         <source>Keys</source>
         <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>任何位置</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审阅</translation>
+    </message>
+    <message>
+        <source>Works in</source>
+        <translation>适用于</translation>
     </message>
 </context>
 <context>

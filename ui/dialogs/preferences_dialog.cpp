@@ -10,6 +10,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -34,6 +35,7 @@ PreferencesDialog::PreferencesDialog(ActionRegistry* actions, Prompts& prompts, 
   setAttribute(Qt::WA_DeleteOnClose);
   pages_ = new QTabWidget(this);
   pages_->setDocumentMode(true);
+  pages_->tabBar()->setDrawBase(false);
   pages_->setAccessibleName(tr("Pages of the preferences"));
   pages_->addTab(buildLooks(), tr("Interface"));
   pages_->addTab(buildKeys(actions, prompts), tr("Keys"));
@@ -80,19 +82,24 @@ QWidget* PreferencesDialog::buildLooks() {
   motion_->setChecked(now.reducedMotion);
   auto* form = new QFormLayout(page);
   form->setContentsMargins(0, 16, 0, 0);
-  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  form->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
   form->setHorizontalSpacing(2 * kGap);
-  form->setVerticalSpacing(kGap);
-  form->addRow(tr("&Language"), language_);
-  form->addRow({}, note(tr("Takes effect when this dialog is closed. Jobs go on."), page));
-  form->addRow(tr("&Theme"), theme_);
-  form->addRow(tr("&Size"), scale_);
-  form->addRow({}, note(tr("Of the whole interface, from the next start on."), page));
-  form->addRow({}, contrast_);
-  form->addRow({}, note(tr("Masks get a thicker outline with a wider dark halo."), page));
-  form->addRow({}, motion_);
-  form->addRow(
-      {}, note(tr("Nothing moves by itself: what would slide or fade changes at once."), page));
+  form->setVerticalSpacing(2 * kGap);
+  const auto add = [&](const QString& title, QWidget* field, const QString& text) {
+    auto* both = new QVBoxLayout;
+    both->setSpacing(kSmallGap);
+    both->addWidget(field, 0, Qt::AlignLeft);
+    if (!text.isEmpty()) both->addWidget(note(text, page));
+    auto* label = new QLabel(title, page);
+    if (!title.isEmpty()) label->setBuddy(field);
+    label->setMinimumHeight(field->sizeHint().height());
+    form->addRow(label, both);
+  };
+  add(tr("&Language"), language_, tr("Takes effect when this dialog is closed. Jobs go on."));
+  add(tr("&Theme"), theme_, {});
+  add(tr("&Size"), scale_, tr("Of the whole interface, from the next start on."));
+  add({}, contrast_, tr("Masks get a thicker outline with a wider dark halo."));
+  add({}, motion_, tr("Nothing moves by itself: what would slide or fade changes at once."));
   for (auto* box : {language_, theme_, scale_}) {
     box->setMinimumWidth(200);
     box->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);

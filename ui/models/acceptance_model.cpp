@@ -1,5 +1,6 @@
 #include "ui/models/acceptance_model.h"
 
+#include "ui/models/cluster_roles.h"
 #include "ui/support/verdict_style.h"
 
 #include <QLocale>
@@ -28,9 +29,10 @@ QVariant AcceptanceModel::display(const GroupAcceptance& group, int column) cons
   switch (column) {
     case Name:
       if (group.number >= 0)
-        return group.name.empty()
-                   ? tr("Cluster %1").arg(group.number)
-                   : tr("%1 · %2").arg(group.number).arg(QString::fromStdString(group.name));
+        return group.name.empty() ? tr("Cluster %1").arg(shownClusterNumber(group.number))
+                                  : tr("%1 · %2")
+                                        .arg(shownClusterNumber(group.number))
+                                        .arg(QString::fromStdString(group.name));
       return group.id == 0 ? tr("no category") : QString::fromStdString(group.name);
     case Share:
       return group.decided == 0 ? QStringLiteral("–") : tr("%1 %").arg(qRound(100 * group.share()));

@@ -3,8 +3,16 @@
 #include "ui/support/shortcuts.h"
 
 #include <QFont>
+#include <QStackedWidget>
 
 namespace maskwright::ui {
+
+QString ShortcutModel::placeOf(const ActionSpec& spec) {
+  if (!spec.scope) return tr("Everywhere");
+  if (spec.scope->objectName() == QLatin1String("candidateGrid")) return tr("Grid");
+  // Grid and image alternate in a stack.
+  return qobject_cast<const QStackedWidget*>(spec.scope) ? tr("Review") : spec.group;
+}
 
 ShortcutModel::ShortcutModel(const ActionRegistry& actions, QObject* parent)
     : QAbstractTableModel(parent), actions_(actions) {
@@ -50,8 +58,8 @@ QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
     default:
       return {};
   }
-  if (index.column() == Where) return spec.group;
-  if (index.column() == Action) return QString(spec.text).remove(u'&');
+  if (index.column() == Where) return placeOf(spec);
+  if (index.column() == Action) return actions_.nameOf(spec.id);
   QStringList texts;
   for (const auto& key : keys) texts << key.toString(QKeySequence::NativeText);
   return texts.join(QStringLiteral(", "));
@@ -59,7 +67,7 @@ QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
 
 QVariant ShortcutModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (role != Qt::DisplayRole || orientation != Qt::Horizontal) return {};
-  return section == Where ? tr("Where") : section == Action ? tr("Action") : tr("Keys");
+  return section == Where ? tr("Works in") : section == Action ? tr("Action") : tr("Keys");
 }
 
 void ShortcutFilter::setText(const QString& text) {

@@ -7,11 +7,11 @@
 
 namespace maskwright::ui {
 
-/// All actions with their keys: where they count, what they do, the keys that count now.
+/// All actions with their keys: what they do, where the keys work, those that count now.
 class ShortcutModel final : public QAbstractTableModel {
   Q_OBJECT
  public:
-  enum Column { Where, Action, Keys, ColumnCount };
+  enum Column { Action, Where, Keys, ColumnCount };
   enum Role { IdRole = Qt::UserRole + 1, SequencesRole, ChangedRole };
 
   explicit ShortcutModel(const ActionRegistry& actions, QObject* parent = nullptr);
@@ -21,6 +21,7 @@ class ShortcutModel final : public QAbstractTableModel {
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
  private:
+  static QString placeOf(const ActionSpec& spec);
   const ActionRegistry& actions_;
 };
 

@@ -125,7 +125,13 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/up-@mode.svg);
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @outline; padding: 4px; selection-background-color: @accentSoft; selection-color: @text; }
 QCheckBox, QRadioButton { spacing: 8px; color: @text; }
-QRadioButton:disabled { color: @disabled; }
+QCheckBox:disabled, QRadioButton:disabled { color: @disabled; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @secondary; border-radius: 3px;
+  background: @raised; }
+QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { border-color: @accentFill; background: @accentFill;
+  image: url(:/icons/check-white.svg); }
+QCheckBox::indicator:disabled { border-color: @outline; background: transparent; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @secondary; border-radius: 8px;
   background: @raised; }
 QRadioButton::indicator:focus { border-color: @accent; }
@@ -175,6 +181,7 @@ QDialog { background: @panel; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { text-align: left; background: @panel; border: none; border-bottom: 1px solid @hairline; padding: 4px 8px;
   color: @secondary; }
+QTableView, QTreeView { selection-background-color: @accentSoft; selection-color: @text; }
 QTableView { gridline-color: @hairline; }
 QTableView::item { padding: 0 8px; border: none; }
 QTabBar::tab { padding: 6px 12px; border-bottom: 2px solid transparent; color: @secondary; }

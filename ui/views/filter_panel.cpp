@@ -63,6 +63,7 @@ void FilterPanel::build() {
   outer->setContentsMargins(0, 0, 0, 0);
   outer->setSpacing(0);
   auto* scroll = new FittingScrollArea(this);
+  scroll->setAccessibleName(tr("Filters"));
   auto* page = new QWidget(scroll);
   auto* layout = new QVBoxLayout(page);
   layout->setContentsMargins(kGap, kGap, kGap, kSmallGap);

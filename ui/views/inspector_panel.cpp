@@ -53,6 +53,7 @@ InspectorPanel::InspectorPanel(ImageLoader* loader, QWidget* parent)
   setMinimumWidth(268);
   d_->stack = new QStackedLayout(this);
   auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("Inspector"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -33,6 +33,7 @@ JobsPanel::JobsPanel(QWidget* parent) : QWidget(parent) {
   layout->setSpacing(0);
   layout->addWidget(separator(Qt::Vertical, this));
   auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("Jobs"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -60,6 +60,7 @@ StartPage::StartPage(ImageLoader* loader, QWidget* parent)
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("Start"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   outer->addWidget(scroll);
