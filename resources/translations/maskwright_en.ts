@@ -113,6 +113,13 @@
             <numerusform>This collection has %n images. Below about %1, prototypes follow colour and texture, not kinds of things: clusters by k-means (Find masks makes them) are the better choice. You can train all the same.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>This collection has %n images. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</source>
+        <translation>
+            <numerusform>This collection has %n image. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</numerusform>
+            <numerusform>This collection has %n images. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ProjectController</name>

@@ -898,6 +898,10 @@
         <source>undecided</source>
         <translation>未判定</translation>
     </message>
+    <message>
+        <source>DINO</source>
+        <translation>DINO</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::AcceptanceModel</name>
@@ -1052,20 +1056,20 @@
         <translation>未能证明：样本中错误太多</translation>
     </message>
     <message>
-        <source>%1 of %2 sampled masks were right.</source>
-        <translation>%2 个抽样掩码中有 %1 个正确。</translation>
-    </message>
-    <message>
-        <source>This is a Clopper-Pearson bound at %1 % confidence, over all looks at the sample. The audit is stored with the project and named in exports.</source>
-        <translation>这是置信水平 %1 % 下的 Clopper-Pearson 界，涵盖对样本的所有查看。抽检随项目保存，并在导出中注明。</translation>
-    </message>
-    <message>
         <source>Your verdicts are kept and teach the ranking. Raise the confidence and try again, or ask for less; each further audit needs a somewhat larger sample.</source>
         <translation>您的判定会保留并用于学习排序。请提高置信度再试，或降低要求；每次再抽检需要稍大的样本。</translation>
     </message>
     <message>
         <source>Accept the other %1</source>
         <translation>接受其余 %1 个</translation>
+    </message>
+    <message>
+        <source>%1 of %2 sampled masks were right: by the sample alone, at least %3 %.</source>
+        <translation>%2 个抽样掩码中有 %1 个正确：仅凭样本，至少 %3 %。</translation>
+    </message>
+    <message>
+        <source>With the wrong ones left out, what is accepted is better. Both are Clopper-Pearson bounds at %1 % confidence, the one above over all looks at the sample. The audit is stored with the project and named in exports.</source>
+        <translation>略去错误的之后，被接受的部分更好。两者都是置信水平 %1 % 下的 Clopper-Pearson 界，上面的涵盖对样本的所有查看。抽检随项目保存，并在导出中注明。</translation>
     </message>
 </context>
 <context>
@@ -2993,6 +2997,28 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Learns without labels. Masks found before stay; find masks again to use the new features.</source>
         <translation>无需标签即可学习。之前发现的掩码都保留；重新发现掩码即可使用新特征。</translation>
+    </message>
+    <message>
+        <source>A vision transformer from nothing, for attention masks and MaskCut. For thousands of images, and a GPU or a night.</source>
+        <translation>从零训练视觉 Transformer，用于注意力掩码和 MaskCut。适合数千幅图像，需要 GPU 或一整夜。</translation>
+    </message>
+    <message>
+        <source>ViT-Tiny (fast)</source>
+        <translation>ViT-Tiny（快）</translation>
+    </message>
+    <message>
+        <source>ViT-Small (as published)</source>
+        <translation>ViT-Small（按论文所述）</translation>
+    </message>
+    <message numerus="yes">
+        <source>This collection has %n images. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</source>
+        <translation>
+            <numerusform>此图像集有 %n 幅图像。少于约 %1 幅时，Transformer 从零学不到多少：已发布的 DINO 权重（骨干网络）或 DenseCL 是更好的选择。您仍然可以训练。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Learns without labels. Afterwards find masks with Attention or MaskCut. Masks found before stay.</source>
+        <translation>无需标签即可学习。之后可用注意力或 MaskCut 发现掩码。之前发现的掩码都保留。</translation>
     </message>
 </context>
 <context>
