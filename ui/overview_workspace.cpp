@@ -28,7 +28,7 @@
 namespace maskwright::ui {
 namespace {
 
-constexpr int kColumns = 3, kMostWidth = 1'680, kChartHeight = 168;
+constexpr int kColumns = 3, kMostWidth = 1'680, kChartHeight = 168, kTable = 264;
 
 QLabel* words(QWidget* parent, TextSize size, bool strong = false, bool quiet = false) {
   auto* label = new QLabel(parent);
@@ -113,7 +113,10 @@ void OverviewWorkspace::buildCards() {
   places_ = new PlaceMap(this);
   places_->setMinimumHeight(kChartHeight);
   addCard(grid, 2, 1, tr("Place of masks in the image"), 2)->addWidget(places_, 1);
-  grid->setRowStretch(1, 1);
+  // On a large screen the cards keep their heights.
+  for (QWidget* tall : {static_cast<QWidget*>(clusters_), static_cast<QWidget*>(categories_)})
+    tall->setMinimumHeight(kTable);
+  grid->setRowStretch(3, 1);
   scroll->setWidget(page);
   pages_->addWidget(scroll);
   connect(clusters_, &AcceptanceTable::groupChosen, this, &OverviewWorkspace::clusterChosen);

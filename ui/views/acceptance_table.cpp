@@ -95,11 +95,19 @@ AcceptanceTable::AcceptanceTable(const QString& nameTitle,
   setMouseTracking(true);
   setCursor(Qt::PointingHandCursor);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  setStyleSheet(QStringLiteral(
-      "QTableView, QHeaderView, QHeaderView::section { background: transparent; }"));
+  const bool dark = coloursOf(palette()).dark;
+  setStyleSheet(
+      QStringLiteral("QTableView, QHeaderView, QHeaderView::section { background: transparent; }"
+                     "QHeaderView::section { padding: 4px 12px 4px 4px; }"
+                     "QHeaderView::down-arrow { image: url(:/icons/chevron-%1.svg); }"
+                     "QHeaderView::up-arrow { image: url(:/icons/up-%1.svg); }"
+                     "QHeaderView::down-arrow, QHeaderView::up-arrow { width: 10px; height: 10px; "
+                     "subcontrol-origin: padding; subcontrol-position: center right; }")
+          .arg(dark ? QStringLiteral("dark") : QStringLiteral("light")));
   verticalHeader()->hide();
   verticalHeader()->setDefaultSectionSize(kRow);
   horizontalHeader()->setHighlightSections(false);
+  horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   horizontalHeader()->setMinimumSectionSize(kLeastColumn);
   horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   horizontalHeader()->setSectionResizeMode(AcceptanceModel::Name, QHeaderView::Stretch);
