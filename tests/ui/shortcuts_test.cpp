@@ -73,7 +73,9 @@ class ShortcutsTest : public QObject, private ReviewWindow {
       const auto both = actions().conflictIn(preset.keys);
       QVERIFY2(both.isEmpty(), qPrintable(preset.id + ": " + both.join(" and ")));
       for (auto one = preset.keys.cbegin(); one != preset.keys.cend(); ++one)
-        QVERIFY2(actions().action(one.key()), qPrintable(preset.id + ": no action " + one.key()));
+        // Cluster actions are a table of their own, which may be absent.
+        QVERIFY2(actions().action(one.key()) || one.key().startsWith("cluster."),
+                 qPrintable(preset.id + ": no action " + one.key()));
     }
   }
 

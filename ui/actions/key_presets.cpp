@@ -30,23 +30,22 @@ class Arrangement {
 };
 
 /// CVAT 2 (site/content/en/docs/manual/advanced/shortcuts.md and the shortcuts that its components
-/// register): F and D next and previous frame, V and C a step, N draw, M merge, G group, Del delete
-/// the object, H hide it, Q mark it (occluded), Tab the next object, Ctrl+digit its label, Ctrl+Z,
-/// Ctrl+Shift+Z or Ctrl+Y, F1 the shortcuts, F2 the settings.
+/// register): F and D next and previous frame, N draw, M merge, G group, Del delete the object, H
+/// hide it, Q mark it (occluded), Tab the next object, Ctrl+digit its label, Ctrl+Z, Ctrl+Shift+Z
+/// or Ctrl+Y, F1 the shortcuts. (V and C go a step of frames, F2 to the settings: other things
+/// here.)
 KeyMap cvat() {
   Arrangement keys;
   keys.set("move.next", {"F"})
       .set("move.previous", {"D"})
-      .set("move.nextImage", {"V", "PgDown"})
-      .set("move.previousImage", {"C", "PgUp"})
       .set("review.draw", {"N"})
       .set("review.skip", {"R"})
       .set("review.reject", {"Del", "X"})
       .set("review.fix", {"Q"})
+      .set("cluster.junk", {"Shift+Del"})
       .set("edit.undo", {"Ctrl+Z"})
       .set("edit.redo", {"Ctrl+Shift+Z", "Ctrl+Y"})
       .set("view.keys", {"F1", "?"})
-      .set("view.preferences", {"F2", "Ctrl+,"})
       .set("editor.undo", {"Ctrl+Z"})
       .set("editor.redo", {"Ctrl+Shift+Z", "Ctrl+Y"})
       .set("view.review", {"Alt+1"})
@@ -75,6 +74,7 @@ KeyMap labelme() {
       .set("review.accept", {"S", "Ctrl+S"})
       .set("review.bad", {"B"})
       .set("review.reject", {"Del", "X"})
+      .set("cluster.junk", {"Shift+Del"})
       .set("review.relabel", {"Ctrl+E", "T"})
       .set("review.draw", {"Ctrl+N"})
       .set("review.edit", {"Ctrl+J", "E"})
