@@ -330,7 +330,9 @@ void OverviewWorkspace::showHealth() {
       !board.unreadable.empty());
   int extra = 0;
   for (const auto& group : copies.groups) extra += static_cast<int>(group.size()) - 1;
-  const bool complete = copies.hashed >= copies.images;
+  // Unreadable ones have no fingerprint and never will.
+  const bool complete =
+      copies.hashed + static_cast<int64_t>(board.unreadable.size()) >= copies.images;
   row(copies_,
       complete || extra > 0
           ? tr("%n near-duplicates in %1", nullptr, extra)

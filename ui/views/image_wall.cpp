@@ -36,10 +36,16 @@ class ImageDelegate final : public QStyledItemDelegate {
       painter->drawRoundedRect(tile, kRadius, kRadius);
     }
     const int group = index.data(ImageListModel::GroupRole).toInt();
-    if (group >= 0)  // neighbours of one group share the line
-      painter->fillRect(
-          QRect(option.rect.left(), option.rect.top(), option.rect.width(), kGroupLine),
-          stableColour(group));
+    if (group >= 0) {
+      // Neighbours of one group share the line; a gap parts it from the next group's.
+      const auto before = index.siblingAtRow(index.row() - 1).data(ImageListModel::GroupRole);
+      const bool isFirst = !before.isValid() || before.toInt() != group;
+      painter->fillRect(QRect(option.rect.left() + (isFirst ? kGap : 0),
+                              option.rect.top(),
+                              option.rect.width() - (isFirst ? kGap : 0),
+                              kGroupLine),
+                        stableColour(group));
+    }
     const QRect picture(
         tile.center().x() - kPicture / 2, tile.top() + kGap - 2, kPicture, kPicture);
     paintPicture(painter, picture, index, colours);
@@ -99,6 +105,7 @@ ImageWall::ImageWall(ImageLoader* loader, QWidget* parent) : QListView(parent) {
   setMovement(Static);
   setResizeMode(Adjust);
   setUniformItemSizes(true);
+  setViewportMargins(kGap, kGap, kGap, 0);
   setMouseTracking(true);
   setVerticalScrollMode(ScrollPerPixel);
   verticalScrollBar()->setSingleStep(48);
