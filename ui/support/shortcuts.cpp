@@ -34,7 +34,17 @@ void Shortcuts::declare(const QString& id, const QList<QKeySequence>& keys) {
   if (defaults_.contains(id)) return;
   defaults_.insert(id, keys);
   if (changes_.contains(id) && changes_.value(id) == keys) changes_.remove(id);
-  Q_EMIT changed();
+  // A window declares more than a hundred at once: those who show keys look once, afterwards.
+  static bool isTold = false;
+  if (isTold) return;
+  isTold = true;
+  QMetaObject::invokeMethod(
+      this,
+      [this] {
+        isTold = false;
+        Q_EMIT changed();
+      },
+      Qt::QueuedConnection);
 }
 
 QList<QKeySequence> Shortcuts::keys(const QString& id) const {
