@@ -92,7 +92,7 @@ QWidget* PreferencesDialog::buildLooks() {
     if (!text.isEmpty()) both->addWidget(note(text, page));
     auto* label = new QLabel(title, page);
     if (!title.isEmpty()) label->setBuddy(field);
-    label->setMinimumHeight(field->sizeHint().height());
+    label->setFixedHeight(field->sizeHint().height());
     form->addRow(label, both);
   };
   add(tr("&Language"), language_, tr("Takes effect when this dialog is closed. Jobs go on."));

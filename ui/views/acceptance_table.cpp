@@ -12,7 +12,7 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kRow = 26, kDot = 8, kBar = 6, kFigure = 40;
-constexpr int kShareColumn = 104, kCountColumn = 68, kLeastColumn = 40;
+constexpr int kShareColumn = 96, kCountColumn = 82, kLeastColumn = 40;
 
 /// The share as a bar with its figure; the name with the dot of its colour.
 class BarDelegate final : public QStyledItemDelegate {
