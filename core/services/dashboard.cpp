@@ -75,31 +75,39 @@ class CandidatePass {
 
   void run() {
     readClusters();
+    readBeside();
     const auto names = categoriesById(connection_);
     // Linked ones are the same object as an accepted one of an earlier round: not queued.
     auto query = connection_.prepare(
-        "SELECT IFNULL(v.verdict, 0), p.area, p.box_x + p.box_w / 2, p.box_y + p.box_h / 2, "
-        "c.width, c.height, m.cluster_id, IFNULL(v.category_id, IFNULL(c.category_id, "
-        "s.category_id)) FROM candidate c JOIN present_mask p ON p.candidate_id = c.id LEFT JOIN "
-        "verdict v ON v.candidate_id = c.id LEFT JOIN suggestion s ON s.candidate_id = c.id LEFT "
-        "JOIN cluster_member m ON m.candidate_id = c.id AND m.revision = ?2 WHERE c.round_number = "
-        "?1 AND c.linked_to IS NULL");
+        "SELECT id, area, box_x, box_y, box_w, box_h, width, height, category_id FROM candidate "
+        "WHERE round_number = ?1 AND linked_to IS NULL");
     query.bind(1, board_.round);
-    query.bind(2, store::activeRevision(connection_, "clusters", board_.round));
     std::unordered_map<int64_t, GroupAcceptance> byCategory;
     while (query.executeStep()) {
-      const auto verdict = static_cast<Verdict>(query.getColumn(0).getInt());
-      ++board_.byVerdict[static_cast<size_t>(verdict)];
-      const double width = std::max(query.getColumn(4).getInt(), 1);
-      const double height = std::max(query.getColumn(5).getInt(), 1);
+      const int64_t id = query.getColumn(0).getInt64();
+      Shape shape{query.getColumn(1).getDouble(),
+                  query.getColumn(2).getDouble(),
+                  query.getColumn(3).getDouble(),
+                  query.getColumn(4).getDouble(),
+                  query.getColumn(5).getDouble()};
+      if (const auto edited = edited_.find(id); edited != edited_.end()) shape = edited->second;
+      const auto found = verdicts_.find(id);
+      const auto decided = found == verdicts_.end() ? Decided{} : found->second;
+      ++board_.byVerdict[static_cast<size_t>(decided.verdict)];
+      const double width = std::max(query.getColumn(6).getInt(), 1);
+      const double height = std::max(query.getColumn(7).getInt(), 1);
       addToSpread(board_.spread,
-                  query.getColumn(1).getDouble() / (width * height),
-                  query.getColumn(2).getDouble() / width,
-                  query.getColumn(3).getDouble() / height,
-                  isPositive(verdict));
-      const auto cluster = clusterIndex_.find(query.getColumn(6).getInt64());
-      if (cluster != clusterIndex_.end()) count(board_.clusters[cluster->second], verdict);
-      count(byCategory[query.getColumn(7).getInt64()], verdict);
+                  shape.area / (width * height),
+                  (shape.x + shape.width / 2) / width,
+                  (shape.y + shape.height / 2) / height,
+                  isPositive(decided.verdict));
+      if (const auto cluster = clusterOf_.find(id); cluster != clusterOf_.end())
+        count(board_.clusters[cluster->second], decided.verdict);
+      int64_t category = decided.category ? decided.category : query.getColumn(8).getInt64();
+      if (category == 0)
+        if (const auto suggested = suggested_.find(id); suggested != suggested_.end())
+          category = suggested->second;
+      count(byCategory[category], decided.verdict);
     }
     for (auto& [id, group] : byCategory) {
       const auto named = names.find(id);
@@ -129,9 +137,50 @@ class CandidatePass {
     }
   }
 
+  /// What stands in other tables, each read in one go: a join looks every candidate up.
+  void readBeside() {
+    auto verdicts = connection_.prepare("SELECT candidate_id, verdict, category_id FROM verdict");
+    while (verdicts.executeStep())
+      verdicts_[verdicts.getColumn(0).getInt64()] = {
+          static_cast<Verdict>(verdicts.getColumn(1).getInt()), verdicts.getColumn(2).getInt64()};
+    auto members = connection_.prepare(
+        "SELECT m.candidate_id, m.cluster_id FROM cluster k JOIN cluster_member m ON m.cluster_id "
+        "= "
+        "k.id WHERE k.revision = ?1 AND m.revision = ?1");
+    members.bind(1, store::activeRevision(connection_, "clusters", board_.round));
+    while (members.executeStep())
+      if (const auto cluster = clusterIndex_.find(members.getColumn(1).getInt64());
+          cluster != clusterIndex_.end())
+        clusterOf_[members.getColumn(0).getInt64()] = cluster->second;
+    auto suggested = connection_.prepare("SELECT candidate_id, category_id FROM suggestion");
+    while (suggested.executeStep())
+      suggested_[suggested.getColumn(0).getInt64()] = suggested.getColumn(1).getInt64();
+    auto edited = connection_.prepare(
+        "SELECT candidate_id, area, box_x, box_y, box_w, box_h FROM present_mask WHERE "
+        "candidate_id "
+        "IN (SELECT candidate_id FROM mask_edit) AND edit_id IS NOT NULL");
+    while (edited.executeStep())
+      edited_[edited.getColumn(0).getInt64()] = {edited.getColumn(1).getDouble(),
+                                                 edited.getColumn(2).getDouble(),
+                                                 edited.getColumn(3).getDouble(),
+                                                 edited.getColumn(4).getDouble(),
+                                                 edited.getColumn(5).getDouble()};
+  }
+
+  struct Shape {
+    double area = 0, x = 0, y = 0, width = 0, height = 0;
+  };
+  struct Decided {
+    Verdict verdict = Verdict::Undecided;
+    int64_t category = 0;
+  };
+
   store::Connection& connection_;
   Dashboard& board_;
-  std::unordered_map<int64_t, size_t> clusterIndex_;
+  std::unordered_map<int64_t, size_t> clusterIndex_, clusterOf_;
+  std::unordered_map<int64_t, Decided> verdicts_;
+  std::unordered_map<int64_t, int64_t> suggested_;
+  std::unordered_map<int64_t, Shape> edited_;  ///< where that is not the candidate's own
 };
 
 void readImages(store::Connection& connection, Dashboard& board) {
