@@ -26,7 +26,9 @@ constexpr const char* kPretrain = "pretrain";
 constexpr const char* kNothing = "nothing";
 
 QVector<MethodOption> methods(bool hasSlotCon) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("maskwright::ui", text); };
+  const auto tr = [](const char* text) {
+    return QCoreApplication::translate("maskwright::ui", text);
+  };
   const QString missing =
       hasSlotCon ? QString()
                  : tr("Needs a SlotCon model: choose Pre-train in the project menu first.");
