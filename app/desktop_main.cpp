@@ -1,6 +1,6 @@
 #include "ui/dialogs/prompts.h"
 #include "ui/main_window.h"
-#include "ui/support/theme.h"
+#include "ui/support/preferences.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -9,10 +9,14 @@
 
 /// `maskwright-desktop [PROJECT or FOLDER] [--discover]`
 int main(int argc, char** argv) {
+  using namespace maskwright::ui;
+  loadPreferences();
+  applyInterfaceScale();
   QApplication application(argc, argv);
   QApplication::setApplicationName(QStringLiteral("maskwright"));
   QApplication::setApplicationDisplayName(QStringLiteral("Maskwright"));
   QApplication::setOrganizationName(QStringLiteral("maskwright"));
+  applyPreferences(application);
   QCommandLineParser parser;
   parser.setApplicationDescription(
       QObject::tr("Finds, reviews and exports instance masks without labels."));
@@ -22,20 +26,20 @@ int main(int argc, char** argv) {
                                QStringLiteral("[PROJECT]"));
   const QCommandLineOption discover(QStringLiteral("discover"),
                                     QObject::tr("find masks if that was not done yet"));
-  const QCommandLineOption theme(QStringLiteral("theme"),
-                                 QObject::tr("dark, light or system"),
-                                 QStringLiteral("NAME"),
-                                 QStringLiteral("dark"));
+  const QCommandLineOption theme(
+      QStringLiteral("theme"),
+      QObject::tr("dark, light or system, this time; else as in the preferences"),
+      QStringLiteral("NAME"));
   parser.addOption(discover);
   parser.addOption(theme);
   parser.process(application);
-
-  using namespace maskwright::ui;
-  const QString name = parser.value(theme);
-  applyTheme(application,
-             name == QLatin1String("light")    ? ThemeKind::Light
-             : name == QLatin1String("system") ? ThemeKind::System
-                                               : ThemeKind::Dark);
+  if (parser.isSet(theme)) {
+    const QString name = parser.value(theme);
+    applyTheme(application,
+               name == QLatin1String("light")    ? ThemeKind::Light
+               : name == QLatin1String("system") ? ThemeKind::System
+                                                 : ThemeKind::Dark);
+  }
   DialogPrompts prompts;
   MainWindow window(prompts);
   const QString path = parser.positionalArguments().value(0);

@@ -7,12 +7,12 @@ cd "$(dirname "$0")/.."
 packages=(
   g++ cmake ninja-build ccache git
   qt6-base-dev qt6-base-dev-tools qt6-charts-dev qt6-svg-dev libqt6opengl6-dev libgl-dev libopengl-dev
-  qt6-qpa-plugins qt6-image-formats-plugins
+  qt6-qpa-plugins qt6-image-formats-plugins qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
   libtorch-dev libopenblas0-pthread libopenblas-pthread-dev
   libopencv-dev libopencv-contrib-dev
   libeigen3-dev libspectra-dev
   libsqlite3-dev libsqlitecpp-dev libspdlog-dev rapidjson-dev libcli11-dev libfaiss-dev libxgboost-dev libxxhash-dev libssl-dev
-  fonts-inter fonts-dejavu-core
+  fonts-inter fonts-dejavu-core fonts-noto-cjk
 )
 
 missing=()

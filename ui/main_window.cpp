@@ -3,38 +3,57 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 #include "ui/controllers/recent_projects.h"
+#include "ui/dialogs/preferences_dialog.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
 #include "ui/review_workspace.h"
 #include "ui/support/icons.h"
+#include "ui/support/preferences.h"
+#include "ui/views/candidate_grid.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QScreen>
 #include <QSettings>
 #include <QStackedWidget>
 
 namespace maskwright::ui {
+namespace {
+
+/// What widgets have taken in when they were made.
+QString shownNow() {
+  return languageInUse() + u'/' + QString::number(static_cast<int>(preferences().theme));
+}
+
+}  // namespace
 
 MainWindow::MainWindow(Prompts& prompts, QWidget* parent)
-    : QMainWindow(parent), prompts_(prompts), jobModel_(queue_) {
+    : QMainWindow(parent), prompts_(prompts), jobModel_(queue_), shown_(shownNow()) {
   setWindowTitle(QStringLiteral("Maskwright"));
   setWindowIcon(programIcon());
   setMinimumSize(960, 600);
   resize(QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(0, 40)));
   restoreGeometry(QSettings().value(QStringLiteral("window/geometry")).toByteArray());
   pages_ = new QStackedWidget(this);
-  start_ = new StartPage(&loader_, this);
-  pages_->addWidget(start_);
   setCentralWidget(pages_);
-  projects_ = new ProjectController(*start_, queue_, prompts_, this);
-  connect(projects_, &ProjectController::projectReady, this, &MainWindow::openProject);
+  buildStart();
   connect(&queue_, &JobQueue::becameIdle, this, [this] {
     if (closing_) close();
   });
+}
+
+void MainWindow::buildStart() {
+  start_ = new StartPage(&loader_, this);
+  pages_->insertWidget(0, start_);
+  projects_ = new ProjectController(*start_, queue_, prompts_, this);
+  connect(projects_, &ProjectController::projectReady, this, &MainWindow::openProject);
+  connect(start_, &StartPage::preferencesRequested, this, &MainWindow::showPreferences);
   projects_->refreshRecent();
 }
 
 MainWindow::~MainWindow() {
+  if (preferences_) preferences_->disconnect(this);
+  delete preferences_;
   delete view_;
 }
 
@@ -46,7 +65,23 @@ bool MainWindow::openProject(const QString& folder, bool discover) {
     return false;
   }
   closeProject();
-  view_ = new ProjectView(std::move(*session), queue_, jobModel_, loader_, prompts_, this);
+  showProject(std::move(*session));
+  view_->showWorkspace(Workspace::Review);
+  remember();
+  if (discover)
+    view_->jobs().discoverIfNeeded();
+  else
+    view_->offerResume();
+  return true;
+}
+
+void MainWindow::showProject(std::unique_ptr<ProjectSession> session) {
+  view_ = new ProjectView(std::move(session), queue_, jobModel_, loader_, prompts_, this);
+  connect(view_,
+          &ProjectView::preferencesRequested,
+          this,
+          &MainWindow::showPreferences,
+          Qt::QueuedConnection);
   connect(
       view_, &ProjectView::closeRequested, this, &MainWindow::leaveProject, Qt::QueuedConnection);
   connect(
@@ -54,14 +89,58 @@ bool MainWindow::openProject(const QString& folder, bool discover) {
   pages_->addWidget(view_);
   pages_->setCurrentWidget(view_);
   setWindowTitle(tr("%1 - Maskwright").arg(view_->session().name()));
-  view_->showWorkspace(Workspace::Review);
-  remember();
   connect(&view_->jobs(), &JobController::candidatesChanged, this, &MainWindow::remember);
-  if (discover)
-    view_->jobs().discoverIfNeeded();
-  else
-    view_->offerResume();
-  return true;
+}
+
+void MainWindow::dropProject() {
+  pages_->setCurrentWidget(start_);
+  pages_->removeWidget(view_);
+  delete view_;
+  view_ = nullptr;
+  loader_.clear();
+}
+
+void MainWindow::showPreferences() {
+  if (preferences_) return preferences_->raise();
+  preferences_ = new PreferencesDialog(view_ ? &view_->actions() : nullptr, prompts_, this);
+  connect(preferences_, &PreferencesDialog::looksChanged, this, [this] { update(); });
+  // Afterwards: the dialog shows the actions of the view that would be replaced.
+  connect(preferences_, &QObject::destroyed, this, &MainWindow::rebuildIfNeeded);
+  preferences_->open();
+}
+
+void MainWindow::rebuildIfNeeded() {
+  if (closing_ || shown_ == shownNow()) return;
+  rebuild();
+}
+
+void MainWindow::rebuild() {
+  if (!mayDropEdit(tr("Discard and change"))) return;
+  applyPreferences(*qApp);
+  shown_ = shownNow();
+  std::unique_ptr<ProjectSession> session;
+  Workspace workspace = Workspace::Review;
+  store::ReviewFilter filter;
+  qint64 candidate = 0;
+  if (view_) {
+    view_->session().writer().flush();
+    workspace = view_->workspace();
+    filter = view_->review().review().filter();
+    candidate = view_->review().grid().currentCandidate();
+    auto again = ProjectSession::open(view_->session().folder());
+    if (!again)
+      return prompts_.problem(this, windowTitle(), QString::fromStdString(again.error().text()));
+    session = std::move(*again);
+    dropProject();
+  }
+  delete projects_;
+  delete start_;
+  buildStart();
+  if (!session) return;
+  showProject(std::move(session));
+  view_->review().review().setFilter(filter);
+  view_->showWorkspace(workspace);
+  view_->review().showCandidate(candidate);
 }
 
 void MainWindow::openFolder(const QString& folder) {
@@ -96,11 +175,7 @@ void MainWindow::closeProject() {
   if (!view_) return;
   remember();
   queue_.cancelAll();
-  pages_->setCurrentWidget(start_);
-  pages_->removeWidget(view_);
-  delete view_;
-  view_ = nullptr;
-  loader_.clear();
+  dropProject();
   queue_.clearFinished();
   setWindowTitle(QStringLiteral("Maskwright"));
   projects_->refreshRecent();

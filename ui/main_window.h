@@ -6,10 +6,13 @@
 #include "ui/support/image_loader.h"
 
 #include <QMainWindow>
+#include <QPointer>
 
 class QStackedWidget;
 
 namespace maskwright::ui {
+
+class PreferencesDialog;
 
 /// Start page or one open project.
 class MainWindow final : public QMainWindow {
@@ -33,6 +36,13 @@ class MainWindow final : public QMainWindow {
 
  private:
   void remember();
+  void buildStart();
+  void showProject(std::unique_ptr<ProjectSession> session);
+  void dropProject();  ///< its view; jobs go on
+  void showPreferences();
+  /// Makes everything that is shown anew, in the language and colours of now.
+  void rebuild();
+  void rebuildIfNeeded();
   /// False: a job of the open project runs and the person wants it to go on.
   bool mayStopJobs(const QString& action);
   /// False: an edited mask is not accepted yet and the person wants to go on with it.
@@ -43,11 +53,13 @@ class MainWindow final : public QMainWindow {
   JobQueue queue_;
   JobModel jobModel_;
   ImageLoader loader_;
+  QPointer<PreferencesDialog> preferences_;
   QStackedWidget* pages_ = nullptr;
   StartPage* start_ = nullptr;
   ProjectController* projects_ = nullptr;
   ProjectView* view_ = nullptr;
   bool closing_ = false;
+  QString shown_;  ///< language and theme of what is shown
 };
 
 }  // namespace maskwright::ui

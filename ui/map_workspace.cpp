@@ -2,6 +2,7 @@
 
 #include "ui/controllers/review_controller.h"
 #include "ui/models/guarded_read.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/hover_card.h"
@@ -72,7 +73,7 @@ QWidget* MapWorkspace::buildHeader() {
   again_ = new QPushButton(tr("Make the map again"), header);
   again_->setProperty("quiet", true);
   grid_ = new QPushButton(tr("Show in grid"), header);
-  grid_->setToolTip(tr("Review the selected masks (Enter)"));
+  grid_->setToolTip(tr("Review the selected masks (Enter)"));  // the map's own key
   for (QPushButton* button : {again_, grid_}) button->setFocusPolicy(Qt::TabFocus);
   auto* layout = new QHBoxLayout(header);
   layout->setContentsMargins(2 * kGap, kGap, kGap, kGap);
@@ -309,7 +310,9 @@ void MapWorkspace::showEmptyState() {
   const QString picture = QStringLiteral("clusters");
   if (jobs_.isRunning(QStringLiteral("map")))
     empty_->setContents(
-        picture, tr("The map is being made"), tr("Jobs (Ctrl+J) shows how far it is."));
+        picture,
+        tr("The map is being made"),
+        tr("%1 shows how far it is.").arg(withKey(tr("Jobs"), QStringLiteral("view.jobs"))));
   else if (!data_.hasCandidates)
     empty_->setContents(picture,
                         tr("No masks yet"),

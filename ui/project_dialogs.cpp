@@ -154,6 +154,7 @@ void ProjectView::showIssues() {
   dialog->setWindowTitle(tr("Files that could not be used"));
   auto* list = new QTreeView(dialog);
   list->setRootIsDecorated(false);
+  list->setAccessibleName(tr("Files that could not be used"));
   list->setModel(&session_->issues());
   list->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
   auto* layout = new QVBoxLayout(dialog);

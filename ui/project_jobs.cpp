@@ -1,8 +1,10 @@
 #include "ui/dialogs/banner.h"
 #include "ui/map_workspace.h"
+#include "ui/overview_workspace.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/status_strip.h"
@@ -52,6 +54,31 @@ void ProjectView::connectMap() {
   connect(map_, &MapWorkspace::discoverRequested, this, &ProjectView::showDiscoverDialog);
 }
 
+void ProjectView::connectOverview() {
+  const auto show = [this](auto narrow) {
+    store::ReviewFilter filter;
+    filter.round = session_->newestRound();
+    narrow(filter);
+    showWorkspace(Workspace::Review);
+    review_->closeImage();
+    review_->review().setFilter(filter);
+  };
+  connect(overview_, &OverviewWorkspace::clusterChosen, this, [show](qint64 cluster) {
+    show([cluster](auto& filter) { filter.cluster = ClusterId(cluster); });
+  });
+  connect(overview_, &OverviewWorkspace::categoryChosen, this, [show](qint64 category) {
+    show([category](auto& filter) {
+      if (category != 0) filter.category = CategoryId(category);
+    });
+  });
+  connect(overview_, &OverviewWorkspace::verdictChosen, this, [show](Verdict verdict) {
+    show([verdict](auto& filter) { filter.verdict = verdict; });
+  });
+  connect(overview_, &OverviewWorkspace::imageChosen, this, [show](qint64 image) {
+    show([image](auto& filter) { filter.image = ImageId(image); });
+  });
+}
+
 void ProjectView::announceOnce(const QString& text, bool isProblem) {
   if (isProblem) banner_->showText(text, true);
   status_->announce(text, isProblem);
@@ -74,9 +101,10 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
     review.reload();
     return;
   }
-  banner_->showText(tr("There are new candidates or a new order."), false, tr("Show (F5)"), [this] {
-    refresh();
-  });
+  banner_->showText(tr("There are new candidates or a new order."),
+                    false,
+                    withKey(tr("Show"), QStringLiteral("view.refresh")),
+                    [this] { refresh(); });
 }
 
 void ProjectView::reviewRound(int round) {
@@ -95,6 +123,7 @@ void ProjectView::showJobStatus() {
   review_->setSearching(searches);
   if (workspace() == Workspace::Prototypes) prototypes_->showState();
   if (workspace() == Workspace::Map) map_->showState();
+  if (workspace() == Workspace::Overview) overview_->showJobs();
   const Job* job = queue_.running(session_->folder());
   if (!job) {
     status_->clearJob();

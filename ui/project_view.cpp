@@ -7,9 +7,11 @@
 #include "ui/controllers/round_presenter.h"
 #include "ui/dialogs/banner.h"
 #include "ui/map_workspace.h"
+#include "ui/overview_workspace.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
 #include "ui/support/image_loader.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/round_panel.h"
@@ -71,6 +73,7 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
   connectReview();
   connectPrototypes();
   connectMap();
+  connectOverview();
   connectJobs();
   status_->setProjectOpen(true);
   showWorkspace(Workspace::Review);
@@ -83,6 +86,7 @@ ProjectView::~ProjectView() {
   delete clusters_;
   delete map_;
   delete prototypes_;
+  delete overview_;
   delete review_;
   delete presenter_;
 }
@@ -102,6 +106,8 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   prototypes_ = new PrototypeWorkspace(*session_, *jobController_, loader, this);
   spaces_->addWidget(rounds_);
   spaces_->addWidget(prototypes_);
+  overview_ = new OverviewWorkspace(*session_, *jobController_, loader, this);
+  spaces_->addWidget(overview_);
   jobsPanel_ = new JobsPanel(this);
   jobsPanel_->setObjectName(QStringLiteral("jobsPanel"));
   auto* ours = new ProjectJobs(session_->folder(), this);
@@ -142,7 +148,8 @@ void ProjectView::fillMenu() {
                          "project.export",
                          "tools.backbones",
                          "view.issues",
-                         "view.keys"}) {
+                         "view.keys",
+                         "view.preferences"}) {
     if (*id == '\0')
       menu_->addSeparator();
     else
@@ -238,6 +245,10 @@ void ProjectView::showWorkspace(Workspace workspace) {
     prototypes_->showState();
     prototypes_->setFocus();
   }
+  if (workspace == Workspace::Overview) {
+    overview_->reload();
+    overview_->showCards();
+  }
 }
 
 void ProjectView::decide(Verdict verdict) {
@@ -287,6 +298,10 @@ Workspace ProjectView::workspace() const {
   return static_cast<Workspace>(spaces_->currentIndex());
 }
 
+QString ProjectView::lookAgain() {
+  return withKey(tr("Look again"), QStringLiteral("view.refresh"));
+}
+
 bool ProjectView::sayIfImagesAreMissing() {
   if (QFileInfo(session_->imagesRoot()).isDir()) return false;
   banner_->showText(
@@ -294,16 +309,17 @@ bool ProjectView::sayIfImagesAreMissing() {
          "it back to see the pictures again.")
           .arg(QDir::toNativeSeparators(session_->imagesRoot())),
       true,
-      tr("Look again (F5)"),
+      lookAgain(),
       [this] { refresh(); });
   return true;
 }
 
 void ProjectView::refresh() {
   const bool missing = sayIfImagesAreMissing();
-  if (!missing && banner_->action() == tr("Look again (F5)")) banner_->hide();
-  if (banner_->action() == tr("Show (F5)")) banner_->hide();
+  if (!missing && banner_->action() == lookAgain()) banner_->hide();
+  if (banner_->action() == withKey(tr("Show"), QStringLiteral("view.refresh"))) banner_->hide();
   loader_.forgetBroken();
+  if (workspace() == Workspace::Overview) overview_->reload();
   review_->review().reload();
 }
 

@@ -24,6 +24,7 @@ class ImageLoader;
 class JobsPanel;
 class KeyOverlay;
 class MapWorkspace;
+class OverviewWorkspace;
 class Prompts;
 class PrototypeWorkspace;
 class ReviewWorkspace;
@@ -60,6 +61,7 @@ class ProjectView final : public QWidget {
   void selectAll();
   PrototypeWorkspace& prototypes() { return *prototypes_; }
   MapWorkspace& map() { return *map_; }
+  OverviewWorkspace& overview() { return *overview_; }
   void toggleJobs();
   void showJobs(bool visible);
   /// Shows new candidates and the new order; pictures that could not be read are tried again.
@@ -79,6 +81,7 @@ class ProjectView final : public QWidget {
  Q_SIGNALS:
   void openRequested();   ///< another project or folder
   void closeRequested();  ///< back to the start page
+  void preferencesRequested();
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -90,8 +93,10 @@ class ProjectView final : public QWidget {
   void connectReview();
   void connectPrototypes();
   void connectMap();
+  void connectOverview();
   void fillMenu();
   void reviewRound(int round);
+  static QString lookAgain();  ///< text of the banner's button, with its key
   bool sayIfImagesAreMissing();
   void onCandidatesChanged(const QString& kind);
   void showJobStatus();
@@ -111,6 +116,7 @@ class ProjectView final : public QWidget {
   MapWorkspace* map_ = nullptr;
   RoundPanel* rounds_ = nullptr;
   PrototypeWorkspace* prototypes_ = nullptr;
+  OverviewWorkspace* overview_ = nullptr;
   RoundPresenter* presenter_ = nullptr;
   JobsPanel* jobsPanel_ = nullptr;
   StatusStrip* status_ = nullptr;

@@ -3,6 +3,7 @@
 #include "core/store/run_repository.h"
 #include "ui/models/guarded_read.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/empty_state.h"
@@ -25,6 +26,7 @@ PrototypeWorkspace::PrototypeWorkspace(ProjectSession& session,
                                        QWidget* parent)
     : QWidget(parent), session_(session), jobs_(jobs), model_(session.prototypes()) {
   setObjectName(QStringLiteral("prototypeWorkspace"));
+  setProperty("takesOwnKeys", true);  // its letters are verdicts elsewhere
   build(loader);
   connect(wall_, &PrototypeWall::commandGiven, this, &PrototypeWorkspace::run);
   connect(wall_, &PrototypeWall::renamed, this, &PrototypeWorkspace::rename);
@@ -287,14 +289,16 @@ void PrototypeWorkspace::showEmptyState() {
   if (jobs_.isRunning(QStringLiteral("semantic"))) {
     empty_->setContents(picture,
                         tr("Semantic maps are being made"),
-                        tr("Prototypes appear here when the job is done; Jobs (Ctrl+J) shows how "
-                           "far it is."));
+                        tr("Prototypes appear here when the job is done; %1 shows how far it is.")
+                            .arg(withKey(tr("Jobs"), QStringLiteral("view.jobs"))));
     empty_->setSecondAction({});
   } else if (jobs_.isRunning(QStringLiteral("pretrain"))) {
-    empty_->setContents(picture,
-                        tr("Pre-training is running"),
-                        tr("After SlotCon has been trained, make semantic maps here. Jobs (Ctrl+J) "
-                           "shows how far it is."));
+    empty_->setContents(
+        picture,
+        tr("Pre-training is running"),
+        tr("After SlotCon has been trained, make semantic maps here. %1 shows how far "
+           "it is.")
+            .arg(withKey(tr("Jobs"), QStringLiteral("view.jobs"))));
     empty_->setSecondAction({});
   } else if (session_.hasSlotCon()) {
     empty_->setContents(picture,

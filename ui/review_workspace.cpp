@@ -8,6 +8,7 @@
 #include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
 #include "ui/models/inspector_source.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/category_popup.h"
@@ -336,8 +337,8 @@ void ReviewWorkspace::showEmptyState() {
   if (review_->filter() == whole && searching_)
     grid_->setEmptyState(
         tr("Looking for masks"),
-        tr("They appear here when the search ends. The jobs on the right (Ctrl+J) show "
-           "how far it is."));
+        tr("They appear here when the search ends. %1 show how far it is.")
+            .arg(withKey(tr("The jobs on the right"), QStringLiteral("view.jobs"))));
   else if (review_->filter() == whole)
     grid_->setEmptyState(tr("No masks yet"),
                          tr("Nothing was found or looked for in this collection so far."),

@@ -84,6 +84,7 @@ class ReviewWorkspace final : public QWidget {
   /// Gives its place to another panel where the window is narrow.
   void setInspectorVisible(bool visible);
   void focusWork();
+  void showCandidate(qint64 candidate);  ///< in the list as it is filtered
 
  Q_SIGNALS:
   void targetsChanged();
@@ -95,7 +96,6 @@ class ReviewWorkspace final : public QWidget {
   void connectFilters();
   void connectGrid();
   void connectImage();
-  void showCandidate(qint64 candidate);
   void showInspector();
   void showNumbers(const ReviewNumbers& numbers);
   void showEmptyState();

@@ -29,10 +29,13 @@ void ReviewWorkspace::buildFixBar(QWidget* parent) {
   fixText_ = new QLabel(fixBar_);
   setTextRole(fixText_, TextSize::Body);
   layout->addWidget(fixText_, 1);
-  auto* edit = new KeyButton(
-      icon(QStringLiteral("brush")), tr("Edit these"), QStringLiteral("Shift+E"), fixBar_);
+  auto* edit = new KeyButton(icon(QStringLiteral("brush")),
+                             tr("Edit these"),
+                             {},
+                             fixBar_,
+                             QStringLiteral("review.editQueue"));
   edit->setObjectName(QStringLiteral("editThese"));
-  edit->setToolTip(tr("One after the other in the mask editor, from the first (Shift+E)"));
+  edit->setToolTip(tr("One after the other in the mask editor, from the first"));
   layout->addWidget(edit);
   fixButton_ = edit;
   connect(edit, &QToolButton::clicked, this, &ReviewWorkspace::editQueue);

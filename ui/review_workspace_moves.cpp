@@ -3,6 +3,7 @@
 #include "ui/editor/mask_editor.h"
 #include "ui/review_workspace.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
@@ -141,13 +142,14 @@ void ReviewWorkspace::showSimilar() {
 void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  const auto add = [&](const char* picture, const QString& text, const char* key, auto act) {
+  const auto add = [&](const char* picture, const QString& text, const char* id, auto act) {
     auto* action = menu->addAction(icon(QLatin1String(picture)), text, this, act);
-    action->setShortcut(QKeySequence(QLatin1String(key)));  // shown; the window owns the key
+    action->setShortcuts(
+        Shortcuts::instance().keys(QLatin1String(id)));  // shown; the window owns the key
     action->setShortcutContext(Qt::WidgetShortcut);
   };
-  add("image", tr("Open the image"), "Return", &ReviewWorkspace::openImage);
-  add("clusters", tr("More like this"), "M", &ReviewWorkspace::showSimilar);
+  add("image", tr("Open the image"), "move.open", &ReviewWorkspace::openImage);
+  add("clusters", tr("More like this"), "move.similar", &ReviewWorkspace::showSimilar);
   menu->popup(globalPosition);
 }
 

@@ -36,6 +36,8 @@ void addImport(CLI::App& app, const Run& run);
 void addWeights(CLI::App& app, const Run& run);
 void addEvaluate(CLI::App& app, const Run& run);
 void addSimulate(CLI::App& app, const Run& run);
+void addOverview(CLI::App& app, const Run& run);
+void addDuplicates(CLI::App& app, const Run& run);
 void addGui(CLI::App& app, const Run& run);
 
 /// Opens a project for a command that writes.

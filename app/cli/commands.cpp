@@ -26,6 +26,8 @@ void addAll(CLI::App& app, const Run& run) {
   addEvaluate(app, run);
   addSimulate(app, run);
   addInfo(app, run);
+  addOverview(app, run);
+  addDuplicates(app, run);
   addGui(app, run);
 }
 

@@ -3,13 +3,35 @@
 #include <QMenu>
 #include <QWidget>
 
+#include <iterator>
 #include <utility>
 
 namespace maskwright::ui {
 
-ActionRegistry::ActionRegistry(QWidget* owner) : QObject(owner), owner_(owner) {}
+namespace {
+
+/// The mask editor and the wall of prototypes take their keys before the window does.
+bool takesKeysFirst(const QWidget* scope) {
+  return scope->property("takesAllKeys").toBool() || scope->property("takesOwnKeys").toBool();
+}
+
+/// Whether both can be meant by one key press.
+bool overlap(const QWidget* one, const QWidget* other) {
+  if (one == other) return true;
+  if ((one && takesKeysFirst(one)) || (other && takesKeysFirst(other))) return false;
+  return !one || !other || one->isAncestorOf(other) || other->isAncestorOf(one);
+}
+
+}  // namespace
+
+ActionRegistry::ActionRegistry(QWidget* owner) : QObject(owner), owner_(owner) {
+  connect(&Shortcuts::instance(), &Shortcuts::changed, this, &ActionRegistry::takeKeys);
+}
 
 QAction* ActionRegistry::add(ActionSpec spec) {
+  auto& shortcuts = Shortcuts::instance();
+  shortcuts.declare(spec.id, spec.keys);
+  spec.keys = shortcuts.keys(spec.id);
   auto* action = new QAction(spec.text, owner_);
   action->setObjectName(spec.id);
   action->setShortcuts(spec.keys);
@@ -24,6 +46,47 @@ QAction* ActionRegistry::add(ActionSpec spec) {
   actions_.insert(spec.id, action);
   specs_.push_back(std::move(spec));
   return action;
+}
+
+void ActionRegistry::takeKeys() {
+  for (auto& spec : specs_) {
+    const auto keys = Shortcuts::instance().keys(spec.id);
+    if (keys == spec.keys) continue;
+    spec.keys = keys;
+    actions_[spec.id]->setShortcuts(keys);
+  }
+}
+
+const ActionSpec* ActionRegistry::spec(const QString& id) const {
+  for (const auto& one : specs_)
+    if (one.id == id) return &one;
+  return nullptr;
+}
+
+QStringList ActionRegistry::conflicts(const QString& id, const QKeySequence& key) const {
+  QStringList found;
+  const ActionSpec* asked = spec(id);
+  for (const auto& other : specs_)
+    if (asked && other.id != id && other.keys.contains(key) && overlap(asked->scope, other.scope))
+      found << other.id;
+  return found;
+}
+
+QStringList ActionRegistry::conflictIn(const KeyMap& map) const {
+  const auto keysOf = [&map](const QString& id) {
+    return map.contains(id) ? map.value(id) : Shortcuts::instance().defaults(id);
+  };
+  for (auto one = specs_.begin(); one != specs_.end(); ++one)
+    for (const auto& key : keysOf(one->id))
+      for (auto other = std::next(one); other != specs_.end(); ++other)
+        if (overlap(one->scope, other->scope) && keysOf(other->id).contains(key))
+          return {one->id, other->id};
+  return {};
+}
+
+QString ActionRegistry::nameOf(const QString& id) const {
+  const ActionSpec* found = spec(id);
+  return found ? QStringLiteral("%1: %2").arg(found->group, QString(found->text).remove(u'&')) : id;
 }
 
 QAction* ActionRegistry::action(const QString& id) const {

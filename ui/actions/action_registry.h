@@ -1,10 +1,13 @@
 #pragma once
 
+#include "ui/support/shortcuts.h"
+
 #include <QAction>
 #include <QHash>
 #include <QKeySequence>
 #include <QObject>
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <vector>
@@ -15,10 +18,10 @@ namespace maskwright::ui {
 
 /// One thing a person can do.
 struct ActionSpec {
-  QString id;     ///< "review.accept"
-  QString group;  ///< heading of the key overlay
-  QString text;   ///< for menus and the palette
-  QList<QKeySequence> keys;
+  QString id;                ///< "review.accept"
+  QString group;             ///< heading of the key overlay
+  QString text;              ///< for menus and the palette
+  QList<QKeySequence> keys;  ///< when added: the default; then those that count now
   std::function<void()> run;
   std::function<bool()> isEnabled = {};  ///< nothing = always
   QWidget* scope = nullptr;  ///< keys that mean something else elsewhere work only inside this
@@ -43,8 +46,17 @@ class ActionRegistry final : public QObject {
   void dimIn(QMenu* menu);
   /// Runs an action if it is enabled.
   void trigger(const QString& id);
+  /// Other actions that `key` would mean at the same place if `id` had it too.
+  QStringList conflicts(const QString& id, const QKeySequence& key) const;
+  /// The first two actions that share a key in an arrangement (those not in it have their own
+  /// keys); empty = none do.
+  QStringList conflictIn(const KeyMap& map) const;
+  /// "Verdict: Accept".
+  QString nameOf(const QString& id) const;
 
  private:
+  void takeKeys();
+  const ActionSpec* spec(const QString& id) const;
   QWidget* owner_;
   std::vector<ActionSpec> specs_;
   QHash<QString, QAction*> actions_;

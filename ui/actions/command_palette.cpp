@@ -158,6 +158,7 @@ bool CommandPalette::eventFilter(QObject* watched, QEvent* event) {
 KeyOverlay::KeyOverlay(ActionRegistry& actions, QWidget* parent)
     : QFrame(parent), actions_(actions) {
   setObjectName(QStringLiteral("keyOverlay"));
+  setAccessibleName(tr("Keys"));
   setProperty("surface", "popup");
   setFocusPolicy(Qt::StrongFocus);
   hide();

@@ -5,6 +5,7 @@
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
 
@@ -14,7 +15,7 @@ namespace maskwright::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("Actions", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 QKeySequence key(const char* text) {
@@ -256,6 +257,11 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
   space("view.map", tr("Map"), "Ctrl+3", Workspace::Map);
   space("view.rounds", tr("Rounds"), "Ctrl+4", Workspace::Rounds);
   space("view.prototypes", tr("Prototypes"), "Ctrl+5", Workspace::Prototypes);
+  space("view.overview", tr("Overview"), "Ctrl+6", Workspace::Overview);
+  actions.add(
+      {QStringLiteral("view.preferences"), group, tr("Preferences…"), {key("Ctrl+,")}, [&view] {
+         Q_EMIT view.preferencesRequested();
+       }});
   actions.add({QStringLiteral("view.jobs"), group, tr("Jobs"), {key("Ctrl+J")}, [&view] {
                  view.toggleJobs();
                }});
@@ -274,20 +280,19 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
 
 /// Their letters are verdicts elsewhere; the wall takes them while it has the focus.
 void addPrototypes(ProjectView& view, ActionRegistry& actions) {
-  const auto add =
-      [&](const char* id, const QString& text, const char* keys, PrototypeCommand what) {
-        actions.add({QString::fromLatin1(id),
-                     tr("Prototypes"),
-                     text,
-                     {key(keys)},
-                     [&view, what] { view.prototypes().run(what); },
-                     [&view] { return view.workspace() == Workspace::Prototypes; },
-                     &view.prototypes()});
-      };
-  add("prototype.name", tr("Name the prototype"), "T", PrototypeCommand::Name);
-  add("prototype.merge", tr("Merge the marked (Space) prototypes"), "M", PrototypeCommand::Merge);
-  add("prototype.split", tr("Split what is merged"), "S", PrototypeCommand::Split);
-  add("prototype.switch", tr("Switch off or on"), "O", PrototypeCommand::Switch);
+  const auto add = [&](const char* id, const QString& text, PrototypeCommand what) {
+    actions.add({QString::fromLatin1(id),
+                 tr("Prototypes"),
+                 text,
+                 Shortcuts::instance().defaults(QString::fromLatin1(id)),
+                 [&view, what] { view.prototypes().run(what); },
+                 [&view] { return view.workspace() == Workspace::Prototypes; },
+                 &view.prototypes()});
+  };
+  add("prototype.name", tr("Name the prototype"), PrototypeCommand::Name);
+  add("prototype.merge", tr("Merge the marked (Space) prototypes"), PrototypeCommand::Merge);
+  add("prototype.split", tr("Split what is merged"), PrototypeCommand::Split);
+  add("prototype.switch", tr("Switch off or on"), PrototypeCommand::Switch);
 }
 
 void addJobs(ProjectView& view, ActionRegistry& actions) {
@@ -344,6 +349,12 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
       {QStringLiteral("job.rank"), group, tr("Order by what was decided so far"), {}, [&jobs] {
          jobs.rank();
        }});
+  actions.add({QStringLiteral("job.duplicates"),
+               group,
+               tr("Look for near-duplicate images"),
+               {},
+               [&jobs] { jobs.duplicates(); },
+               [&jobs] { return !jobs.isRunning(QStringLiteral("duplicates")); }});
   actions.add(
       {QStringLiteral("job.scan"), group, tr("Look for new and changed images"), {}, [&jobs] {
          jobs.scan();

@@ -91,6 +91,10 @@ void JobController::rank() {
   start(rankJob(session_.folder()));
 }
 
+void JobController::duplicates() {
+  start(duplicatesJob(session_.folder()));
+}
+
 void JobController::exportCoco(const ExportChoice& choice) {
   start(exportJob(session_.folder(), choice));
 }

@@ -23,6 +23,7 @@ class JobController final : public QObject {
   void cluster();
   void map();
   void rank();
+  void duplicates();
   void exportCoco(const ExportChoice& choice);
 
   /// Discovers if that was never done, resumes it if it was left unfinished; else nothing.

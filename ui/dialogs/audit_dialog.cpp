@@ -5,6 +5,7 @@
 #include "ui/controllers/project_session.h"
 #include "ui/models/guarded_read.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/bound_bar.h"
@@ -150,17 +151,19 @@ QWidget* AuditDialog::buildSample(ImageLoader& loader) {
   layout->addWidget(canvas_, 1);
   auto* keys = new QHBoxLayout;
   keys->setSpacing(kSmallGap);
-  const auto add = [&](Verdict verdict, const QString& text, const QString& key) {
+  const auto add = [&](Verdict verdict, const QString& text, const char* action) {
     const VerdictStyle style = verdictStyle(verdict);
-    auto* button = new KeyButton(icon(style.iconName, style.colour), text, key, page);
+    auto* button = new KeyButton(
+        icon(style.iconName, style.colour), text, verdictKey(verdict), page, QLatin1String(action));
     connect(button, &QToolButton::clicked, this, [this, verdict] { judge(verdict); });
     keys->addWidget(button);
   };
-  add(Verdict::Accepted, tr("Accept"), QStringLiteral("A"));
-  add(Verdict::NotAnObject, tr("Not an object"), QStringLiteral("X"));
-  add(Verdict::BadMask, tr("Bad mask"), QStringLiteral("S"));
+  add(Verdict::Accepted, tr("Accept"), "review.accept");
+  add(Verdict::NotAnObject, tr("Not an object"), "review.reject");
+  add(Verdict::BadMask, tr("Bad mask"), "review.bad");
   keys->addStretch(1);
-  auto* back = new KeyButton(icon("undo"), tr("Take back"), QStringLiteral("Z"), page);
+  auto* back = new KeyButton(
+      icon("undo"), tr("Take back"), QStringLiteral("Z"), page, QStringLiteral("edit.undo"));
   connect(back, &QToolButton::clicked, this, [this] {
     if (audit_ && !audits_.isBusy()) audits_.takeBack(audit_->id);
   });
@@ -336,20 +339,16 @@ void AuditDialog::judge(Verdict verdict) {
 }
 
 void AuditDialog::keyPressEvent(QKeyEvent* event) {
-  if (pages_->currentIndex() == kSample && event->modifiers() == Qt::NoModifier) {
-    switch (event->key()) {
-      case Qt::Key_A:
-        return judge(Verdict::Accepted);
-      case Qt::Key_X:
-        return judge(Verdict::NotAnObject);
-      case Qt::Key_S:
-        return judge(Verdict::BadMask);
-      case Qt::Key_Z:
-      case Qt::Key_Backspace:
-        if (audit_ && audit_->judged > 0 && !audits_.isBusy()) audits_.takeBack(audit_->id);
-        return;
-      default:
-        break;
+  if (pages_->currentIndex() == kSample) {
+    const auto means = [event](const char* action) {
+      return isKeyOf(QLatin1String(action), *event);
+    };
+    if (means("review.accept")) return judge(Verdict::Accepted);
+    if (means("review.reject")) return judge(Verdict::NotAnObject);
+    if (means("review.bad")) return judge(Verdict::BadMask);
+    if (means("edit.undo") || event->key() == Qt::Key_Backspace) {
+      if (audit_ && audit_->judged > 0 && !audits_.isBusy()) audits_.takeBack(audit_->id);
+      return;
     }
   }
   QDialog::keyPressEvent(event);

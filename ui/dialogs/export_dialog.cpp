@@ -81,6 +81,7 @@ ExportDialog::ExportDialog(ExportPreview& preview,
   form->setLabelAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   form->addRow(tr("Masks"), which_);
   form->addRow(tr("Outlines"), segmentation_);
+  path_->setAccessibleName(tr("File"));
   form->addRow(tr("File"), pathRow);
   form->setHorizontalSpacing(12);
   auto* layout = new QVBoxLayout(this);

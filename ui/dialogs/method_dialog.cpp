@@ -6,6 +6,7 @@
 #include "ui/support/theme.h"
 
 #include <QComboBox>
+#include <QCoreApplication>
 #include <QDialogButtonBox>
 #include <QFileInfo>
 #include <QFormLayout>
@@ -25,7 +26,9 @@ constexpr const char* kPretrain = "pretrain";
 constexpr const char* kNothing = "nothing";
 
 QVector<MethodOption> methods(bool hasSlotCon) {
-  const auto tr = [](const char* text) { return DiscoverDialog::tr(text); };
+  const auto tr = [](const char* text) {
+    return QCoreApplication::translate("maskwright::ui", text);
+  };
   const QString missing =
       hasSlotCon ? QString()
                  : tr("Needs a SlotCon model: choose Pre-train in the project menu first.");

@@ -1,15 +1,19 @@
 #include "ui/editor/editor_commands.h"
 
+#include "ui/support/shortcuts.h"
+
 #include <QCoreApplication>
 #include <QKeyEvent>
+#include <QLocale>
 
 #include <algorithm>
+#include <map>
 
 namespace maskwright::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("MaskEditor", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 EditorCommandInfo entry(EditorCommand command,
@@ -62,7 +66,12 @@ std::vector<EditorCommandInfo> table() {
 }  // namespace
 
 const std::vector<EditorCommandInfo>& editorCommands() {
-  static const auto all = table();
+  static std::map<QString, std::vector<EditorCommandInfo>> byLanguage;
+  auto& all = byLanguage[QLocale().name()];
+  if (all.empty()) {
+    all = table();
+    for (const auto& info : all) Shortcuts::instance().declare(info.id, info.keys);
+  }
   return all;
 }
 
@@ -72,26 +81,9 @@ const EditorCommandInfo& infoOf(EditorCommand command) {
       all.begin(), all.end(), [command](const auto& one) { return one.command == command; });
 }
 
-QString toolTipOf(EditorCommand command) {
-  const auto& info = infoOf(command);
-  if (info.keys.isEmpty()) return info.text;
-  return QString::fromLatin1("%1 (%2)").arg(info.text,
-                                            info.keys.first().toString(QKeySequence::NativeText));
-}
-
 std::optional<EditorCommand> editorCommandOf(const QKeyEvent& key) {
-  // The number block's keys mean what the others do.
-  const auto modifiers = key.modifiers() & ~Qt::KeypadModifier;
-  const QKeySequence pressed(QKeyCombination(modifiers, Qt::Key(key.key())));
-  // Brackets and signs may need Shift or AltGr on a keyboard: what is written counts there.
-  const QString text = key.text();
-  for (const auto& info : editorCommands()) {
-    for (const QKeySequence& wanted : info.keys)
-      if (wanted == pressed ||
-          (text.size() == 1 && !text[0].isLetterOrNumber() && text[0].isPrint() &&
-           text == wanted.toString(QKeySequence::PortableText)))
-        return info.command;
-  }
+  for (const auto& info : editorCommands())
+    if (isKeyOf(info.id, key)) return info.command;
   return std::nullopt;
 }
 

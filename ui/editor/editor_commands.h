@@ -45,17 +45,15 @@ enum class EditorCommand {
 
 struct EditorCommandInfo {
   EditorCommand command;
-  QString id;    ///< of the action, e.g. "editor.brush"
-  QString icon;  ///< empty = none
-  QString text;  ///< for menus and the palette
-  QList<QKeySequence> keys;
+  QString id;                ///< of the action, e.g. "editor.brush"
+  QString icon;              ///< empty = none
+  QString text;              ///< for menus and the palette
+  QList<QKeySequence> keys;  ///< at first; Shortcuts knows those that count
 };
 
 /// All commands in the order of the tool column, then the others.
 const std::vector<EditorCommandInfo>& editorCommands();
 const EditorCommandInfo& infoOf(EditorCommand command);
-/// "Brush (P)".
-QString toolTipOf(EditorCommand command);
 std::optional<EditorCommand> editorCommandOf(const QKeyEvent& key);
 
 }  // namespace maskwright::ui

@@ -3,6 +3,7 @@
 #include "ui/editor/editor_canvas_p.h"
 #include "ui/editor/editor_commands.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/section.h"
@@ -107,7 +108,7 @@ void EditorOptions::buildPolygon(QHBoxLayout* layout) {
   const auto add = [&](const QString& text, const QString& tip) {
     auto* button = new QToolButton(this);
     button->setText(text);
-    button->setToolTip(tip);
+    setKeyToolTip(button, tip, infoOf(EditorCommand::Swap).id);
     button->setAccessibleName(tip);
     button->setCheckable(true);
     button->setProperty("segment", true);
@@ -116,8 +117,8 @@ void EditorOptions::buildPolygon(QHBoxLayout* layout) {
     layout->addWidget(button);
     return button;
   };
-  adds_ = add(tr("Add"), tr("A polygon adds to the mask (X)"));
-  cuts_ = add(tr("Cut"), tr("A polygon is cut out of the mask (X)"));
+  adds_ = add(tr("Add"), tr("A polygon adds to the mask"));
+  cuts_ = add(tr("Cut"), tr("A polygon is cut out of the mask"));
   adds_->setChecked(true);
   connect(cuts_, &QToolButton::toggled, this, &EditorOptions::polygonCutsChosen);
 }
@@ -131,7 +132,8 @@ void EditorOptions::buildNeighbour(QHBoxLayout* layout) {
   layout->addWidget(neighbour_);
   next_ = new QToolButton(this);
   next_->setIcon(icon("chevron-right"));
-  next_->setToolTip(toolTipOf(EditorCommand::NextNeighbour));
+  setKeyToolTip(
+      next_, infoOf(EditorCommand::NextNeighbour).text, infoOf(EditorCommand::NextNeighbour).id);
   next_->setAccessibleName(infoOf(EditorCommand::NextNeighbour).text);
   next_->setFocusPolicy(Qt::TabFocus);
   layout->addWidget(next_);

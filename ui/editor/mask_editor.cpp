@@ -7,6 +7,7 @@
 #include "core/imaging/mask_edit_snap.h"
 #include "core/imaging/mask_ops.h"
 #include "ui/editor/editor_options.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/elided_label.h"
 
 #include <QKeyEvent>
@@ -365,18 +366,20 @@ bool MaskEditor::event(QEvent* event) {
 }
 
 void MaskEditor::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_B && event->modifiers() == Qt::NoModifier) {
+  const auto command = editorCommandOf(*event);
+  if (command == EditorCommand::Before) {
     if (!event->isAutoRepeat()) setBefore(true);
     return;
   }
-  if (const auto command = editorCommandOf(*event))
+  if (command)
     run(*command);
   else
     QWidget::keyPressEvent(event);
 }
 
 void MaskEditor::keyReleaseEvent(QKeyEvent* event) {
-  if (event->key() != Qt::Key_B || event->isAutoRepeat()) return QWidget::keyReleaseEvent(event);
+  if (editorCommandOf(*event) != EditorCommand::Before || event->isAutoRepeat())
+    return QWidget::keyReleaseEvent(event);
   setBefore(false);
 }
 
@@ -395,9 +398,11 @@ void MaskEditor::showState() {
   buttons_[EditorCommand::Restore]->setVisible(task_.found.has_value());
   restoreRule_->setVisible(task_.found.has_value());
   accept_->setEnabled(isPossible(EditorCommand::Accept));
-  accept_->setText(task_.candidate == 0 ? tr("Accept the mask (Enter)")
-                   : isChanged()        ? tr("Accept the edit (Enter)")
-                                        : tr("Accept as it is (Enter)"));
+  setKeyText(accept_,
+             task_.candidate == 0 ? tr("Accept the mask")
+             : isChanged()        ? tr("Accept the edit")
+                                  : tr("Accept as it is"),
+             infoOf(EditorCommand::Accept).id);
   showNumbers();
 }
 

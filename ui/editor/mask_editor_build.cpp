@@ -1,6 +1,7 @@
 #include "ui/editor/editor_options.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/section.h"
@@ -36,7 +37,7 @@ QToolButton* toolButton(EditorCommand command, QWidget* parent) {
   button->setObjectName(info.id);
   button->setIcon(icon(info.icon));
   button->setIconSize({kIconPx, kIconPx});
-  button->setToolTip(toolTipOf(command));
+  setKeyToolTip(button, infoOf(command).text, infoOf(command).id);
   button->setAccessibleName(info.text);
   button->setFocusPolicy(Qt::TabFocus);  // a click leaves the keys to the picture
   return button;
@@ -100,7 +101,7 @@ void MaskEditor::buildBar(QVBoxLayout* outer) {
   before_ = new QToolButton(bar);
   before_->setObjectName(QStringLiteral("editor.before"));
   before_->setText(tr("Before"));
-  before_->setToolTip(toolTipOf(EditorCommand::Before));
+  setKeyToolTip(before_, infoOf(EditorCommand::Before).text, infoOf(EditorCommand::Before).id);
   before_->setAccessibleName(tr("Show the mask as it was, while held"));
   before_->setFocusPolicy(Qt::TabFocus);
   layout->addWidget(before_);
@@ -178,9 +179,11 @@ QWidget* MaskEditor::buildStatus() {
   message_->setObjectName(QStringLiteral("editorMessage"));
   setTextRole(message_, TextSize::Caption, false, true);
   layout->addWidget(message_, 1);
-  discard_ = new QPushButton(tr("Leave (Esc)"), bar);
+  discard_ = new QPushButton(bar);
+  setKeyText(discard_, tr("Leave"), infoOf(EditorCommand::Leave).id);
   discard_->setProperty("quiet", true);
-  accept_ = new QPushButton(tr("Accept (Enter)"), bar);
+  accept_ = new QPushButton(bar);
+  setKeyText(accept_, tr("Accept"), infoOf(EditorCommand::Accept).id);
   accept_->setProperty("primary", true);
   for (auto* button : {discard_, accept_}) {
     button->setFocusPolicy(Qt::TabFocus);

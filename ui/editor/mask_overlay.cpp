@@ -1,5 +1,7 @@
 #include "ui/editor/mask_overlay.h"
 
+#include "ui/support/preferences.h"
+
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -80,11 +82,12 @@ void MaskOverlay::setLook(const QColor& colour, double opacity) {
 }
 
 void MaskOverlay::fillTable() {
+  const double wider = highContrastOutlines() ? 1 : 0;
   for (int value = 0; value < 256; ++value) {
     const double distance = distanceOf(value);
     const double inside = std::clamp(distance + 0.5, 0.0, 1.0);
-    const double line = coverOf(distance, kLineHalf);
-    const double halo = kHaloOpacity * coverOf(distance, kHaloHalf);
+    const double line = coverOf(distance, kLineHalf + wider / 2);
+    const double halo = (kHaloOpacity + 0.4 * wider) * coverOf(distance, kHaloHalf + wider);
     const double fill = opacity_ * inside;
     // Premultiplied, one over the other: fill, halo (black), line.
     const double alpha = line + (halo + fill * (1 - halo)) * (1 - line);

@@ -71,6 +71,7 @@ QString stageText(const QString& stage) {
       {QStringLiteral("cluster"), QT_TRANSLATE_NOOP("Stage", "Grouping look-alikes")},
       {QStringLiteral("rank"), QT_TRANSLATE_NOOP("Stage", "Ordering by confidence")},
       {QStringLiteral("similar"), QT_TRANSLATE_NOOP("Stage", "Indexing look-alikes")},
+      {QStringLiteral("hash"), QT_TRANSLATE_NOOP("Stage", "Comparing pictures")},
       {QStringLiteral("map"), QT_TRANSLATE_NOOP("Stage", "Laying out the map")},
       {QStringLiteral("semantic"), QT_TRANSLATE_NOOP("Stage", "Making semantic maps")},
       {QStringLiteral("round"), QT_TRANSLATE_NOOP("Stage", "Training")},

@@ -12,7 +12,7 @@ namespace maskwright::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("Jobs", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 JobSpec projectJob(const QString& kind,
@@ -168,6 +168,13 @@ JobSpec mapJob(const QString& project) {
 
 JobSpec rankJob(const QString& project) {
   return projectJob(QStringLiteral("rank"), tr("Order by confidence"), project);
+}
+
+JobSpec duplicatesJob(const QString& project) {
+  auto spec =
+      projectJob(QStringLiteral("duplicates"), tr("Look for near-duplicate images"), project);
+  spec.resumable = false;  // begun anew, it goes on where it was
+  return spec;
 }
 
 JobSpec exportJob(const QString& project, const ExportChoice& choice) {

@@ -62,6 +62,7 @@ JobSpec semanticJob(const QString& project, const QString& method = QStringLiter
 JobSpec clusterJob(const QString& project);
 JobSpec mapJob(const QString& project);
 JobSpec rankJob(const QString& project);
+JobSpec duplicatesJob(const QString& project);
 JobSpec exportJob(const QString& project, const ExportChoice& choice);
 
 /// What came of a job, for people: its `finished` event's "4,361 masks, 28 clusters", then the last

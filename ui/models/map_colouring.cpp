@@ -20,7 +20,7 @@ constexpr std::array<QRgb, kSteps> kRamp{
     0xff5b6bb5, 0xff3f93b8, 0xff35ad8c, 0xff8fbf4d, 0xffe8c33c};
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("Map", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 QString capitalised(QString text) {

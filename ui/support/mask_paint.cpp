@@ -1,5 +1,7 @@
 #include "ui/support/mask_paint.h"
 
+#include "ui/support/preferences.h"
+
 #include <QPainter>
 
 #include <algorithm>
@@ -200,8 +202,10 @@ void strokeWithHalo(QPainter* painter,
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
   painter->setBrush(Qt::NoBrush);
-  const QColor halo(0, 0, 0, colour.alpha() * 170 / 255);
-  painter->setPen(QPen(halo, width + 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+  const bool strong = highContrastOutlines();
+  if (strong) width *= 1.5;
+  const QColor halo(0, 0, 0, colour.alpha() * (strong ? 240 : 170) / 255);
+  painter->setPen(QPen(halo, width + (strong ? 5 : 2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
   painter->drawPath(path);
   painter->setPen(QPen(colour, width, style, Qt::FlatCap, Qt::RoundJoin));
   painter->drawPath(path);

@@ -27,7 +27,7 @@ bool maskContains(const Rle& mask, const QPointF& point);
 QRect maskBounds(const Rle& mask);
 
 /// Strokes `path` (painter coordinates) as outline of `width` px over a halo 1 px wider on each
-/// side. `style` is the verdict's border style.
+/// side (both thicker with high-contrast outlines). `style` is the verdict's border style.
 void strokeWithHalo(QPainter* painter,
                     const QPainterPath& path,
                     const QColor& colour,

@@ -1,14 +1,17 @@
 #include "ui/support/theme.h"
 
+#include "ui/support/preferences.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QLabel>
-#include <QStyleFactory>
+#include <QProxyStyle>
 #include <QWidget>
 
 // The resources sit in a static library, so the linker needs a reference. Outside any namespace.
 static void initResources() {
   Q_INIT_RESOURCE(app);
+  Q_INIT_RESOURCE(translations);
 }
 
 namespace maskwright::ui {
@@ -24,7 +27,7 @@ ThemeColours darkColours() {
   c.hairline = QColor(0x37, 0x3a, 0x40);
   c.outline = QColor(0x4a, 0x4e, 0x56);
   c.text = QColor(0xe6, 0xe7, 0xea);
-  c.secondary = QColor(0x9d, 0xa2, 0xab);
+  c.secondary = QColor(0xa4, 0xa9, 0xb2);
   c.disabled = QColor(0x63, 0x68, 0x71);
   c.accent = QColor(0x4c, 0x8d, 0xff);
   c.accentText = QColor(0xff, 0xff, 0xff);
@@ -122,7 +125,13 @@ QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/up-@mode.svg);
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
 QComboBox QAbstractItemView { background: @raised; border: 1px solid @outline; padding: 4px; selection-background-color: @accentSoft; selection-color: @text; }
 QCheckBox, QRadioButton { spacing: 8px; color: @text; }
-QRadioButton:disabled { color: @disabled; }
+QCheckBox:disabled, QRadioButton:disabled { color: @disabled; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @secondary; border-radius: 3px;
+  background: @raised; }
+QCheckBox::indicator:focus { border-color: @accent; }
+QCheckBox::indicator:checked { border-color: @accentFill; background: @accentFill;
+  image: url(:/icons/check-white.svg); }
+QCheckBox::indicator:disabled { border-color: @outline; background: transparent; }
 QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @secondary; border-radius: 8px;
   background: @raised; }
 QRadioButton::indicator:focus { border-color: @accent; }
@@ -172,6 +181,7 @@ QDialog { background: @panel; }
 QDialogButtonBox, QMessageBox { dialogbuttonbox-buttons-have-icons: 0; }
 QHeaderView::section { text-align: left; background: @panel; border: none; border-bottom: 1px solid @hairline; padding: 4px 8px;
   color: @secondary; }
+QTableView, QTreeView { selection-background-color: @accentSoft; selection-color: @text; }
 QTableView { gridline-color: @hairline; }
 QTableView::item { padding: 0 8px; border: none; }
 QTabBar::tab { padding: 6px 12px; border-bottom: 2px solid transparent; color: @secondary; }
@@ -215,6 +225,19 @@ QString styleSheetOf(const ThemeColours& c) {
   return sheet.replace("@mode", c.dark ? "dark" : "light");
 }
 
+/// Fusion without what moves by itself, where that is not wanted.
+class CalmStyle final : public QProxyStyle {
+ public:
+  CalmStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
+  int styleHint(StyleHint hint,
+                const QStyleOption* option,
+                const QWidget* widget,
+                QStyleHintReturn* data) const override {
+    if (hint == SH_Widget_Animation_Duration && preferences().reducedMotion) return 0;
+    return QProxyStyle::styleHint(hint, option, widget, data);
+  }
+};
+
 /// The desktop's own font unless it has none worth the name, then the best one installed.
 QString uiFamily() {
   const QString system = QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
@@ -256,7 +279,7 @@ void applyTheme(QApplication& application, ThemeKind kind) {
       !qEnvironmentVariableIsSet("XDG_CURRENT_DESKTOP");
   const bool dark = kind == ThemeKind::Dark || (kind == ThemeKind::System && kSystemIsDark);
   const ThemeColours colours = dark ? darkColours() : lightColours();
-  QApplication::setStyle(QStyleFactory::create("Fusion"));
+  QApplication::setStyle(new CalmStyle);
   QFont font(uiFamily());
   font.setPixelSize(static_cast<int>(TextSize::Body));
   QApplication::setFont(font);

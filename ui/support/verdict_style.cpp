@@ -81,7 +81,9 @@ VerdictStyle verdictStyle(Verdict verdict) {
 }
 
 QString verdictText(Verdict verdict) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("Verdict", text); };
+  const auto tr = [](const char* text) {
+    return QCoreApplication::translate("maskwright::ui", text);
+  };
   switch (verdict) {
     case Verdict::Accepted:
       return tr("accepted");

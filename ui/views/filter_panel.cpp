@@ -1,5 +1,6 @@
 #include "ui/views/filter_panel.h"
 
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_delegate.h"
@@ -62,6 +63,7 @@ void FilterPanel::build() {
   outer->setContentsMargins(0, 0, 0, 0);
   outer->setSpacing(0);
   auto* scroll = new FittingScrollArea(this);
+  scroll->setAccessibleName(tr("Filters"));
   auto* page = new QWidget(scroll);
   auto* layout = new QVBoxLayout(page);
   layout->setContentsMargins(kGap, kGap, kGap, kSmallGap);
@@ -179,7 +181,9 @@ void FilterPanel::buildRanking(QVBoxLayout* layout) {
   reorder_ = new QPushButton(this);
   reorder_->setObjectName(QStringLiteral("reorder"));
   reorder_->setFocusPolicy(Qt::TabFocus);
-  reorder_->setToolTip(tr("Shows the list in the order of the new confidences (F5)"));
+  setKeyToolTip(reorder_,
+                tr("Shows the list in the order of the new confidences"),
+                QStringLiteral("view.refresh"));
   reorder_->hide();
   layout->addWidget(reorder_);
   connect(reorder_, &QPushButton::clicked, this, &FilterPanel::reorderRequested);

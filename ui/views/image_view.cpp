@@ -1,6 +1,7 @@
 #include "ui/views/image_view.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/elided_label.h"
 #include "ui/views/image_canvas.h"
@@ -18,11 +19,14 @@
 namespace maskwright::ui {
 namespace {
 
-QToolButton* barButton(const QString& name, const QString& text, QWidget* parent) {
+QToolButton* barButton(const QString& name,
+                       const QString& text,
+                       const char* action,
+                       QWidget* parent) {
   auto* button = new QToolButton(parent);
   button->setIcon(icon(name));
   button->setIconSize({20, 20});
-  button->setToolTip(text);
+  setKeyToolTip(button, text, QLatin1String(action));
   button->setAccessibleName(text);
   return button;
 }
@@ -52,11 +56,11 @@ void ImageView::buildBar() {
   auto* layout = new QHBoxLayout(bar_);
   layout->setContentsMargins(kGap, kSmallGap, kGap, kSmallGap);
   layout->setSpacing(kSmallGap);
-  auto* back = barButton("grid", tr("Back to the grid (Esc)"), bar_);
+  auto* back = barButton("grid", tr("Back to the grid"), "move.back", bar_);
   connect(back, &QToolButton::clicked, this, &ImageView::closed);
   layout->addWidget(back);
-  auto* previous = barButton("chevron-left", tr("Previous image (Page Up)"), bar_);
-  auto* next = barButton("chevron-right", tr("Next image (Page Down)"), bar_);
+  auto* previous = barButton("chevron-left", tr("Previous image"), "move.previousImage", bar_);
+  auto* next = barButton("chevron-right", tr("Next image"), "move.nextImage", bar_);
   connect(previous, &QToolButton::clicked, this, &ImageView::previousImageRequested);
   connect(next, &QToolButton::clicked, this, &ImageView::nextImageRequested);
   layout->addWidget(previous);
@@ -72,34 +76,37 @@ void ImageView::buildBar() {
   layout->addSpacing(kGap);
   buildOverlayTools(layout);
   layout->addSpacing(kGap);
-  const auto addZoom = [&](const QString& name, const QString& text, void (ImageCanvas::*act)()) {
-    auto* button = barButton(name, text, bar_);
+  const auto addZoom = [&](const QString& name,
+                           const QString& text,
+                           const char* action,
+                           void (ImageCanvas::*act)()) {
+    auto* button = barButton(name, text, action, bar_);
     connect(button, &QToolButton::clicked, canvas_, act);
     layout->addWidget(button);
   };
-  addZoom("zoom-out", tr("Zoom out (Ctrl+-)"), &ImageCanvas::zoomOut);
+  addZoom("zoom-out", tr("Zoom out (Ctrl+-)"), "", &ImageCanvas::zoomOut);
   zoom_ = new QLabel(bar_);
   zoom_->setFixedWidth(40);
   zoom_->setAlignment(Qt::AlignCenter);
   setTextRole(zoom_, TextSize::Caption, false, true);
   layout->addWidget(zoom_);
-  addZoom("zoom-in", tr("Zoom in (Ctrl++)"), &ImageCanvas::zoomIn);
-  addZoom("fit", tr("Fit (Ctrl+0)"), &ImageCanvas::zoomToFit);
-  addZoom("actual-size", tr("Actual size (Ctrl+Alt+0)"), &ImageCanvas::zoomToActualSize);
-  addZoom("target", tr("Zoom to the mask (M)"), &ImageCanvas::zoomToFocused);
+  addZoom("zoom-in", tr("Zoom in (Ctrl++)"), "", &ImageCanvas::zoomIn);
+  addZoom("fit", tr("Fit"), "image.fit", &ImageCanvas::zoomToFit);
+  addZoom("actual-size", tr("Actual size"), "image.actual", &ImageCanvas::zoomToActualSize);
+  addZoom("target", tr("Zoom to the mask"), "image.mask", &ImageCanvas::zoomToFocused);
 }
 
 void ImageView::buildOverlayTools(QHBoxLayout* layout) {
   auto* group = new QButtonGroup(this);
   const auto addMode = [&](const QString& name, const QString& text, OverlayMode mode) {
-    auto* button = barButton(name, text, bar_);
+    auto* button = barButton(name, text, "image.overlay", bar_);
     button->setCheckable(true);
     group->addButton(button, static_cast<int>(mode));
     layout->addWidget(button);
   };
-  addMode("fill", tr("Outline and fill (H)"), OverlayMode::OutlineAndFill);
-  addMode("outline", tr("Outline only (H)"), OverlayMode::Outline);
-  addMode("overlay-off", tr("No masks (H)"), OverlayMode::None);
+  addMode("fill", tr("Outline and fill"), OverlayMode::OutlineAndFill);
+  addMode("outline", tr("Outline only"), OverlayMode::Outline);
+  addMode("overlay-off", tr("No masks"), OverlayMode::None);
   group->button(static_cast<int>(canvas_->overlayMode()))->setChecked(true);
   connect(group, &QButtonGroup::idClicked, canvas_, [this](int id) {
     canvas_->setOverlayMode(static_cast<OverlayMode>(id));

@@ -1,6 +1,7 @@
 #include "ui/views/inspector_panel.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_delegate.h"
@@ -52,6 +53,7 @@ InspectorPanel::InspectorPanel(ImageLoader* loader, QWidget* parent)
   setMinimumWidth(268);
   d_->stack = new QStackedLayout(this);
   auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("Inspector"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -116,12 +118,14 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   };
   caption(0, tr("Category"));
   d_->category = link(0);
-  d_->category->setToolTip(tr("Relabel (T)"));
+  setKeyToolTip(d_->category, tr("Relabel"), QStringLiteral("review.relabel"));
   d_->suggestionCaption = caption(1, tr("Suggested"));
   d_->suggestion = link(1);
   d_->suggestion->setObjectName(QStringLiteral("suggestion"));
-  d_->suggestion->setToolTip(
-      tr("Take it (Y). The nearest decided masks say so; it is no decision until you take it."));
+  setKeyToolTip(
+      d_->suggestion,
+      tr("Take it. The nearest decided masks say so; it is no decision until you take it."),
+      QStringLiteral("review.suggestion"));
   caption(2, tr("Cluster"));
   d_->cluster = link(2);
   d_->cluster->setToolTip(tr("Show only this cluster"));
@@ -234,7 +238,8 @@ void InspectorPanel::showSuggestion(const InspectorInfo& info) {
   d_->suggestion->setVisible(any);
   if (!any) return;
   d_->suggestion->setText(
-      tr("%1, %2 % (Y)").arg(info.suggestion).arg(std::lround(100 * info.suggestionShare)));
+      withKey(tr("%1, %2 %").arg(info.suggestion).arg(std::lround(100 * info.suggestionShare)),
+              QStringLiteral("review.suggestion")));
   d_->suggestion->setIcon(icon("tag", stableColour(info.suggestionColour)));
 }
 

@@ -3,6 +3,7 @@
 #include "ui/support/icons.h"
 #include "ui/support/image_loader.h"
 #include "ui/support/mask_paint.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_delegate.h"
@@ -21,7 +22,7 @@ WholeImage::WholeImage(ImageLoader* loader, QWidget* parent)
   setFocusPolicy(Qt::TabFocus);
   setCursor(Qt::PointingHandCursor);
   setAccessibleName(tr("Whole image"));
-  setToolTip(tr("Open the image (Enter)"));
+  setKeyToolTip(this, tr("Open the image"), QStringLiteral("move.open"));
   connect(loader, &ImageLoader::loaded, this, [this](const ImageRequest& request) {
     if (request.path == crop_.imagePath) update();
   });

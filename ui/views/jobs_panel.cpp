@@ -1,6 +1,7 @@
 #include "ui/views/jobs_panel.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/job_row.h"
@@ -32,6 +33,7 @@ JobsPanel::JobsPanel(QWidget* parent) : QWidget(parent) {
   layout->setSpacing(0);
   layout->addWidget(separator(Qt::Vertical, this));
   auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("Jobs"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -64,7 +66,7 @@ QHBoxLayout* JobsPanel::buildHead() {
   auto* close = new QToolButton(this);
   close->setIcon(icon("close"));
   close->setIconSize({16, 16});
-  close->setToolTip(tr("Hide the jobs (Ctrl+J)"));
+  setKeyToolTip(close, tr("Hide the jobs"), QStringLiteral("view.jobs"));
   close->setAccessibleName(tr("Hide the jobs"));
   head->addWidget(title, 1);
   head->addWidget(close);

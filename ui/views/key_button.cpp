@@ -1,5 +1,6 @@
 #include "ui/views/key_button.h"
 
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 
 #include <QPainter>
@@ -14,14 +15,32 @@ constexpr int kTextGap = 6;
 
 }  // namespace
 
-KeyButton::KeyButton(const QIcon& icon, const QString& text, const QString& key, QWidget* parent)
-    : QToolButton(parent), key_(key) {
+KeyButton::KeyButton(const QIcon& icon,
+                     const QString& text,
+                     const QString& key,
+                     QWidget* parent,
+                     const QString& action)
+    : QToolButton(parent), key_(key), otherwise_(key), action_(action) {
   setIcon(icon);
   setText(text);
   setFocusPolicy(Qt::TabFocus);
   setAccessibleName(text);
   setToolTip(key.isEmpty() ? text : QString("%1 (%2)").arg(text, key));
   setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+  if (action.isEmpty()) return;
+  connect(&Shortcuts::instance(), &Shortcuts::changed, this, &KeyButton::showKey);
+  showKey();
+}
+
+void KeyButton::showKey() {
+  const auto tip = [this] {
+    return key_.isEmpty() ? text() : QString("%1 (%2)").arg(text(), key_);
+  };
+  const bool plainTip = toolTip() == tip();
+  key_ = Shortcuts::instance().text(action_, otherwise_);
+  if (plainTip) setToolTip(tip());
+  updateGeometry();
+  update();
 }
 
 int KeyButton::capWidth() const {

@@ -8,7 +8,12 @@ namespace maskwright::ui {
 class KeyButton : public QToolButton {
   Q_OBJECT
  public:
-  KeyButton(const QIcon& icon, const QString& text, const QString& key, QWidget* parent);
+  /// `action`: whose key it shows, whatever that is made to be; `key` while it is not declared.
+  KeyButton(const QIcon& icon,
+            const QString& text,
+            const QString& key,
+            QWidget* parent,
+            const QString& action = {});
   enum class Density { Roomy, Tight, NoText };
   void setDensity(Density density);
   int widthAt(Density density) const;
@@ -19,9 +24,10 @@ class KeyButton : public QToolButton {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void showKey();
   int capWidth() const;
   int pad() const;  ///< at the sides
-  QString key_;
+  QString key_, otherwise_, action_;
   Density density_ = Density::Roomy;
 };
 

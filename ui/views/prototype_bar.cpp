@@ -1,6 +1,7 @@
 #include "ui/views/prototype_bar.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/key_button.h"
 
@@ -12,6 +13,12 @@ namespace maskwright::ui {
 namespace {
 constexpr int kTargetWidth =
     200;  ///< as long as its longest text, so that buttons keep their place
+QString idOf(PrototypeCommand command) {
+  for (const auto& info : prototypeCommands())
+    if (info.command == command) return info.id;
+  return {};
+}
+
 }  // namespace
 
 PrototypeBar::PrototypeBar(QWidget* parent) : QWidget(parent), target_(new QLabel(this)) {
@@ -25,42 +32,32 @@ PrototypeBar::PrototypeBar(QWidget* parent) : QWidget(parent), target_(new QLabe
   target_->setFixedWidth(kTargetWidth);
   layout->addWidget(target_);
   layout->addStretch();
-  const auto add = [&](const char* picture,
-                       const QString& text,
-                       const QString& letter,
-                       const QString& tip,
-                       PrototypeCommand command) {
-    auto* button = new KeyButton(icon(QLatin1String(picture)), text, letter, this);
-    button->setToolTip(tip);
-    layout->addWidget(button);
-    connect(button, &QToolButton::clicked, this, [this, command] { Q_EMIT commandGiven(command); });
-    return button;
-  };
-  name_ = add("tag", tr("Name"), tr("T"), tr("Name the current one"), PrototypeCommand::Name);
+  const auto add =
+      [&](const char* picture, const QString& text, const QString& tip, PrototypeCommand command) {
+        auto* button = new KeyButton(icon(QLatin1String(picture)), text, {}, this, idOf(command));
+        button->setToolTip(tip);
+        layout->addWidget(button);
+        connect(
+            button, &QToolButton::clicked, this, [this, command] { Q_EMIT commandGiven(command); });
+        return button;
+      };
+  name_ = add("tag", tr("Name"), tr("Name the current one"), PrototypeCommand::Name);
   merge_ = add("merge",
                tr("Merge"),
-               tr("M"),
                tr("Show all marked ones as one: the named one, else the largest"),
                PrototypeCommand::Merge);
-  split_ = add("split",
-               tr("Split"),
-               tr("S"),
-               tr("Show merged ones as themselves again"),
-               PrototypeCommand::Split);
-  off_ = add("switch",
-             tr("Switch off"),
-             tr("O"),
-             tr("Its pixels count as unlabelled"),
-             PrototypeCommand::Switch);
-  on_ = add(
-      "switch", tr("Switch on"), tr("O"), tr("Its pixels count again"), PrototypeCommand::Switch);
+  split_ = add(
+      "split", tr("Split"), tr("Show merged ones as themselves again"), PrototypeCommand::Split);
+  off_ = add(
+      "switch", tr("Switch off"), tr("Its pixels count as unlabelled"), PrototypeCommand::Switch);
+  on_ = add("switch", tr("Switch on"), tr("Its pixels count again"), PrototypeCommand::Switch);
   layout->addStretch();
   undo_ = new QToolButton(this);
   undo_->setIcon(icon("undo"));
   undo_->setIconSize({20, 20});
   undo_->setFocusPolicy(Qt::TabFocus);
   undo_->setAccessibleName(tr("Undo"));
-  undo_->setToolTip(tr("Take back the newest edit of prototypes (Z)"));
+  setKeyToolTip(undo_, tr("Take back the newest edit of prototypes"), QStringLiteral("edit.undo"));
   auto* side = new QWidget(this);  // as wide as the text on the left: the buttons are in the middle
   side->setFixedWidth(kTargetWidth);
   auto* right = new QHBoxLayout(side);

@@ -2,6 +2,7 @@
 
 #include "ui/models/prototype_roles.h"
 #include "ui/support/image_loader.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/prototype_delegate.h"
 
@@ -17,35 +18,39 @@ namespace {
 constexpr int kWheelStep = 48;  ///< a notch of the wheel is three of it
 
 std::optional<PrototypeCommand> commandOf(const QKeyEvent& event) {
-  if (event.matches(QKeySequence::Undo)) return PrototypeCommand::Undo;
-  if (event.modifiers() & ~Qt::KeypadModifier) return std::nullopt;
-  switch (event.key()) {
-    case Qt::Key_T:
-    case Qt::Key_F2:
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-      return PrototypeCommand::Name;
-    case Qt::Key_M:
-      return PrototypeCommand::Merge;
-    case Qt::Key_S:
-      return PrototypeCommand::Split;
-    case Qt::Key_O:
-    case Qt::Key_X:
-      return PrototypeCommand::Switch;
-    case Qt::Key_Z:
-      return PrototypeCommand::Undo;
-    default:
-      return std::nullopt;
-  }
+  for (const auto& info : prototypeCommands())
+    if (isKeyOf(info.id, event)) return info.command;
+  if (event.matches(QKeySequence::Undo) || isKeyOf(QStringLiteral("edit.undo"), event))
+    return PrototypeCommand::Undo;
+  const auto modifiers = event.modifiers() & ~Qt::KeypadModifier;
+  const bool names =
+      event.key() == Qt::Key_F2 || event.key() == Qt::Key_Return || event.key() == Qt::Key_Enter;
+  if (names && modifiers == Qt::NoModifier) return PrototypeCommand::Name;
+  return std::nullopt;
 }
 
 /// +1, -1, or 0 for other keys.
 int stepOf(const QKeyEvent& event) {
-  if (event.modifiers() != Qt::NoModifier) return 0;
-  return event.key() == Qt::Key_J ? 1 : event.key() == Qt::Key_K ? -1 : 0;
+  return isKeyOf(QStringLiteral("move.next"), event)       ? 1
+         : isKeyOf(QStringLiteral("move.previous"), event) ? -1
+                                                           : 0;
 }
 
 }  // namespace
+
+const std::vector<PrototypeCommandInfo>& prototypeCommands() {
+  static const auto all = [] {
+    const auto key = [](const char* text) { return QKeySequence(QLatin1String(text)); };
+    const std::vector<PrototypeCommandInfo> table{
+        {PrototypeCommand::Name, QStringLiteral("prototype.name"), {key("T")}},
+        {PrototypeCommand::Merge, QStringLiteral("prototype.merge"), {key("M")}},
+        {PrototypeCommand::Split, QStringLiteral("prototype.split"), {key("S")}},
+        {PrototypeCommand::Switch, QStringLiteral("prototype.switch"), {key("O"), key("X")}}};
+    for (const auto& one : table) Shortcuts::instance().declare(one.id, one.keys);
+    return table;
+  }();
+  return all;
+}
 
 PrototypeWall::PrototypeWall(ImageLoader* loader, QWidget* parent)
     : QListView(parent), delegate_(new PrototypeDelegate(loader, this)) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <QKeySequence>
 #include <QListView>
+
+#include <vector>
 
 namespace maskwright::ui {
 
@@ -10,6 +13,14 @@ class PrototypeDelegate;
 
 /// What a person does on the wall of prototypes.
 enum class PrototypeCommand { Name, Merge, Split, Switch, Undo };
+
+/// A command with its action and the keys it has at first.
+struct PrototypeCommandInfo {
+  PrototypeCommand command;
+  QString id;
+  QList<QKeySequence> keys;
+};
+const std::vector<PrototypeCommandInfo>& prototypeCommands();
 
 /// Cards of a PrototypeModel. Arrows, J and K move; Space marks the current card; a click goes to a
 /// card, Ctrl+click marks; Escape takes the marks away. The letters of the commands are its own

@@ -43,6 +43,7 @@ RoundPanel::RoundPanel(QWidget* parent) : QWidget(parent), d_(std::make_unique<P
   left->setContentsMargins(0, 0, 0, 0);
   left->setSpacing(0);
   auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("Rounds"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   scroll->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

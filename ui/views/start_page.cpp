@@ -14,6 +14,7 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace maskwright::ui {
@@ -59,6 +60,7 @@ StartPage::StartPage(ImageLoader* loader, QWidget* parent)
   auto* outer = new QVBoxLayout(this);
   outer->setContentsMargins(0, 0, 0, 0);
   auto* scroll = new QScrollArea(this);
+  scroll->setAccessibleName(tr("Start"));
   scroll->setWidgetResizable(true);
   scroll->setFrameShape(QFrame::NoFrame);
   outer->addWidget(scroll);
@@ -104,6 +106,16 @@ void StartPage::buildHead(QVBoxLayout* layout) {
   text->addWidget(name);
   text->addWidget(d_->lead);
   row->addLayout(text, 1);
+  auto* preferences = new QToolButton(this);
+  preferences->setObjectName(QStringLiteral("preferences"));
+  preferences->setIcon(icon("settings"));
+  preferences->setIconSize({20, 20});
+  preferences->setText(tr("Preferences"));
+  preferences->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  preferences->setShortcut(QKeySequence(QStringLiteral("Ctrl+,")));  // while the page is shown
+  preferences->setToolTip(QStringLiteral("%1 (Ctrl+,)").arg(tr("Preferences")));
+  connect(preferences, &QToolButton::clicked, this, &StartPage::preferencesRequested);
+  row->addWidget(preferences, 0, Qt::AlignTop);
   layout->addLayout(row);
   layout->addSpacing(2 * kGap);
   d_->message = new QLabel(this);

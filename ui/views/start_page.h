@@ -52,6 +52,7 @@ class StartPage : public QWidget {
   void setBusy(const QString& what);  ///< e.g. "Rendering the sample..."; empty = done
 
  Q_SIGNALS:
+  void preferencesRequested();
   void folderDialogRequested();
   void projectDialogRequested();
   void sampleRequested();

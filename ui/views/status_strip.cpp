@@ -1,6 +1,7 @@
 #include "ui/views/status_strip.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/jobs_panel.h"
@@ -40,7 +41,7 @@ StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
   job_ = new QToolButton(this);
   job_->setFont(uiFont(TextSize::Caption));
   job_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  job_->setToolTip(tr("Show the jobs (Ctrl+J)"));
+  setKeyToolTip(job_, tr("Show the jobs"), QStringLiteral("view.jobs"));
   layout->addWidget(job_);
   quiet_ = new QTimer(this);
   quiet_->setSingleShot(true);

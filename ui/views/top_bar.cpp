@@ -1,6 +1,7 @@
 #include "ui/views/top_bar.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/candidate_grid_p.h"
 
@@ -16,15 +17,15 @@ namespace {
 
 QToolButton* textButton(const QString& name,
                         const QString& text,
-                        const QString& tip,
+                        const QString& action,
                         QWidget* parent) {
   auto* button = new QToolButton(parent);
   button->setIcon(icon(name));
   button->setIconSize({18, 18});
   button->setText(text);
   button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  button->setToolTip(tip);
-  button->setAccessibleName(tip);
+  setKeyToolTip(button, text, action);
+  button->setAccessibleName(text);
   button->setFocusPolicy(Qt::TabFocus);
   return button;
 }
@@ -50,31 +51,32 @@ TopBar::TopBar(QWidget* parent) : QWidget(parent) {
   layout->addWidget(project_);
   layout->addSpacing(2 * kGap);
   workspaces_ = new QButtonGroup(this);
-  const auto addWorkspace = [&](const QString& text, const QString& key, Workspace workspace) {
+  const auto addWorkspace = [&](const QString& text, const char* action, Workspace workspace) {
     auto* button = new QToolButton(this);
     button->setText(text);
     button->setCheckable(true);
     button->setProperty("segment", true);
     button->setFocusPolicy(Qt::TabFocus);
-    button->setToolTip(tr("%1 (%2)").arg(text, key));
+    setKeyToolTip(button, text, QLatin1String(action));
     workspaces_->addButton(button, static_cast<int>(workspace));
     layout->addWidget(button);
   };
-  addWorkspace(tr("Review"), "Ctrl+1", Workspace::Review);
-  addWorkspace(tr("Clusters"), "Ctrl+2", Workspace::Clusters);
-  addWorkspace(tr("Map"), "Ctrl+3", Workspace::Map);
-  addWorkspace(tr("Rounds"), "Ctrl+4", Workspace::Rounds);
-  addWorkspace(tr("Prototypes"), "Ctrl+5", Workspace::Prototypes);
+  addWorkspace(tr("Review"), "view.review", Workspace::Review);
+  addWorkspace(tr("Clusters"), "view.clusters", Workspace::Clusters);
+  addWorkspace(tr("Map"), "view.map", Workspace::Map);
+  addWorkspace(tr("Rounds"), "view.rounds", Workspace::Rounds);
+  addWorkspace(tr("Prototypes"), "view.prototypes", Workspace::Prototypes);
+  addWorkspace(tr("Overview"), "view.overview", Workspace::Overview);
   workspaces_->button(0)->setChecked(true);
   connect(workspaces_, &QButtonGroup::idClicked, this, [this](int id) {
     Q_EMIT workspaceChosen(static_cast<Workspace>(id));
   });
   layout->addStretch();
   buildTileGroup(layout);
-  auto* discover = textButton("discover", tr("Find masks"), tr("Find masks (Ctrl+D)"), this);
-  auto* out = textButton("export", tr("Export"), tr("Export (Ctrl+E)"), this);
-  jobs_ = textButton("jobs", tr("Jobs"), tr("Jobs (Ctrl+J)"), this);
-  auto* keys = textButton("keys", tr("Keys"), tr("Keys (?)"), this);
+  auto* discover = textButton("discover", tr("Find masks"), "job.discover", this);
+  auto* out = textButton("export", tr("Export"), "project.export", this);
+  jobs_ = textButton("jobs", tr("Jobs"), "view.jobs", this);
+  auto* keys = textButton("keys", tr("Keys"), "view.keys", this);
   for (QToolButton* button : {discover, out, jobs_, keys}) layout->addWidget(button);
   connect(discover, &QToolButton::clicked, this, &TopBar::discoverRequested);
   connect(out, &QToolButton::clicked, this, &TopBar::exportRequested);

@@ -10,7 +10,14 @@ class QToolButton;
 
 namespace maskwright::ui {
 
-enum class Workspace { Review = 0, Clusters = 1, Map = 2, Rounds = 3, Prototypes = 4 };
+enum class Workspace {
+  Review = 0,
+  Clusters = 1,
+  Map = 2,
+  Rounds = 3,
+  Prototypes = 4,
+  Overview = 5
+};
 
 /// The bar above everything: project menu, workspaces, tile size, export, jobs.
 class TopBar : public QWidget {

@@ -1,6 +1,7 @@
 #include "ui/views/verdict_bar.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/key_button.h"
@@ -26,10 +27,10 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   target_->setMinimumWidth(kTargetWidth);
   layout->addWidget(target_);
   layout->addStretch();
-  const auto add = [&](Verdict verdict, const QString& text) {
+  const auto add = [&](Verdict verdict, const QString& text, const QString& action) {
     const VerdictStyle style = verdictStyle(verdict);
     auto* button =
-        new KeyButton(icon(style.iconName, style.colour), text, verdictKey(verdict), this);
+        new KeyButton(icon(style.iconName, style.colour), text, verdictKey(verdict), this, action);
     layout->addWidget(button);
     buttons_.append(button);
     return button;
@@ -37,23 +38,27 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   const auto decide = [this](Verdict verdict) {
     return [this, verdict] { Q_EMIT verdictRequested(verdict); };
   };
-  connect(
-      add(Verdict::Accepted, tr("Accept")), &QToolButton::clicked, this, decide(Verdict::Accepted));
-  connect(add(Verdict::NotAnObject, tr("Not an object")),
+  connect(add(Verdict::Accepted, tr("Accept"), QStringLiteral("review.accept")),
+          &QToolButton::clicked,
+          this,
+          decide(Verdict::Accepted));
+  connect(add(Verdict::NotAnObject, tr("Not an object"), QStringLiteral("review.reject")),
           &QToolButton::clicked,
           this,
           decide(Verdict::NotAnObject));
-  connect(
-      add(Verdict::BadMask, tr("Bad mask")), &QToolButton::clicked, this, decide(Verdict::BadMask));
-  connect(add(Verdict::FixLater, tr("Fix later")),
+  connect(add(Verdict::BadMask, tr("Bad mask"), QStringLiteral("review.bad")),
+          &QToolButton::clicked,
+          this,
+          decide(Verdict::BadMask));
+  connect(add(Verdict::FixLater, tr("Fix later"), QStringLiteral("review.fix")),
           &QToolButton::clicked,
           this,
           decide(Verdict::FixLater));
-  connect(add(Verdict::Relabelled, tr("Relabel")),
+  connect(add(Verdict::Relabelled, tr("Relabel"), QStringLiteral("review.relabel")),
           &QToolButton::clicked,
           this,
           &VerdictBar::relabelRequested);
-  skip_ = new KeyButton(icon("skip"), tr("Skip"), "N", this);
+  skip_ = new KeyButton(icon("skip"), tr("Skip"), "N", this, QStringLiteral("review.skip"));
   layout->addWidget(skip_);
   buttons_.append(skip_);
   connect(skip_, &QToolButton::clicked, this, &VerdictBar::skipRequested);
@@ -67,7 +72,7 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   edit_ = new QToolButton(this);
   edit_->setIcon(icon("brush"));
   edit_->setAccessibleName(tr("Edit the mask"));
-  edit_->setToolTip(tr("Edit the mask (E)"));
+  setKeyToolTip(edit_, tr("Edit the mask"), QStringLiteral("review.edit"));
   for (QToolButton* button : {edit_, undo_, redo_}) {
     button->setIconSize({20, 20});
     button->setFocusPolicy(Qt::TabFocus);
@@ -119,9 +124,13 @@ void VerdictBar::setEditVisible(bool visible) {
 
 void VerdictBar::setUndoText(const QString& undo, const QString& redo) {
   undo_->setEnabled(!undo.isEmpty());
-  undo_->setToolTip(undo.isEmpty() ? tr("Nothing to undo") : tr("Undo: %1 (Z)").arg(undo));
+  setKeyToolTip(undo_,
+                undo.isEmpty() ? tr("Nothing to undo") : tr("Undo: %1").arg(undo),
+                QStringLiteral("edit.undo"));
   redo_->setEnabled(!redo.isEmpty());
-  redo_->setToolTip(redo.isEmpty() ? tr("Nothing to redo") : tr("Redo: %1 (Shift+Z)").arg(redo));
+  setKeyToolTip(redo_,
+                redo.isEmpty() ? tr("Nothing to redo") : tr("Redo: %1").arg(redo),
+                QStringLiteral("edit.redo"));
 }
 
 }  // namespace maskwright::ui

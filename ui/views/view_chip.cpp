@@ -1,6 +1,7 @@
 #include "ui/views/view_chip.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 
 #include <QHBoxLayout>
@@ -18,7 +19,7 @@ ViewChip::ViewChip(QWidget* parent) : QWidget(parent) {
   button_->setLayoutDirection(Qt::RightToLeft);
   button_->setProperty("chip", true);
   button_->setFocusPolicy(Qt::TabFocus);
-  button_->setToolTip(tr("Back to all masks (Esc)"));
+  setKeyToolTip(button_, tr("Back to all masks"), QStringLiteral("move.back"));
   layout->addWidget(button_);
   layout->addStretch();
   connect(button_, &QToolButton::clicked, this, &ViewChip::closed);

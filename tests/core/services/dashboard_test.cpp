@@ -1,0 +1,119 @@
+#include "core/services/dashboard.h"
+
+#include "tests/support/review_project.h"
+
+#include <QtTest>
+
+#include <cmath>
+#include <numeric>
+
+using namespace maskwright;
+using namespace maskwright::test;
+
+class DashboardTest : public QObject {
+  Q_OBJECT
+
+  static void decide(ReviewProject& project,
+                     CandidateId id,
+                     Verdict verdict,
+                     int64_t ms,
+                     DecisionOrigin origin = DecisionOrigin::Person) {
+    auto insert = project.connection().prepare(
+        "INSERT INTO decision(candidate_id, verdict, before_verdict, origin, decided_ms, author) "
+        "VALUES(?, ?, 0, ?, ?, 'test')");
+    insert.bind(1, id.value);
+    insert.bind(2, static_cast<int>(verdict));
+    insert.bind(3, static_cast<int>(origin));
+    insert.bind(4, ms);
+    insert.exec();
+  }
+
+ private Q_SLOTS:
+  void sessionsEndAfterHalfAnHourAndPausesDoNotCount() {
+    std::vector<int64_t> times;
+    for (int i = 0; i < 10; ++i) times.push_back(i * 2'000);
+    times.push_back(18'000 + 600'000);  // ten minutes later: the same session, no time of reviewing
+    times.push_back(618'000 + 31 * 60'000);
+    const auto sessions = sessionsOf(times);
+    QCOMPARE(sessions.size(), size_t{2});
+    QCOMPARE(sessions[0].decisions, 11);
+    QCOMPARE(sessions[0].activeMs, 18'000 + 1'800);
+    QCOMPARE(sessions[0].perHour(), 11 * 3'600'000 / 19'800.0);
+    QCOMPARE(sessions[1].perHour(), 0.0);  // one decision tells no pace
+  }
+
+  void countsProgressGroupsAndSpread() {
+    ReviewProject project(6, 4, 2);
+    for (int i = 0; i < 8; ++i)
+      decide(project,
+             project.ids[i],
+             i % 4 == 3 ? Verdict::NotAnObject : Verdict::Accepted,
+             i * 3'000);
+    decide(project, project.ids[8], Verdict::Accepted, 50'000, DecisionOrigin::Simulated);
+    const auto board = readDashboard(project.connection(), 0);
+    QCOMPARE(board.undecided(), 24 - 9);
+    QCOMPARE(board.decided(), 9);
+    QCOMPARE(board.accepted(), 7);
+    QCOMPARE(board.sessions.size(), size_t{1});
+    QCOMPARE(board.sessions[0].decisions, 8);  // simulated ones tell nothing about a person's pace
+    QCOMPARE(board.pacePerHour, 1'200.0);
+    QCOMPARE(*board.hoursLeft(), 15 / 1'200.0);
+    QCOMPARE(board.clusters.size(), size_t{2});
+    // Clusters take candidates by turns: 0 has the even ones.
+    QCOMPARE(board.clusters[0].candidates, 12);
+    QCOMPARE(board.clusters[0].decided, 5);
+    QCOMPARE(board.clusters[0].accepted, 5);
+    QCOMPARE(board.clusters[1].accepted, 2);
+    QCOMPARE(board.categories.size(), size_t{1});
+    QCOMPARE(board.categories[0].id, 0);
+    QCOMPARE(board.categories[0].candidates, 24);
+    const auto sum = [](const auto& bins) {
+      return std::accumulate(bins.begin(), bins.end(), int64_t{0});
+    };
+    QCOMPARE(sum(board.spread.areaAll), 24);
+    QCOMPARE(sum(board.spread.areaAccepted), 7);
+    QCOMPARE(sum(board.spread.placeAll), 24);
+    QCOMPARE(sum(board.spread.placeAccepted), 7);
+  }
+
+  void aMaskStandsWhereItIsAndAsLargeAsItIs() {
+    TempProject project;
+    const auto image = project.addImage("a.png");
+    project.add(project.rectangle(image, 8, 2, 0.5));  // 12 of 80 pixels at the right edge
+    const auto board = readDashboard(project.connection(), 0);
+    const double step = -kLeastAreaLog / kAreaBins;
+    const auto bin = static_cast<size_t>((std::log10(12 / 80.0) - kLeastAreaLog) / step);
+    QCOMPARE(board.spread.areaAll[bin], 1);
+    QCOMPARE(board.spread.placeAll[8 * kPlaceBins + 14], 1);  // centre 0.9, 0.5
+  }
+
+  void imagesAreCountedByWhatTheyLack() {
+    ReviewProject project(3, 2);
+    project.addImage("z-empty.png");
+    decide(project, project.ids[0], Verdict::Accepted, 1);
+    ImageRecord unreadable;
+    unreadable.path = "broken.jpg";
+    unreadable.state = ImageState::Unreadable;
+    store::ImageRepository(project.connection()).insert(unreadable);
+    store::RunRepository(project.connection()).addIssue(project.run(), "broken.jpg", "cut off");
+    const auto board = readDashboard(project.connection(), 0);
+    QCOMPARE(board.images, 4);
+    QCOMPARE(board.withoutMasks, 1);
+    QCOMPARE(board.withoutAccepted, 3);
+    QCOMPARE(board.unreadable.size(), size_t{1});
+    QCOMPARE(board.unreadable[0].reason, std::string("cut off"));
+    QCOMPARE(imagesWithoutMasks(project.connection(), 0).front().path, std::string("z-empty.png"));
+    QCOMPARE(imagesWithoutAccepted(project.connection()).size(), size_t{3});
+  }
+
+  void aProjectWithoutMasksHasNumbersToo() {
+    TempProject project;
+    const auto board = readDashboard(project.connection(), 0);
+    QCOMPARE(board.undecided(), 0);
+    QVERIFY(!board.hoursLeft());
+    QVERIFY(!board.calibration);
+  }
+};
+
+QTEST_GUILESS_MAIN(DashboardTest)
+#include "dashboard_test.moc"

@@ -1,0 +1,123 @@
+#include "tests/ui/review_window.h"
+#include "ui/models/acceptance_model.h"
+#include "ui/models/image_list_model.h"
+#include "ui/overview_workspace.h"
+#include "ui/views/acceptance_table.h"
+#include "ui/views/image_wall.h"
+
+#include <QAbstractItemModelTester>
+#include <QLabel>
+#include <QPushButton>
+#include <QTreeView>
+
+using namespace maskwright;
+using namespace maskwright::test;
+using namespace maskwright::ui;
+
+/// The overview in the window: what it counts is what is stored, and it leads to what it counts.
+class OverviewTest : public QObject, private ReviewWindow {
+  Q_OBJECT
+
+  OverviewWorkspace& overview() { return window_->projectView()->overview(); }
+  void open() {
+    QSignalSpy shown(&overview(), &OverviewWorkspace::shown);
+    press(Qt::Key_6, Qt::ControlModifier);
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Overview);
+    QTRY_VERIFY(!shown.isEmpty());
+  }
+  template <typename Widget>
+  Widget* part(const char* name) {
+    return overview().findChild<Widget*>(QLatin1String(name));
+  }
+
+ private Q_SLOTS:
+  void initTestCase() { prepare(); }
+  void init() { start(4, 3, 2); }
+  void cleanup() { stop(); }
+
+  void countsWhatWasDecided() {
+    for (int i = 0; i < 6; ++i) press(i == 2 ? Qt::Key_X : Qt::Key_A);
+    waitSaved();
+    open();
+    const auto& board = overview().numbers().board;
+    QCOMPARE(board.decided(), 6);
+    QCOMPARE(board.accepted(), 5);
+    QVERIFY(part<QLabel>("overviewShare")->text().startsWith("50"));
+    QVERIFY(part<QLabel>("overviewLeft")->text().contains("estimate"));
+  }
+
+  void aClusterLeadsIntoTheReview() {
+    open();
+    auto* table = overview().findChild<AcceptanceTable*>();
+    QCOMPARE(table->model()->rowCount(), 2);
+    const qint64 cluster = table->model()->index(1, 0).data(AcceptanceModel::IdRole).toLongLong();
+    table->setCurrentIndex(table->model()->index(1, 0));
+    QTest::keyClick(table, Qt::Key_Return);
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Review);
+    QTRY_VERIFY(work().review().filter().cluster.has_value());
+    QCOMPARE(work().review().filter().cluster->value, cluster);
+  }
+
+  void imagesThatLackMasksAreShown() {
+    project_->addImage("z-empty.png");
+    open();
+    auto* row = part<QPushButton>("withoutMasks");
+    QVERIFY(row->isEnabled());
+    QVERIFY(row->text().startsWith("1 "));
+    click(row);
+    auto* wall = overview().findChild<ImageWall*>();
+    QTRY_VERIFY(wall->isVisible());
+    QCOMPARE(wall->images().rowCount(), 1);
+    QCOMPARE(wall->images().index(0, 0).data().toString(), QString("z-empty.png"));
+    QTest::keyClick(wall, Qt::Key_Escape);
+    QTRY_VERIFY(row->isVisible());
+  }
+
+  void anImageWithoutAcceptedMasksOpensItsMasks() {
+    open();
+    click(part<QPushButton>("withoutAccepted"));
+    auto* wall = overview().findChild<ImageWall*>();
+    QTRY_VERIFY(wall->isVisible());
+    QCOMPARE(wall->images().rowCount(), 4);
+    const qint64 image = wall->images().index(0, 0).data(ImageListModel::IdRole).toLongLong();
+    QTest::keyClick(wall, Qt::Key_Return);
+    QTRY_COMPARE(window_->projectView()->workspace(), Workspace::Review);
+    QTRY_VERIFY(work().review().filter().image.has_value());
+    QCOMPARE(work().review().filter().image->value, image);
+  }
+
+  void unreadableImagesSayWhy() {
+    ImageRecord broken;
+    broken.path = "broken.jpg";
+    broken.state = ImageState::Unreadable;
+    store::ImageRepository(project_->connection()).insert(broken);
+    store::RunRepository(project_->connection()).addIssue(project_->run(), "broken.jpg", "cut off");
+    open();
+    click(part<QPushButton>("unreadable"));
+    auto* list = overview().findChild<QTreeView*>();
+    QTRY_VERIFY(list->isVisible());
+    QCOMPARE(list->model()->index(0, 0).data().toString(), QString("broken.jpg"));
+    QCOMPARE(list->model()->index(0, 1).data().toString(), QString("cut off"));
+    QVERIFY(visibleButton("Try again"));
+  }
+
+  void modelsKeepTheirPromises() {
+    AcceptanceModel groups("Cluster");
+    ImageListModel images;
+    const QAbstractItemModelTester first(&groups,
+                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
+    const QAbstractItemModelTester second(&images,
+                                          QAbstractItemModelTester::FailureReportingMode::QtTest);
+    GroupAcceptance group;
+    group.number = 3;
+    group.decided = 4;
+    group.accepted = 1;
+    groups.setGroups({group, group});
+    images.setImages({{1, "/a.png", "a.png", "", QSize(4, 4), 1, -1}});
+    QCOMPARE(groups.index(0, AcceptanceModel::Share).data().toString(), QString("25 %"));
+    groups.setGroups({});
+  }
+};
+
+QTEST_MAIN(OverviewTest)
+#include "overview_test.moc"

@@ -1,0 +1,231 @@
+#include "ui/views/spread_charts.h"
+
+#include "ui/support/theme.h"
+#include "ui/support/verdict_style.h"
+
+#include <QDateTime>
+#include <QLocale>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace maskwright::ui {
+namespace {
+
+constexpr int kAxis = 18;  ///< height of the line of words under a chart
+
+template <typename Bins>
+int64_t sum(const Bins& bins) {
+  return std::accumulate(bins.begin(), bins.end(), int64_t{0});
+}
+
+QColor acceptedColour() {
+  return verdictStyle(Verdict::Accepted).colour;
+}
+
+void prepare(QPainter& painter) {
+  painter.setRenderHint(QPainter::Antialiasing);
+  painter.setFont(uiFont(TextSize::Caption));
+}
+
+/// "0.01 %" without figures that say nothing.
+QString percent(double share) {
+  return AreaChart::tr("%1 %").arg(QLocale().toString(100 * share, 'g', 3));
+}
+
+}  // namespace
+
+AreaChart::AreaChart(QWidget* parent) : QWidget(parent) {
+  setAccessibleName(tr("Masks by size"));
+  setMinimumHeight(120);
+}
+
+void AreaChart::setSpread(const MaskSpread& spread) {
+  spread_ = spread;
+  QStringList lines;
+  for (int bin = 0; bin < kAreaBins; ++bin) {
+    const auto at = static_cast<size_t>(bin);
+    if (spread.areaAll[at] == 0) continue;
+    const double from = std::pow(10, kLeastAreaLog + -kLeastAreaLog / kAreaBins * bin);
+    lines << tr("from %1 of the image: %2 masks, %3 accepted")
+                 .arg(percent(from))
+                 .arg(spread.areaAll[at])
+                 .arg(spread.areaAccepted[at]);
+  }
+  setAccessibleDescription(lines.join(QStringLiteral("; ")));
+  setToolTip(lines.join(u'\n'));
+  update();
+}
+
+void AreaChart::paintEvent(QPaintEvent*) {
+  const ThemeColours& colours = coloursOf(palette());
+  QPainter painter(this);
+  prepare(painter);
+  const QRectF area = QRectF(rect()).adjusted(0, kSmallGap, 0, -kAxis);
+  // Shares of their own sums: two distributions, not two amounts.
+  const auto shares = [](const auto& bins) {
+    std::array<double, kAreaBins> result{};
+    const double all = std::max<double>(1, static_cast<double>(sum(bins)));
+    for (size_t i = 0; i < bins.size(); ++i) result[i] = static_cast<double>(bins[i]) / all;
+    return result;
+  };
+  const auto all = shares(spread_.areaAll), accepted = shares(spread_.areaAccepted);
+  const double most = std::max({*std::max_element(all.begin(), all.end()),
+                                *std::max_element(accepted.begin(), accepted.end()),
+                                1e-9});
+  const double width = area.width() / kAreaBins;
+  painter.setPen(Qt::NoPen);
+  for (int bin = 0; bin < kAreaBins; ++bin) {
+    const double height = accepted[static_cast<size_t>(bin)] / most * area.height();
+    if (height <= 0) continue;
+    painter.fillRect(
+        QRectF(area.left() + bin * width + 1, area.bottom() - height, width - 2, height),
+        acceptedColour());
+  }
+  QPainterPath line;
+  for (int bin = 0; bin < kAreaBins; ++bin) {
+    const double y = area.bottom() - all[static_cast<size_t>(bin)] / most * area.height();
+    if (bin == 0)
+      line.moveTo(area.left(), y);
+    else
+      line.lineTo(area.left() + bin * width, y);
+    line.lineTo(area.left() + (bin + 1) * width, y);
+  }
+  painter.setBrush(Qt::NoBrush);
+  painter.setPen(QPen(colours.text, 1.5));
+  painter.drawPath(line);
+  painter.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), colours.outline);
+  painter.setPen(colours.secondary);
+  for (int decade = static_cast<int>(kLeastAreaLog) + 1; decade <= 0; ++decade) {
+    const double x = area.left() + (decade - kLeastAreaLog) / -kLeastAreaLog * area.width();
+    const QRectF box(x - 40, area.bottom() + 3, decade == 0 ? 40 : 80, kAxis);
+    painter.drawText(box,
+                     (decade == 0 ? Qt::AlignRight : Qt::AlignHCenter) | Qt::AlignTop,
+                     percent(std::pow(10, decade)));
+  }
+}
+
+PlaceMap::PlaceMap(QWidget* parent) : QWidget(parent) {
+  setAccessibleName(tr("Masks by place in the image"));
+  setMinimumHeight(120);
+}
+
+void PlaceMap::setSpread(const MaskSpread& spread) {
+  spread_ = spread;
+  const auto words = [](const auto& bins) {
+    const double all = std::max<double>(1, static_cast<double>(sum(bins)));
+    int64_t middle = 0;
+    for (int y = kPlaceBins / 4; y < 3 * kPlaceBins / 4; ++y)
+      for (int x = kPlaceBins / 4; x < 3 * kPlaceBins / 4; ++x)
+        middle += bins[static_cast<size_t>(y * kPlaceBins + x)];
+    return qRound(100 * static_cast<double>(middle) / all);
+  };
+  const QString text = tr("Centres in the middle quarter of the image: %1 % of all masks, %2 % of "
+                          "the accepted ones")
+                           .arg(words(spread.placeAll))
+                           .arg(words(spread.placeAccepted));
+  setAccessibleDescription(text);
+  setToolTip(text);
+  update();
+}
+
+void PlaceMap::paintEvent(QPaintEvent*) {
+  const ThemeColours& colours = coloursOf(palette());
+  QPainter painter(this);
+  prepare(painter);
+  const double gap = 2 * kGap;
+  const double side = std::min((width() - gap) / 2, height() - double{kAxis} - 2);
+  const double left = (width() - gap - 2 * side) / 2;
+  const auto paint = [&](double x, const auto& bins, const QColor& colour, const QString& title) {
+    const QRectF square(x, 1, side, side);
+    painter.fillRect(square, colours.panel);
+    const double most =
+        std::max<double>(1, static_cast<double>(*std::max_element(bins.begin(), bins.end())));
+    const double cell = side / kPlaceBins;
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (int i = 0; i < kPlaceBins * kPlaceBins; ++i) {
+      if (bins[static_cast<size_t>(i)] == 0) continue;
+      QColor shade = colour;
+      // Square root: few beside many can still be seen.
+      shade.setAlphaF(static_cast<float>(
+          0.12 + 0.88 * std::sqrt(static_cast<double>(bins[static_cast<size_t>(i)]) / most)));
+      const QPointF corner(x + i % kPlaceBins * cell, 1 + i / kPlaceBins * cell);
+      painter.fillRect(QRectF(corner, QSizeF(cell, cell)), shade);
+    }
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colours.hairline, 1));
+    painter.setBrush(Qt::NoBrush);
+    painter.drawRect(square);
+    painter.setPen(colours.secondary);
+    painter.drawText(QRectF(x, side + 3, side, kAxis), Qt::AlignHCenter | Qt::AlignTop, title);
+  };
+  paint(left, spread_.placeAll, colours.text, tr("all"));
+  paint(left + side + gap, spread_.placeAccepted, acceptedColour(), tr("accepted"));
+}
+
+PaceChart::PaceChart(QWidget* parent) : QWidget(parent) {
+  setAccessibleName(tr("Decisions an hour by session"));
+  setMinimumHeight(96);
+}
+
+void PaceChart::setSessions(const std::vector<ReviewSession>& sessions) {
+  sessions_.clear();
+  QStringList lines;
+  for (const auto& session : sessions) {
+    if (session.perHour() <= 0) continue;
+    sessions_.push_back(session);
+    lines << tr("%1: %2 decisions, %3 an hour")
+                 .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(session.startMs),
+                                         QLocale::ShortFormat))
+                 .arg(session.decisions)
+                 .arg(QLocale().toString(qRound(session.perHour())));
+  }
+  setAccessibleDescription(lines.join(QStringLiteral("; ")));
+  setToolTip(lines.mid(std::max<qsizetype>(0, lines.size() - 12)).join(u'\n'));
+  update();
+}
+
+void PaceChart::paintEvent(QPaintEvent*) {
+  const ThemeColours& colours = coloursOf(palette());
+  QPainter painter(this);
+  prepare(painter);
+  const QRectF area = QRectF(rect()).adjusted(4, 16, -4, -kAxis);
+  painter.setPen(colours.secondary);
+  if (sessions_.empty()) {
+    painter.drawText(rect(),
+                     Qt::AlignLeft | Qt::TextWordWrap,
+                     tr("No session with %1 decisions or more yet").arg(kLeastForPace));
+    return;
+  }
+  painter.fillRect(QRectF(0, area.bottom(), width(), 1), colours.outline);
+  double most = 0;
+  for (const auto& session : sessions_) most = std::max(most, session.perHour());
+  const auto point = [&](size_t i) {
+    const double x = sessions_.size() == 1 ? 0.5 : static_cast<double>(i) / (sessions_.size() - 1);
+    return QPointF(area.left() + x * area.width(),
+                   area.bottom() - sessions_[i].perHour() / most * area.height());
+  };
+  QPainterPath line(point(0));
+  for (size_t i = 1; i < sessions_.size(); ++i) line.lineTo(point(i));
+  painter.setPen(QPen(colours.text, 1.5));
+  painter.drawPath(line);
+  painter.setBrush(colours.text);
+  for (size_t i = 0; i < sessions_.size(); ++i) painter.drawEllipse(point(i), 2.5, 2.5);
+  painter.setPen(colours.secondary);
+  const auto date = [&](size_t i) {
+    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(sessions_[i].startMs).date(),
+                              QLocale::ShortFormat);
+  };
+  const QRectF axis(0, area.bottom() + 3, width(), kAxis);
+  painter.drawText(axis, Qt::AlignLeft | Qt::AlignTop, date(0));
+  if (date(sessions_.size() - 1) != date(0))
+    painter.drawText(axis, Qt::AlignRight | Qt::AlignTop, date(sessions_.size() - 1));
+  painter.drawText(QRectF(0, 0, width(), 14),
+                   Qt::AlignRight | Qt::AlignTop,
+                   tr("most %1 an hour").arg(QLocale().toString(qRound(most))));
+}
+
+}  // namespace maskwright::ui
