@@ -83,7 +83,7 @@ void ReviewWorkspace::showEditor(bool shown) {
 }
 
 void ReviewWorkspace::editMask() {
-  if (isEditing()) return;
+  if (isEditing() || leavesCompareFirst()) return;
   if (edits_->open(grid_->currentCandidate()))
     showEditor(true);
   else
@@ -91,7 +91,7 @@ void ReviewWorkspace::editMask() {
 }
 
 void ReviewWorkspace::editQueue() {
-  if (isEditing()) return;
+  if (isEditing() || leavesCompareFirst()) return;
   if (edits_->openQueue())
     showEditor(true);
   else
@@ -99,7 +99,7 @@ void ReviewWorkspace::editQueue() {
 }
 
 void ReviewWorkspace::drawMask() {
-  if (isEditing()) return;
+  if (isEditing() || leavesCompareFirst()) return;
   if (edits_->openNew(grid_->currentCandidate()))
     showEditor(true);
   else

@@ -256,6 +256,16 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
   space("view.map", tr("Map"), "Ctrl+3", Workspace::Map);
   space("view.rounds", tr("Rounds"), "Ctrl+4", Workspace::Rounds);
   space("view.prototypes", tr("Prototypes"), "Ctrl+5", Workspace::Prototypes);
+  actions.add(
+      {QStringLiteral("view.compare"),
+       group,
+       tr("Compare rounds, and back"),
+       {key("C")},
+       [&view] { view.review().compare(); },
+       [&view] { return view.workspace() == Workspace::Review && !view.review().isEditing(); }});
+  actions.add({QStringLiteral("view.history"), group, tr("History"), {key("Ctrl+H")}, [&view] {
+                 view.toggleHistory();
+               }});
   actions.add({QStringLiteral("view.jobs"), group, tr("Jobs"), {key("Ctrl+J")}, [&view] {
                  view.toggleJobs();
                }});
