@@ -181,11 +181,13 @@ class CompareRoundsTest : public QObject, private ReviewWindow {
     QCOMPARE(first.data(CandidateIdRole).toLongLong(), project_->ids[0].value);
     QCOMPARE(first.data(TargetRoleRole).toInt(), static_cast<int>(TargetRole::Positive));
     QCOMPARE(first.data(TargetReasonRole).toString(), QString("accepted"));
-    QTRY_COMPARE(named<QLabel>("uses").text(),
+    QTRY_COMPARE(named<QLabel>("trainedRounds").text(),
                  QString("Trained round 1: positive, accepted, weight 1"));
     // By role and by reason, under the filters.
+    QTRY_VERIFY(visibleButton("Negative"));
     QTest::mouseClick(visibleButton("Negative"), Qt::LeftButton);
     QCOMPARE(grid().model()->rowCount(), 1);
+    QTRY_VERIFY(visibleButton("confident"));
     QTest::mouseClick(visibleButton("confident"), Qt::LeftButton);
     QCOMPARE(grid().model()->rowCount(), 1);
     QCOMPARE(painted(grid(), 0).candidate, project_->ids[1].value);

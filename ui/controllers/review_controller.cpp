@@ -298,9 +298,11 @@ void ReviewController::say(const WriteResult& result) {
   else if (result.kind == Kind::Redo)
     Q_EMIT announced(tr("Done again: %1").arg(result.text));
   else if (result.kind == Kind::Jump && result.undone > 0)
-    Q_EMIT announced(tr("%n steps undone", nullptr, result.undone));
+    Q_EMIT announced(result.undone == 1 ? tr("1 step undone")
+                                        : tr("%1 steps undone").arg(result.undone));
   else if (result.kind == Kind::Jump && result.redone > 0)
-    Q_EMIT announced(tr("%n steps done again", nullptr, result.redone));
+    Q_EMIT announced(result.redone == 1 ? tr("1 step done again")
+                                        : tr("%1 steps done again").arg(result.redone));
   else if (result.kind == Kind::Draw || result.changed.size() > 1 ||
            ((result.kind == Kind::NameCluster || result.kind == Kind::MarkRound) &&
             !result.text.isEmpty()))

@@ -152,7 +152,8 @@ void HistoryDelegate::paintTexts(QPainter* painter,
       locale.toString(index.data(CommandTimeRole).toDateTime(), QStringLiteral("HH:mm"));
   const qint64 masks = index.data(CommandMasksRole).toLongLong();
   QStringList parts{time, index.data(CommandAuthorRole).toString()};
-  if (masks > 0) parts << HistoryDelegate::tr("%n masks", nullptr, static_cast<int>(masks));
+  if (masks == 1) parts << HistoryDelegate::tr("1 mask");
+  if (masks > 1) parts << HistoryDelegate::tr("%1 masks").arg(locale.toString(masks));
   if (state == store::CommandState::Undone) parts << HistoryDelegate::tr("undone");
   if (state == store::CommandState::Dropped) parts << HistoryDelegate::tr("replaced");
   if (isHere) parts << HistoryDelegate::tr("you are here");

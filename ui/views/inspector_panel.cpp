@@ -132,7 +132,7 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   setTextRole(d_->origin, TextSize::Caption, false, true);
   layout->addWidget(d_->origin);
   d_->uses = new QLabel(d_->page);
-  d_->uses->setObjectName(QStringLiteral("uses"));
+  d_->uses->setObjectName(QStringLiteral("trainedRounds"));
   d_->uses->setWordWrap(true);
   d_->uses->setToolTip(tr("What this mask was in the training of a round, and why"));
   setTextRole(d_->uses, TextSize::Caption, false, true);

