@@ -6,6 +6,7 @@
 #include "ui/review_workspace.h"
 #include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
+#include "ui/views/history_panel.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/status_strip.h"
 
@@ -153,7 +154,14 @@ void ProjectView::toggleJobs() {
 
 void ProjectView::showJobs(bool visible) {
   jobsPanel_->setVisible(visible);
-  review_->setInspectorVisible(!visible || width() >= kRoomForBoth);
+  if (visible) historyPanel_->hide();
+  makeRoomForDrawers();
+}
+
+/// The inspector gives its place to a drawer where there is little room.
+void ProjectView::makeRoomForDrawers() {
+  const bool isOpen = !jobsPanel_->isHidden() || !historyPanel_->isHidden();
+  review_->setInspectorVisible(!isOpen || width() >= kRoomForBoth);
 }
 
 }  // namespace maskwright::ui

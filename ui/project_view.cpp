@@ -13,6 +13,7 @@
 #include "ui/support/image_loader.h"
 #include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
+#include "ui/views/history_panel.h"
 #include "ui/views/jobs_panel.h"
 #include "ui/views/round_panel.h"
 #include "ui/views/status_strip.h"
@@ -75,6 +76,7 @@ ProjectView::ProjectView(std::unique_ptr<ProjectSession> session,
   connectMap();
   connectOverview();
   connectJobs();
+  connectHistory();
   status_->setProjectOpen(true);
   showWorkspace(Workspace::Review);
   showJobStatus();
@@ -115,10 +117,12 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   jobsPanel_->setModel(ours);
   jobsPanel_->setFixedWidth(kJobsWidth);
   jobsPanel_->hide();
+  buildHistory(loader);
   status_ = new StatusStrip(this);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(0);
   middle->addWidget(spaces_, 1);
+  middle->addWidget(historyPanel_);
   middle->addWidget(jobsPanel_);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -147,6 +151,7 @@ void ProjectView::fillMenu() {
                          "",
                          "project.export",
                          "tools.backbones",
+                         "view.history",
                          "view.issues",
                          "view.keys",
                          "view.preferences"}) {
@@ -164,7 +169,7 @@ void ProjectView::connectBars() {
   connect(review_, &ReviewWorkspace::tileSizeChanged, bar_, &TopBar::setTileSize);
   connect(review_, &ReviewWorkspace::targetsChanged, this, [this] {
     bar_->setTileSliderVisible(workspace() == Workspace::Review && !review_->isImageOpen() &&
-                               !review_->isEditing());
+                               !review_->isEditing() && !review_->isComparing());
   });
   connect(bar_, &TopBar::discoverRequested, this, &ProjectView::showDiscoverDialog);
   connect(bar_, &TopBar::exportRequested, this, &ProjectView::showExportDialog);
@@ -233,7 +238,7 @@ void ProjectView::showWorkspace(Workspace workspace) {
   spaces_->setCurrentIndex(static_cast<int>(workspace));
   bar_->setWorkspace(workspace);
   bar_->setTileSliderVisible(workspace == Workspace::Review && !review_->isImageOpen() &&
-                             !review_->isEditing());
+                             !review_->isEditing() && !review_->isComparing());
   if (workspace == Workspace::Rounds) presenter_->reload();
   if (workspace == Workspace::Review) review_->focusWork();
   if (workspace == Workspace::Clusters) clusters_->setFocus();
@@ -325,7 +330,7 @@ void ProjectView::refresh() {
 
 void ProjectView::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
-  showJobs(!jobsPanel_->isHidden());
+  makeRoomForDrawers();
 }
 
 void ProjectView::showKeys() {

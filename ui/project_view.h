@@ -1,10 +1,12 @@
 #pragma once
 
+#include "core/domain/round_mark.h"
 #include "ui/controllers/job_controller.h"
 #include "ui/controllers/project_session.h"
 #include "ui/jobs/job_model.h"
 #include "ui/views/top_bar.h"
 
+#include <QMap>
 #include <QWidget>
 
 #include <memory>
@@ -20,6 +22,8 @@ class Banner;
 class ClusterWorkspace;
 class CommandPalette;
 class ExportDialog;
+class HistoryModel;
+class HistoryPanel;
 class ImageLoader;
 class JobsPanel;
 class KeyOverlay;
@@ -64,6 +68,8 @@ class ProjectView final : public QWidget {
   OverviewWorkspace& overview() { return *overview_; }
   void toggleJobs();
   void showJobs(bool visible);
+  void toggleHistory();
+  void showHistory(bool visible);
   /// Shows new candidates and the new order; pictures that could not be read are tried again.
   void refresh();
   /// Says if an earlier session left a job unfinished, with a button to go on.
@@ -94,6 +100,10 @@ class ProjectView final : public QWidget {
   void connectPrototypes();
   void connectMap();
   void connectOverview();
+  void buildHistory(ImageLoader& loader);
+  void connectHistory();
+  void makeRoomForDrawers();
+  void followRoundMarks();
   void fillMenu();
   void reviewRound(int round);
   static QString lookAgain();  ///< text of the banner's button, with its key
@@ -119,6 +129,9 @@ class ProjectView final : public QWidget {
   OverviewWorkspace* overview_ = nullptr;
   RoundPresenter* presenter_ = nullptr;
   JobsPanel* jobsPanel_ = nullptr;
+  HistoryModel* history_ = nullptr;
+  HistoryPanel* historyPanel_ = nullptr;
+  QMap<int, RoundMark> roundMarks_;  ///< as they were when last looked at
   StatusStrip* status_ = nullptr;
   QMenu* menu_ = nullptr;
   CommandPalette* palette_ = nullptr;

@@ -1,6 +1,7 @@
 #include "ui/review_workspace.h"
 
 #include "core/store/tuning_repository.h"
+#include "ui/controllers/compare_presenter.h"
 #include "ui/controllers/edit_presenter.h"
 #include "ui/controllers/image_presenter.h"
 #include "ui/controllers/live_ranking.h"
@@ -13,6 +14,7 @@
 #include "ui/views/candidate_grid.h"
 #include "ui/views/category_popup.h"
 #include "ui/views/cluster_panel.h"
+#include "ui/views/compare_view.h"
 #include "ui/views/filter_panel.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
@@ -48,6 +50,7 @@ ReviewWorkspace::ReviewWorkspace(ProjectSession& session, ImageLoader& loader, Q
   connectImage();
   connectEditor();
   connectRanking();
+  connectCompare();
   setRounds();
   store::ReviewFilter start;
   start.round = session_.newestRound();
@@ -108,6 +111,9 @@ void ReviewWorkspace::build(ImageLoader& loader) {
   editor_ = new MaskEditor(&loader, this);
   pages_->addWidget(editor_);
   edits_ = new EditPresenter(session_, *review_, *editor_, this);
+  compare_ = new CompareView(&loader, this);
+  pages_->addWidget(compare_);
+  comparison_ = new ComparePresenter(session_, *review_, *compare_, this);
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
   layout->addWidget(pages_);
@@ -128,10 +134,11 @@ void ReviewWorkspace::connectFilters() {
   connect(review_, &ReviewController::numbersChanged, this, &ReviewWorkspace::showNumbers);
   connect(review_, &ReviewController::filterApplied, this, [this] {
     if (!review_->filter().only) {
-      chip_->setText({});
+      chip_->setText(usedText());
       before_.reset();
     }
     filters_->setFilter(review_->filter());
+    showTargetCounts();
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
     presenter_->forget();  // an open image has other masks in another round
     showEmptyState();
@@ -223,6 +230,7 @@ void ReviewWorkspace::connectImage() {
 }
 
 QList<qint64> ReviewWorkspace::targets() const {
+  if (isComparing()) return comparison_->targets();
   if (isImageOpen()) {
     const qint64 current = grid_->currentCandidate();
     return current ? QList<qint64>{current} : QList<qint64>{};
@@ -307,6 +315,7 @@ void ReviewWorkspace::setRounds() {
   const auto rounds =
       guardedRead([this] { return store::ReviewQuery(session_.connection()).rounds(); });
   filters_->setRounds(QVector<int>(rounds.begin(), rounds.end()));
+  setRoundMarks();
 }
 
 void ReviewWorkspace::showCategories() {

@@ -16,6 +16,8 @@ class AuditDialog;
 class CandidateGrid;
 class CategoryPopup;
 class ClusterPanel;
+class ComparePresenter;
+class CompareView;
 class EditPresenter;
 class FilterPanel;
 class ImageCanvas;
@@ -47,6 +49,16 @@ class ReviewWorkspace final : public QWidget {
   MaskEditor& editor() { return *editor_; }
   QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
+  bool isComparing() const;  ///< two rounds, side by side
+  void compare();            ///< the round shown with the one before it, or back to the grid
+  void compareRounds(int before, int after);
+  void closeCompare();
+  void compareImageStep(int step);
+  QWidget& compareArea();
+  /// What a command changed, of whichever round, as a view of a few.
+  void showCommand(CommandId command, const QString& text);
+  /// What a round trained on, of whichever round, until the filter is taken away.
+  void showTargets(RoundId round);
   bool isImageOpen() const;
   void openImage();   ///< of the current candidate
   void closeImage();  ///< back to the grid
@@ -96,6 +108,15 @@ class ReviewWorkspace final : public QWidget {
   void connectFilters();
   void connectGrid();
   void connectImage();
+  void connectCompare();
+  void setRoundMarks();
+  void showTargetCounts();
+  QString usedText() const;
+  bool leavesCompareFirst();
+  void showOnlyHere(std::vector<int64_t> candidates,
+                    const QString& text,
+                    bool inThisOrder,
+                    bool anyRound);
   void showInspector();
   void showNumbers(const ReviewNumbers& numbers);
   void showEmptyState();
@@ -118,6 +139,8 @@ class ReviewWorkspace final : public QWidget {
   QStackedWidget* centre_ = nullptr;
   MaskEditor* editor_ = nullptr;
   EditPresenter* edits_ = nullptr;
+  CompareView* compare_ = nullptr;
+  ComparePresenter* comparison_ = nullptr;
   QWidget* fixBar_ = nullptr;
   QLabel* fixText_ = nullptr;
   QWidget* fixButton_ = nullptr;
@@ -136,6 +159,7 @@ class ReviewWorkspace final : public QWidget {
   ImageLoader& loader_;
   std::optional<store::ReviewFilter> before_;  ///< the view of a few was entered from
   qint64 candidateBefore_ = 0;
+  std::optional<RoundId> counted_;  ///< whose targets are counted under the filters
   bool searching_ = false;
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;

@@ -86,7 +86,7 @@ void ReviewWorkspace::showEditor(bool shown) {
 }
 
 void ReviewWorkspace::editMask() {
-  if (isEditing()) return;
+  if (isEditing() || leavesCompareFirst()) return;
   if (edits_->open(grid_->currentCandidate()))
     showEditor(true);
   else
@@ -94,7 +94,7 @@ void ReviewWorkspace::editMask() {
 }
 
 void ReviewWorkspace::editQueue() {
-  if (isEditing()) return;
+  if (isEditing() || leavesCompareFirst()) return;
   if (edits_->openQueue())
     showEditor(true);
   else
@@ -102,7 +102,7 @@ void ReviewWorkspace::editQueue() {
 }
 
 void ReviewWorkspace::drawMask() {
-  if (isEditing()) return;
+  if (isEditing() || leavesCompareFirst()) return;
   if (edits_->openNew(grid_->currentCandidate()))
     showEditor(true);
   else

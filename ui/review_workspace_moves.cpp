@@ -1,3 +1,4 @@
+#include "ui/controllers/compare_presenter.h"
 #include "ui/controllers/image_presenter.h"
 #include "ui/controllers/similar_reader.h"
 #include "ui/editor/mask_editor.h"
@@ -5,6 +6,7 @@
 #include "ui/support/icons.h"
 #include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
+#include "ui/views/compare_view.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
 #include "ui/views/view_chip.h"
@@ -23,7 +25,7 @@ bool ReviewWorkspace::isImageOpen() const {
 }
 
 void ReviewWorkspace::openImage() {
-  if (!grid_->currentCandidate()) return;
+  if (leavesCompareFirst() || !grid_->currentCandidate()) return;
   centre_->setCurrentWidget(image_);
   presenter_->forget();
   presenter_->show(grid_->currentCandidate());
@@ -40,6 +42,8 @@ void ReviewWorkspace::closeImage() {
 void ReviewWorkspace::focusWork() {
   if (isEditing())
     editor_->setFocus();
+  else if (isComparing())
+    compare_->setFocus();
   else if (isImageOpen())
     image_->canvas()->setFocus();
   else
@@ -47,6 +51,7 @@ void ReviewWorkspace::focusWork() {
 }
 
 void ReviewWorkspace::move(int step, bool undecidedOnly) {
+  if (isComparing()) return comparison_->step(step, undecidedOnly);
   if (step > 0) {
     grid_->moveToNext(undecidedOnly);
     return;
@@ -93,6 +98,8 @@ void ReviewWorkspace::stepBack() {
     closeImage();
   } else if (review_->filter().only) {
     leaveOnly();
+  } else if (review_->filter().usedInRound) {
+    leaveOnly();
   } else if (review_->filter().cluster) {
     showCluster(0);
   }
@@ -110,6 +117,13 @@ void ReviewWorkspace::showCluster(qint64 cluster) {
 void ReviewWorkspace::showOnly(std::vector<int64_t> candidates,
                                const QString& text,
                                bool inThisOrder) {
+  showOnlyHere(std::move(candidates), text, inThisOrder, /*anyRound=*/false);
+}
+
+void ReviewWorkspace::showOnlyHere(std::vector<int64_t> candidates,
+                                   const QString& text,
+                                   bool inThisOrder,
+                                   bool anyRound) {
   if (!before_) {
     before_ = review_->filter();
     candidateBefore_ = grid_->currentCandidate();
@@ -118,7 +132,8 @@ void ReviewWorkspace::showOnly(std::vector<int64_t> candidates,
   few.round = review_->filter().round;
   few.only = std::make_shared<const std::vector<int64_t>>(std::move(candidates));
   few.inOrderOfOnly = inThisOrder;
-  few.includeLinked = inThisOrder;
+  few.includeLinked = inThisOrder || anyRound;
+  few.anyRound = anyRound;
   review_->setFilter(few);
   chip_->setText(text);
   grid_->setCurrentRow(0);
@@ -126,6 +141,15 @@ void ReviewWorkspace::showOnly(std::vector<int64_t> candidates,
 }
 
 void ReviewWorkspace::leaveOnly() {
+  if (!review_->filter().only && review_->filter().usedInRound) {
+    auto without = review_->filter();
+    without.usedInRound.reset();
+    without.targetRole.reset();
+    without.targetReason.clear();
+    without.includeLinked = false;
+    review_->setFilter(without);
+    return focusWork();
+  }
   const qint64 candidate = candidateBefore_;
   store::ReviewFilter before = before_.value_or(store::ReviewFilter{});
   if (!before_) before.round = review_->filter().round;
@@ -160,6 +184,7 @@ void ReviewWorkspace::onSimilar(const SimilarAnswer& answer) {
 }
 
 void ReviewWorkspace::showCandidate(qint64 candidate) {
+  if (isComparing()) comparison_->showMask(candidate);
   const int row = session_.candidates().rowOf(candidate);
   if (row >= 0 || !grid_->currentCandidate()) grid_->setCurrentRow(std::max(row, 0));
   setRounds();

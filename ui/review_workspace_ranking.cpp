@@ -46,6 +46,7 @@ void ReviewWorkspace::reorder() {
 }
 
 void ReviewWorkspace::acceptAbove() {
+  if (leavesCompareFirst()) return;
   if (audit_) {
     audit_->raise();
     audit_->activateWindow();

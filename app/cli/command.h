@@ -30,6 +30,8 @@ void addMap(CLI::App& app, const Run& run);
 void addRank(CLI::App& app, const Run& run);
 void addDecide(CLI::App& app, const Run& run);
 void addRound(CLI::App& app, const Run& run);
+void addRounds(CLI::App& app, const Run& run);
+void addHistory(CLI::App& app, const Run& run);
 void addSemantic(CLI::App& app, const Run& run);
 void addExport(CLI::App& app, const Run& run);
 void addImport(CLI::App& app, const Run& run);

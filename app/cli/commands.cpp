@@ -21,6 +21,8 @@ void addAll(CLI::App& app, const Run& run) {
   addSemantic(app, run);
   addExport(app, run);
   addRound(app, run);
+  addRounds(app, run);
+  addHistory(app, run);
   addImport(app, run);
   addWeights(app, run);
   addEvaluate(app, run);

@@ -1,13 +1,17 @@
 #include "core/services/review_service.h"
 
+#include "core/services/round_marks.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
+#include "core/store/history_query.h"
 
+#include <algorithm>
 #include <cinttypes>
 #include <cstdio>
 #include <cstdlib>
 #include <pwd.h>
 #include <unistd.h>
+#include <unordered_set>
 
 namespace maskwright {
 namespace {
@@ -159,6 +163,24 @@ Result<ReviewService::Outcome> ReviewService::nameCluster(ClusterId cluster,
   }
 }
 
+/// One command taken back or done again, inside the caller's transaction.
+void ReviewService::apply(CommandId command, const std::string& kind, bool undo, Outcome& outcome) {
+  if (const auto naming = namingOf(kind))
+    setName(connection_, naming->cluster, undo ? naming->before : naming->now);
+  restoreRoundMarks(connection_, kind, undo, author_);
+  store::DecisionRepository decisions(connection_);
+  for (const auto& original : decisions.ofCommand(command)) {
+    Decision row = original;
+    row.now = undo ? original.before : original.now;
+    row.origin = undo ? DecisionOrigin::Undo : DecisionOrigin::Redo;
+    row.decidedMs = 0;
+    row.author = author_;
+    decisions.append(row);
+    outcome.changed.push_back(original.candidate);
+  }
+  decisions.setCommandState(command, undo ? kUndone : kDone);
+}
+
 Result<ReviewService::Outcome> ReviewService::restore(bool undo) {
   try {
     store::Transaction transaction(connection_, store::Durability::Human);
@@ -168,18 +190,7 @@ Result<ReviewService::Outcome> ReviewService::restore(bool undo) {
       return Error{
           ErrorKind::WrongUse, undo ? "there is nothing to undo" : "there is nothing to redo", ""};
     Outcome outcome{command->id, command->text, {}};
-    if (const auto naming = namingOf(command->kind))
-      setName(connection_, naming->cluster, undo ? naming->before : naming->now);
-    for (const auto& original : decisions.ofCommand(command->id)) {
-      Decision row = original;
-      row.now = undo ? original.before : original.now;
-      row.origin = undo ? DecisionOrigin::Undo : DecisionOrigin::Redo;
-      row.decidedMs = 0;
-      row.author = author_;
-      decisions.append(row);
-      outcome.changed.push_back(original.candidate);
-    }
-    decisions.setCommandState(command->id, undo ? kUndone : kDone);
+    apply(command->id, command->kind, undo, outcome);
     transaction.commit();
     return outcome;
   } catch (const std::exception& exception) {
@@ -192,6 +203,44 @@ Result<ReviewService::Outcome> ReviewService::undo() {
 }
 Result<ReviewService::Outcome> ReviewService::redo() {
   return restore(false);
+}
+
+Result<ReviewService::Jump> ReviewService::goTo(CommandId command) {
+  const auto file = connection_.file().string();
+  try {
+    store::Transaction transaction(connection_, store::Durability::Human);
+    store::HistoryQuery history(connection_);
+    const auto target = command ? history.byId(command) : std::nullopt;
+    const std::string named = "command " + std::to_string(command.value);
+    if (command && !target) return Error{ErrorKind::WrongUse, "there is no " + named, file};
+    if (target && target->state == store::CommandState::Dropped)
+      return Error{ErrorKind::WrongUse,
+                   named + " was undone and something else was done instead: it is out of reach",
+                   file};
+    Jump jump;
+    if (target) jump.text = target->text;
+    const bool undo = !target || target->state == store::CommandState::Done;
+    auto between = history.states(undo ? CommandId(command.value + 1) : CommandId(1));
+    std::erase_if(between, [&](const auto& one) {
+      return one.second != (undo ? store::CommandState::Done : store::CommandState::Undone) ||
+             (!undo && one.first > command);
+    });
+    if (undo) std::reverse(between.begin(), between.end());  // the newest is undone first
+    Outcome changes;
+    for (const auto& [id, state] : between) {
+      const auto row = history.byId(id);
+      apply(id, row->kind, undo, changes);
+      jump.commands.push_back(id);
+    }
+    (undo ? jump.undone : jump.redone) = static_cast<int>(between.size());
+    std::unordered_set<int64_t> seen;
+    for (const CandidateId id : changes.changed)
+      if (seen.insert(id.value).second) jump.changed.push_back(id);
+    transaction.commit();
+    return jump;
+  } catch (const std::exception& exception) {
+    return store::toError(exception, connection_.file());
+  }
 }
 
 std::optional<std::string> ReviewService::undoText() {

@@ -68,11 +68,22 @@ class ReviewService {
   Result<Outcome> undo();
   /// Does the oldest undone command again; WrongUse if there is none.
   Result<Outcome> redo();
+  struct Jump {
+    int undone = 0, redone = 0;        ///< commands
+    std::string text;                  ///< of the command that is the newest done one now
+    std::vector<CandidateId> changed;  ///< each once, in the order in which they changed
+    std::vector<CommandId> commands;   ///< that were undone or done again, in that order
+  };
+  /// Makes `command` the newest one that is done: undoes or does again as many as that takes, each
+  /// with the rows that undo() or redo() writes, in one transaction. None: undoes everything.
+  /// Errors: WrongUse (no such command; one that was undone and then replaced), Unwritable, Busy.
+  Result<Jump> goTo(CommandId command);
   std::optional<std::string> undoText();
   std::optional<std::string> redoText();
 
  private:
   Result<Outcome> restore(bool undo);
+  void apply(CommandId command, const std::string& kind, bool undo, Outcome& outcome);
   store::Connection& connection_;
   std::string author_;
 };

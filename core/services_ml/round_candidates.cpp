@@ -4,7 +4,7 @@
 #include "core/services_ml/round_inheritance.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
-#include "core/store/review_query.h"
+#include "core/store/round_mark_repository.h"
 #include "core/store/run_repository.h"
 #include "core/store/segmenter_mask_repository.h"
 
@@ -17,14 +17,6 @@ namespace maskwright {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-
-/// Newest round before this one that has candidates; -1 if there is none.
-int roundBefore(store::Connection& connection, int round) {
-  int before = -1;
-  for (const int number : store::ReviewQuery(connection).rounds())
-    if (number < round) before = std::max(before, number);
-  return before;
-}
 
 /// Stores what was found on one image, and the earlier round's masks that were not found again, as
 /// the round's candidates and hands verdicts down to them.
@@ -89,7 +81,7 @@ Result<RoundFindings> findRoundCandidates(store::Project& project,
       store::ImageRepository(connection).presentPage("", std::numeric_limits<int>::max());
   const auto done = runs.doneImages(run.id);
   VerdictInheritance inheritance(connection);
-  const int carriedFrom = roundBefore(connection, round.number);
+  const int carriedFrom = store::RoundMarkRepository(connection).before(round.number);
   RoundFindings findings;
   Progress progress;
   progress.stage = "discover";

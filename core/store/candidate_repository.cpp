@@ -294,7 +294,11 @@ void CandidateRepository::link(CandidateId candidate, CandidateId accepted) {
 }
 
 int CandidateRepository::newestRound() {
-  return connection_.db().execAndGet("SELECT IFNULL(MAX(round_number), 0) FROM candidate").getInt();
+  // Walks down the index from the highest: one row, or those of a round that is rolled back.
+  auto query = connection_.prepare(
+      "SELECT round_number FROM candidate WHERE round_number NOT IN (SELECT number FROM round "
+      "WHERE mark = 2) ORDER BY round_number DESC LIMIT 1");
+  return query.executeStep() ? query.getColumn(0).getInt() : 0;
 }
 
 int64_t CandidateRepository::count(std::optional<int> round) {

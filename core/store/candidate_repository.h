@@ -53,7 +53,7 @@ class CandidateRepository {
 
   /// Marks a candidate as the same object as an accepted one: it is not queued for review.
   void link(CandidateId candidate, CandidateId accepted);
-  int newestRound();  ///< highest round with candidates, 0 if none
+  int newestRound();  ///< highest round with candidates that isn't rolled back, 0 if none
   int64_t count(std::optional<int> round = std::nullopt);
 
  private:

@@ -1,6 +1,7 @@
 #include "core/store/review_query.h"
 
 #include "core/store/revision.h"
+#include "core/store/round_target_query.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -15,6 +16,14 @@ struct FilterSql {
   std::string joins, conditions;
 };
 
+/// Targets of a round and lists of ids hold masks of several rounds, each ranked in its own.
+bool isOfAnyRound(const ReviewFilter& filter) {
+  return filter.usedInRound || filter.anyRound;
+}
+
+constexpr const char* kOwnRevision =
+    "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_ranking.' || c.round_number)";
+
 FilterSql sqlOf(const ReviewFilter& filter) {
   FilterSql sql;
   sql.joins =
@@ -25,7 +34,11 @@ FilterSql sqlOf(const ReviewFilter& filter) {
         " JOIN cluster_member m ON m.candidate_id = r.candidate_id AND m.cluster_id = :cluster";
   if (filter.usedInRound)
     sql.joins += " JOIN round_target t ON t.candidate_id = r.candidate_id AND t.round_id = :used";
-  sql.conditions = " WHERE r.revision = :revision";
+  sql.conditions = isOfAnyRound(filter) ? std::string(" WHERE r.revision = ") + kOwnRevision
+                                        : std::string(" WHERE r.revision = :revision");
+  if (filter.usedInRound && filter.targetRole) sql.conditions += " AND t.role = :role";
+  if (filter.usedInRound && !filter.targetReason.empty())
+    sql.conditions += " AND " + reasonKindSql("t.reason") + " = :reason";
   if (filter.minConfidence > 0) sql.conditions += " AND r.confidence >= :least";
   if (!filter.includeLinked) sql.conditions += " AND c.linked_to IS NULL";
   if (filter.verdict) sql.conditions += " AND IFNULL(v.verdict, 0) = :verdict";
@@ -35,7 +48,10 @@ FilterSql sqlOf(const ReviewFilter& filter) {
         "IFNULL(c.category_id, (SELECT s.category_id FROM suggestion s WHERE s.candidate_id = "
         "r.candidate_id)) END";
   if (filter.image) sql.conditions += " AND c.image_id = :image";
-  if (filter.only) sql.conditions += " AND r.candidate_id IN (SELECT value FROM json_each(:only))";
+  // By the candidates' key where rankings of several rounds would have to be gone through.
+  if (filter.only)
+    sql.conditions += std::string(isOfAnyRound(filter) ? " AND c.id" : " AND r.candidate_id") +
+                      " IN (SELECT value FROM json_each(:only))";
   return sql;
 }
 
@@ -91,9 +107,15 @@ std::vector<int64_t> inOrderOf(const std::vector<int64_t>& wanted,
 }
 
 void bindFilter(SQLite::Statement& query, Connection& connection, const ReviewFilter& filter) {
-  query.bind(":revision", activeRevision(connection, "ranking", filter.round));
+  // An order may name the revision too.
+  if (query.getIndex(":revision") > 0)
+    query.bind(":revision", activeRevision(connection, "ranking", filter.round));
   if (filter.cluster) query.bind(":cluster", filter.cluster->value);
   if (filter.usedInRound) query.bind(":used", filter.usedInRound->value);
+  if (filter.usedInRound && filter.targetRole)
+    query.bind(":role", static_cast<int>(*filter.targetRole));
+  if (filter.usedInRound && !filter.targetReason.empty())
+    query.bind(":reason", filter.targetReason);
   if (filter.minConfidence > 0) query.bind(":least", filter.minConfidence);
   if (filter.verdict) query.bind(":verdict", static_cast<int>(*filter.verdict));
   if (filter.category) query.bind(":category", filter.category->value);

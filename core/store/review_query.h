@@ -2,6 +2,7 @@
 
 #include "core/domain/candidate.h"
 #include "core/domain/decision.h"
+#include "core/domain/round.h"
 #include "core/domain/run.h"
 #include "core/store/connection.h"
 
@@ -32,12 +33,17 @@ struct ReviewFilter {
   std::optional<CategoryId> category;  ///< of the verdict, or suggested
   std::optional<ImageId> image;
   double minConfidence = 0;
-  std::optional<RoundId> usedInRound;  ///< only targets of that round
-  bool includeLinked = false;          ///< same object as an accepted one of an earlier round
+  /// Only what that round trained on, whichever round each mask came from; `round` then says whose
+  /// clusters and categories stand beside them.
+  std::optional<RoundId> usedInRound;
+  std::optional<TargetRole> targetRole;  ///< of those
+  std::string targetReason;              ///< of those: kind of reason ("confident"); empty = all
+  bool includeLinked = false;            ///< same object as an accepted one of an earlier round
   ReviewOrder order = ReviewOrder::MostLikely;
   /// Only these; nothing = all. Shared: there can be 100,000 of them. Equal if it is the same list.
   std::shared_ptr<const std::vector<int64_t>> only;
   bool inOrderOfOnly = false;  ///< ids() gives them in the order of `only`, not of confidence
+  bool anyRound = false;       ///< of all rounds, not only `round`; meant for `only`
   bool operator==(const ReviewFilter&) const = default;
 };
 

@@ -74,7 +74,7 @@ std::vector<Round> RoundRepository::all() {
 
 std::optional<Round> RoundRepository::unfinished() {
   static const std::string sql =
-      std::string(kSelect) + "WHERE state <> 2 ORDER BY number DESC LIMIT 1";
+      std::string(kSelect) + "WHERE state <> 2 AND mark <> 2 ORDER BY number DESC LIMIT 1";
   auto query = connection_.prepare(sql.c_str());
   if (!query.executeStep()) return std::nullopt;
   return read(query);

@@ -60,7 +60,7 @@ class RoundRepository {
   void update(const Round& round);
   std::vector<Round> all();  ///< by number
   std::optional<Round>
-  unfinished();             ///< newest round in state Training/Discovering/Cancelled/Failed
+  unfinished();  ///< newest in state Training/Discovering/Cancelled/Failed, not rolled back
   RunId runOf(int number);  ///< run of kind "round" with that number
   void replaceTargets(RoundId round, const std::vector<RoundTarget>& targets);
   std::vector<RoundTarget> targets(RoundId round);

@@ -7,6 +7,7 @@
 #include <QSettings>
 #include <QStandardPaths>
 
+#include <functional>
 #include <memory>
 
 namespace maskwright::test {
@@ -25,9 +26,14 @@ class ReviewWindow {
   }
   void waitSaved() { QTRY_COMPARE(window_->projectView()->session().writer().pending(), 0); }
 
-  void start(int images, int each, int clusters) {
+  /// `fill`: what else the project holds before it is opened.
+  void start(int images,
+             int each,
+             int clusters,
+             const std::function<void(ReviewProject&)>& fill = {}) {
     project_ = std::make_unique<ReviewProject>(images, each, clusters);
     discovered(*project_);
+    if (fill) fill(*project_);
     window_ = std::make_unique<ui::MainWindow>(prompts_);
     QVERIFY(window_->openProject(QString::fromStdString(project_->project().folder().string())));
     showActive(*window_);

@@ -262,6 +262,16 @@ void addViews(ProjectView& view, ActionRegistry& actions) {
       {QStringLiteral("view.preferences"), group, tr("Preferences…"), {key("Ctrl+,")}, [&view] {
          Q_EMIT view.preferencesRequested();
        }});
+  actions.add(
+      {QStringLiteral("view.compare"),
+       group,
+       tr("Compare rounds, and back"),
+       {key("C")},
+       [&view] { view.review().compare(); },
+       [&view] { return view.workspace() == Workspace::Review && !view.review().isEditing(); }});
+  actions.add({QStringLiteral("view.history"), group, tr("History"), {key("Ctrl+H")}, [&view] {
+                 view.toggleHistory();
+               }});
   actions.add({QStringLiteral("view.jobs"), group, tr("Jobs"), {key("Ctrl+J")}, [&view] {
                  view.toggleJobs();
                }});

@@ -1,6 +1,10 @@
 #include "ui/commands/review_writer.h"
 
+#include "core/services/round_marks.h"
+
 #include <QMetaObject>
+
+#include <unordered_set>
 
 namespace maskwright::ui {
 
@@ -8,7 +12,7 @@ namespace maskwright::ui {
 class ReviewWriter::Worker final : public QObject {
  public:
   Worker(std::unique_ptr<store::Connection> connection, const std::string& author)
-      : connection_(std::move(connection)), review_(*connection_, author) {}
+      : connection_(std::move(connection)), author_(author), review_(*connection_, author) {}
 
   ReviewService& review() { return review_; }
 
@@ -23,6 +27,29 @@ class ReviewWriter::Worker final : public QObject {
     result.ok = true;
     result.text = QString::fromStdString(outcome->text);
     result.changed = outcome->changed;
+  }
+
+  void goTo(CommandId command, WriteResult& result) {
+    const auto jump = review_.goTo(command);
+    if (!jump) {
+      result.error = QString::fromStdString(jump.error().text());
+      return;
+    }
+    result.ok = true;
+    result.text = QString::fromStdString(jump->text);
+    result.changed = jump->changed;
+    result.undone = jump->undone;
+    result.redone = jump->redone;
+    result.edited = editedAmong(jump->changed);
+  }
+
+  void markRound(int round, RoundMark mark, WriteResult& result) {
+    const auto marked = maskwright::markRound(*connection_, round, mark, author_);
+    result.ok = marked.ok();
+    if (marked)
+      result.text = QString::fromStdString(marked->text);
+    else
+      result.error = QString::fromStdString(marked.error().text());
   }
 
   void writeSetting(const std::string& key, const std::string& value, WriteResult& result) {
@@ -53,7 +80,22 @@ class ReviewWriter::Worker final : public QObject {
   }
 
  private:
+  std::vector<CandidateId> editedAmong(const std::vector<CandidateId>& changed) {
+    std::vector<CandidateId> edited;
+    try {
+      std::unordered_set<int64_t> known;
+      auto query = connection_->prepare("SELECT DISTINCT candidate_id FROM mask_edit");
+      while (query.executeStep()) known.insert(query.getColumn(0).getInt64());
+      for (const CandidateId id : changed)
+        if (known.contains(id.value)) edited.push_back(id);
+    } catch (const std::exception&) {
+      return changed;  // the jump itself is stored: reading more masks anew than needed is no harm
+    }
+    return edited;
+  }
+
   std::unique_ptr<store::Connection> connection_;
+  std::string author_;
   ReviewService review_;
 };
 
@@ -128,6 +170,17 @@ int ReviewWriter::undo() {
 int ReviewWriter::redo() {
   return post(WriteResult::Kind::Redo, [](Worker& worker, WriteResult& result) {
     worker.take(worker.review().redo(), result);
+  });
+}
+
+int ReviewWriter::goTo(CommandId command) {
+  return post(WriteResult::Kind::Jump,
+              [command](Worker& worker, WriteResult& result) { worker.goTo(command, result); });
+}
+
+int ReviewWriter::markRound(int round, RoundMark mark) {
+  return post(WriteResult::Kind::MarkRound, [round, mark](Worker& worker, WriteResult& result) {
+    worker.markRound(round, mark, result);
   });
 }
 

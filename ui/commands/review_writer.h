@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/domain/round_mark.h"
 #include "core/services/review_service.h"
 #include "core/store/project.h"
 
@@ -14,7 +15,7 @@ namespace maskwright::ui {
 
 /// What the writer thread did with one request.
 struct WriteResult {
-  enum class Kind { Decide, Edit, Draw, Undo, Redo, NameCluster, Setting };
+  enum class Kind { Decide, Edit, Draw, Undo, Redo, NameCluster, Setting, Jump, MarkRound };
   int sequence = 0;  ///< as returned by the call that asked for it
   Kind kind = Kind::Decide;
   bool ok = false;
@@ -23,7 +24,9 @@ struct WriteResult {
   QString text;                    ///< what was done, e.g. "reject 37 in cluster 12"
   std::vector<CandidateId> asked;  ///< Decide, Edit: candidates of the request
   std::vector<CandidateId> changed;
-  QString undoText, redoText;  ///< what the next undo and redo would do; empty = nothing
+  int undone = 0, redone = 0;       ///< Jump: commands
+  std::vector<CandidateId> edited;  ///< Jump: of the changed ones those that have edited masks
+  QString undoText, redoText;       ///< what the next undo and redo would do; empty = nothing
 };
 
 /// The one thread that writes decisions, over its own connection, so that a slow fsync never delays
@@ -43,6 +46,9 @@ class ReviewWriter final : public QObject {
   int drawMask(ReviewService::DrawRequest request);
   int undo();
   int redo();
+  /// Undoes or does again until `command` is the newest that is done; none = undoes everything.
+  int goTo(CommandId command);
+  int markRound(int round, RoundMark mark);
   int nameCluster(ClusterId cluster, const QString& name);
   /// A row of `setting`.
   int setSetting(const QString& key, const QString& value);

@@ -38,7 +38,11 @@ void ImagePresenter::showImage(const store::ReviewItem& item) {
   shown_ = item.image;
   masks_.clear();
   store::ReviewFilter filter;
-  filter.round = session_.candidates().filter().round;
+  // Lists may hold masks of several rounds: its own is the one whose masks stand beside it.
+  filter.round = guardedRead([&] {
+    const auto candidate = store::CandidateRepository(session_.connection()).byId(item.id);
+    return candidate ? candidate->round : session_.candidates().filter().round;
+  });
   filter.image = item.image;
   filter.includeLinked = true;
   const auto ranked = guardedRead(

@@ -77,6 +77,7 @@ void ReviewController::send(ReviewService::Request request, bool paint) {
         request.candidates,
         request.verdict,
         QString::fromStdString(request.category.value_or(std::string{})));
+    Q_EMIT decidedLocally(request.candidates, request.verdict);
   }
   const qint64 now = QDateTime::currentMSecsSinceEpoch();
   if (request.verdict != Verdict::Undecided) decidedAtMs_.push_back(now);
@@ -257,6 +258,7 @@ void ReviewController::onDecidedElsewhere(const std::vector<CandidateId>& change
   session_.clusters().refreshCounts();
   Q_EMIT undoTextsChanged();
   Q_EMIT decisionsStored();
+  Q_EMIT historyChanged();
   countSoon();
 }
 
@@ -268,6 +270,45 @@ void ReviewController::redo() {
   session_.writer().redo();
 }
 
+void ReviewController::goTo(CommandId command) {
+  session_.writer().goTo(command);
+}
+
+void ReviewController::markRound(int round, RoundMark mark) {
+  session_.writer().markRound(round, mark);
+}
+
+/// Masks whose outline may be another one now.
+void ReviewController::forgetMasks(const WriteResult& result) {
+  using Kind = WriteResult::Kind;
+  if (result.kind == Kind::Undo || result.kind == Kind::Redo || result.kind == Kind::Edit)
+    session_.masks().forget(result.changed);
+  constexpr size_t kAtOnce = 100;  // as many as the store of masks takes
+  for (size_t from = 0; result.kind == Kind::Jump && from < result.edited.size(); from += kAtOnce) {
+    const auto begin = result.edited.begin() + static_cast<ptrdiff_t>(from);
+    const auto left = static_cast<size_t>(result.edited.end() - begin);
+    session_.masks().forget({begin, begin + static_cast<ptrdiff_t>(std::min(kAtOnce, left))});
+  }
+}
+
+void ReviewController::say(const WriteResult& result) {
+  using Kind = WriteResult::Kind;
+  if (result.kind == Kind::Undo)
+    Q_EMIT announced(tr("Undone: %1").arg(result.text));
+  else if (result.kind == Kind::Redo)
+    Q_EMIT announced(tr("Done again: %1").arg(result.text));
+  else if (result.kind == Kind::Jump && result.undone > 0)
+    Q_EMIT announced(result.undone == 1 ? tr("1 step undone")
+                                        : tr("%1 steps undone").arg(result.undone));
+  else if (result.kind == Kind::Jump && result.redone > 0)
+    Q_EMIT announced(result.redone == 1 ? tr("1 step done again")
+                                        : tr("%1 steps done again").arg(result.redone));
+  else if (result.kind == Kind::Draw || result.changed.size() > 1 ||
+           ((result.kind == Kind::NameCluster || result.kind == Kind::MarkRound) &&
+            !result.text.isEmpty()))
+    Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
+}
+
 void ReviewController::take(const WriteResult& result) {
   auto& candidates = session_.candidates();
   if (!result.undoText.isNull() || result.ok) {
@@ -275,19 +316,21 @@ void ReviewController::take(const WriteResult& result) {
     redoText_ = result.redoText;
     Q_EMIT undoTextsChanged();
   }
+  using Kind = WriteResult::Kind;
   const bool isHistory =
-      result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo;
-  if (result.ok && result.kind != WriteResult::Kind::Setting) session_.categories().reload();
-  if (result.kind == WriteResult::Kind::Decide || result.kind == WriteResult::Kind::Edit) {
+      result.kind == Kind::Undo || result.kind == Kind::Redo || result.kind == Kind::Jump;
+  if (result.ok && result.kind != Kind::Setting) session_.categories().reload();
+  if (result.kind == Kind::Decide || result.kind == Kind::Edit) {
     candidates.settle(result.asked);
   } else if (isHistory) {
     candidates.refresh(result.changed);
-    // A command without candidates named a cluster.
-    if (result.ok && result.changed.empty()) session_.clusters().reload();
-  } else if (result.kind == WriteResult::Kind::NameCluster) {
+    // A command without candidates named a cluster, or marked a round.
+    if (result.ok && (result.changed.empty() || result.kind == Kind::Jump))
+      session_.clusters().reload();
+  } else if (result.kind == Kind::NameCluster) {
     session_.clusters().reload();
   }
-  if (isHistory || result.kind == WriteResult::Kind::Edit) session_.masks().forget(result.changed);
+  forgetMasks(result);
   if (!result.ok) {
     if (result.nothingToDo) {
       Q_EMIT announced(isHistory ? result.error : QString());
@@ -300,19 +343,14 @@ void ReviewController::take(const WriteResult& result) {
     session_.clusters().refreshCounts();
     Q_EMIT decisionsStored();
   }
-  if (isHistory) {
-    if (!result.changed.empty()) Q_EMIT candidateRequested(result.changed.front().value);
-    Q_EMIT announced(result.kind == WriteResult::Kind::Undo
-                         ? tr("Undone: %1").arg(result.text)
-                         : tr("Done again: %1").arg(result.text));
-  } else if (result.kind == WriteResult::Kind::Draw) {
+  if (result.kind == Kind::Draw) {
     reload();
     Q_EMIT drawn(result.changed.front().value);
-    Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
-  } else if (result.changed.size() > 1 ||
-             (result.kind == WriteResult::Kind::NameCluster && !result.text.isEmpty())) {
-    Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
+  } else if (isHistory && !result.changed.empty()) {
+    Q_EMIT candidateRequested(result.changed.front().value);
   }
+  if (result.kind != Kind::Setting) Q_EMIT historyChanged();
+  say(result);
   countSoon();
 }
 

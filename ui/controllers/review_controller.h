@@ -58,6 +58,9 @@ class ReviewController final : public QObject {
   void onDecidedElsewhere(const std::vector<CandidateId>& changed);
   void undo();
   void redo();
+  /// Undoes or does again, in one step, until `command` is the newest that is done.
+  void goTo(CommandId command);
+  void markRound(int round, RoundMark mark);
 
   void announce(const QString& text) { Q_EMIT announced(text); }
 
@@ -81,10 +84,16 @@ class ReviewController final : public QObject {
   void failed(const QString& text);  ///< a write was refused; what was painted is taken back
   void saveStateChanged();
   void decisionsStored();  ///< verdicts changed on disk
+  void historyChanged();   ///< commands were added, undone or done again
+  /// What is painted before it is stored.
+  void decidedLocally(const std::vector<maskwright::CandidateId>& candidates,
+                      maskwright::Verdict verdict);
 
  private:
   void send(ReviewService::Request request, bool paint = true);
   void take(const WriteResult& result);
+  void forgetMasks(const WriteResult& result);
+  void say(const WriteResult& result);
   void countSoon();
   ClusterId currentCluster() const;
   std::optional<std::string> clusterCategory(const std::vector<CandidateId>& ids) const;

@@ -1,5 +1,6 @@
 #include "ui/controllers/round_presenter.h"
 
+#include "core/store/round_mark_repository.h"
 #include "core/store/run_repository.h"
 #include "ui/models/guarded_read.h"
 #include "ui/views/loss_chart.h"
@@ -10,6 +11,15 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kCurveEveryMs = 2'000;
+
+QString markText(const store::RoundMarkRepository::Row& row) {
+  const QString when =
+      QLocale().toString(QDateTime::fromMSecsSinceEpoch(row.markedMs), QLocale::ShortFormat);
+  const QString who = QString::fromStdString(row.markedBy);
+  return row.mark == RoundMark::Accepted
+             ? RoundPresenter::tr("Accepted by %1, %2").arg(who, when)
+             : RoundPresenter::tr("Rolled back by %1, %2").arg(who, when);
+}
 
 }  // namespace
 
@@ -34,6 +44,9 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
   });
   connect(&panel_, &RoundPanel::roundSelected, this, &RoundPresenter::showCurves);
   connect(&panel_, &RoundPanel::candidatesRequested, this, &RoundPresenter::candidatesRequested);
+  connect(&panel_, &RoundPanel::targetsRequested, this, &RoundPresenter::askTargets);
+  connect(&panel_, &RoundPanel::compareRequested, this, &RoundPresenter::askComparison);
+  connect(&panel_, &RoundPanel::markRequested, this, &RoundPresenter::markRequested);
   connect(&panel_, &RoundPanel::startRequested, this, [this](const RoundRequest& request) {
     RoundChoice choice;
     choice.segmenter = request.segmenter;
@@ -101,6 +114,8 @@ QVector<RoundCard> RoundPresenter::cards() {
   const auto all = rounds.all();
   shownNewest_ =
       all.empty() ? std::pair(0, RoundState::Done) : std::pair(all.back().number, all.back().state);
+  std::map<int, store::RoundMarkRepository::Row> marks;
+  for (auto& row : store::RoundMarkRepository(session_.connection()).all()) marks[row.number] = row;
   for (const Round& round : all) {
     const auto run = runs.byId(rounds.runOf(round.number));
     auto one = card(round.number, run ? &*run : nullptr);
@@ -116,6 +131,9 @@ QVector<RoundCard> RoundPresenter::cards() {
       one.negatives += target.role == TargetRole::Negative;
       one.ignored += target.role == TargetRole::Ignored;
     }
+    const auto& mark = marks[round.number];
+    one.mark = mark.mark;
+    if (mark.mark != RoundMark::None) one.markedBy = markText(mark);
     one.resumable = round.state != RoundState::Done && jobs_.resumableRound() >= 0;
     cards.push_back(one);
   }
@@ -149,20 +167,51 @@ void RoundPresenter::showRunning() {
 }
 
 void RoundPresenter::showCurves(int round) {
-  const auto rows = guardedRead([this, round] {
-    store::RunRepository runs(session_.connection());
-    if (round > 0) return runs.metrics(store::RoundRepository(session_.connection()).runOf(round));
-    const auto pretrain = runs.newest("pretrain");
-    return pretrain ? runs.metrics(pretrain->id) : std::vector<store::RunRepository::MetricRow>{};
-  });
+  const auto rowsOf = [this](int number) {
+    return guardedRead([this, number] {
+      store::RunRepository runs(session_.connection());
+      if (number > 0)
+        return runs.metrics(store::RoundRepository(session_.connection()).runOf(number));
+      const auto pretrain = runs.newest("pretrain");
+      return pretrain ? runs.metrics(pretrain->id) : std::vector<store::RunRepository::MetricRow>{};
+    });
+  };
   std::map<QString, QVector<QPointF>> curves;
-  for (const auto& row : rows) {
-    // Measures of health, not losses; on another scale.
-    if (row.name == "gradient" || row.name == "verified") continue;
-    curves[QString::fromStdString(row.name)].push_back(
-        QPointF(static_cast<double>(row.step), row.value));
-  }
+  const auto add = [&curves](const std::vector<store::RunRepository::MetricRow>& rows,
+                             const QString& suffix) {
+    for (const auto& row : rows) {
+      // Measures of health, not losses; on another scale.
+      if (row.name == "gradient" || row.name == "verified") continue;
+      curves[QString::fromStdString(row.name) + suffix].push_back(
+          QPointF(static_cast<double>(row.step), row.value));
+    }
+  };
+  add(rowsOf(round), {});
+  const int other = panel_.comparedRound();
+  const QString suffix = other > 0 ? tr(" (round %1)").arg(other) : QString();
+  panel_.lossChart()->setOtherSuffix(suffix);
+  if (other > 0) add(rowsOf(other), suffix);
   panel_.lossChart()->setCurves(curves);  // in place: clearing would flicker while one trains
+}
+
+void RoundPresenter::askTargets(int round) {
+  const auto all =
+      guardedRead([this] { return store::RoundRepository(session_.connection()).all(); });
+  for (const Round& one : all)
+    if (one.number == round) Q_EMIT targetsRequested(one.id);
+}
+
+void RoundPresenter::askComparison(int round) {
+  store::RoundMarkRepository marks(session_.connection());
+  const auto rounds =
+      guardedRead([this] { return store::ReviewQuery(session_.connection()).rounds(); });
+  if (rounds.size() < 2) return;
+  const int before = guardedRead([&] { return marks.before(round); });
+  // Discovery has nothing before it: the round after it is what it is compared with.
+  if (before >= 0 && round > 0)
+    Q_EMIT compareRequested(before, round);
+  else
+    Q_EMIT compareRequested(rounds[0], rounds[1]);
 }
 
 }  // namespace maskwright::ui

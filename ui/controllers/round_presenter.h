@@ -26,11 +26,16 @@ class RoundPresenter final : public QObject {
 
  Q_SIGNALS:
   void candidatesRequested(int round);
+  void targetsRequested(maskwright::RoundId round);
+  void compareRequested(int before, int after);
+  void markRequested(int round, maskwright::RoundMark mark);
 
  private:
   RoundCard card(int number, const Run* run);
   QVector<RoundCard> cards();
   void showCurves(int round);
+  void askTargets(int round);
+  void askComparison(int round);
   void showNewRound();  ///< one that was started or resumed since the cards were read
   void showRunning();
 

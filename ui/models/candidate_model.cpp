@@ -1,5 +1,6 @@
 #include "ui/models/candidate_model.h"
 
+#include "core/store/round_target_query.h"
 #include "ui/models/cluster_roles.h"
 #include "ui/models/guarded_read.h"
 
@@ -79,11 +80,22 @@ CandidateModel::Page& CandidateModel::page(int number) const {
   }
   const auto begin = ids_.begin() + static_cast<ptrdiff_t>(number) * kPageRows;
   const auto end = begin + std::min<ptrdiff_t>(kPageRows, ids_.end() - begin);
-  auto items = guardedRead(
-      [&] { return store::ReviewQuery(*connection_).items(std::vector<int64_t>(begin, end)); });
+  const std::vector<int64_t> ids(begin, end);
+  auto items = guardedRead([&] { return store::ReviewQuery(*connection_).items(ids); });
+  std::unordered_map<int64_t, RoundTarget> targets;
+  if (filter_.usedInRound)
+    targets = guardedRead(
+        [&] { return store::RoundTargetQuery(*connection_).among(*filter_.usedInRound, ids); });
   itemsRead_ += static_cast<qint64>(items.size());
   ages_.push_front(number);
-  return pages_[number] = Page{std::move(items), ages_.begin()};
+  return pages_[number] = Page{std::move(items), std::move(targets), ages_.begin()};
+}
+
+const RoundTarget* CandidateModel::targetAt(int row) const {
+  if (!filter_.usedInRound || !connection_ || row < 0 || row >= rowCount()) return nullptr;
+  const auto& targets = page(row / kPageRows).targets;
+  const auto found = targets.find(idAt(row));
+  return found == targets.end() ? nullptr : &found->second;
 }
 
 const store::ReviewItem* CandidateModel::stored(int row) const {
@@ -206,6 +218,14 @@ QVariant CandidateModel::data(const QModelIndex& index, int role) const {
       return static_cast<qlonglong>(item->cluster.value);
     case ClusterNumberRole:
       return clusterNumbers_.value(item->cluster.value, -1);
+    case TargetRoleRole: {
+      const RoundTarget* target = targetAt(index.row());
+      return target ? QVariant(static_cast<int>(target->role)) : QVariant();
+    }
+    case TargetReasonRole: {
+      const RoundTarget* target = targetAt(index.row());
+      return target ? QVariant(QString::fromStdString(target->reason)) : QVariant();
+    }
     case Qt::DisplayRole:
     case Qt::AccessibleTextRole:
       return tr("Mask %1, confidence %2, %3")

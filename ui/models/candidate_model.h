@@ -71,7 +71,8 @@ class CandidateModel final : public QAbstractListModel {
     int writes = 0;  ///< verdicts on their way
   };
   struct Page {
-    std::vector<store::ReviewItem> items;  ///< without vanished rows
+    std::vector<store::ReviewItem> items;              ///< without vanished rows
+    std::unordered_map<int64_t, RoundTarget> targets;  ///< in the filter's round, if it names one
     std::list<int>::iterator age;
   };
   void reset(std::vector<int64_t> ids);
@@ -79,6 +80,7 @@ class CandidateModel final : public QAbstractListModel {
   Page& page(int number) const;
   void announce(const std::vector<CandidateId>& ids);
   QString categoryOf(const store::ReviewItem& item) const;
+  const RoundTarget* targetAt(int row) const;
 
   const CategoryModel& categories_;
   store::Connection* connection_ = nullptr;

@@ -19,7 +19,9 @@ enum CandidateRole {
   CategoryColourRole,                  ///< int, palette index
   ClusterRole,                         ///< qlonglong cluster id, 0 = none
   ClusterNumberRole,                   ///< int, number as people see it; -1 = none
-  LoadedRole                           ///< bool, false while the row's page is not read yet
+  LoadedRole,                          ///< bool, false while the row's page is not read yet
+  TargetRoleRole,   ///< int, value of TargetRole in the round of the filter; none = not asked for
+  TargetReasonRole  ///< QString, why, as it is stored
 };
 
 }  // namespace maskwright::ui

@@ -20,6 +20,11 @@ CandidateTile tileOf(const QModelIndex& index) {
   tile.category = index.data(CategoryRole).toString();
   const QVariant colour = index.data(CategoryColourRole);
   if (colour.isValid()) tile.categoryColour = colour.toInt();
+  const QVariant role = index.data(TargetRoleRole);
+  if (role.isValid()) {
+    tile.target = static_cast<TargetRole>(role.toInt());
+    tile.reason = index.data(TargetReasonRole).toString();
+  }
   return tile;
 }
 

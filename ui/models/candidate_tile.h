@@ -1,10 +1,13 @@
 #pragma once
 
 #include "core/domain/decision.h"
+#include "core/domain/round.h"
 #include "ui/support/crop_ref.h"
 
 #include <QModelIndex>
 #include <QString>
+
+#include <optional>
 
 namespace maskwright::ui {
 
@@ -16,7 +19,9 @@ struct CandidateTile {
   bool saved = true;
   QString category;  ///< empty = none
   int categoryColour = -1;
-  bool loaded = true;  ///< else the row's page is not read yet and the rest is empty
+  std::optional<TargetRole> target;  ///< in the round whose targets are shown
+  QString reason;                    ///< of that
+  bool loaded = true;                ///< else the row's page is not read yet and the rest is empty
 };
 
 /// Of a row of any model with CandidateRole roles.

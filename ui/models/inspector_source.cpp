@@ -3,10 +3,14 @@
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/mask_edit_repository.h"
+#include "core/store/round_target_query.h"
 #include "core/store/tuning_repository.h"
 #include "ui/jobs/job_specs.h"
 #include "ui/models/candidate_tile.h"
 #include "ui/models/guarded_read.h"
+#include "ui/support/target_style.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -47,6 +51,13 @@ std::optional<InspectorInfo> inspect(store::Connection& connection,
   info.profile = QString::fromStdString(candidate->profile);
   info.area = candidate->area;
   info.attributes = candidate->attributes;
+  const auto uses = guardedRead([&] { return store::RoundTargetQuery(connection).of(item->id); });
+  for (const auto& use : uses)
+    info.uses << QCoreApplication::translate("Inspector", "Trained round %1: %2, %3, weight %4")
+                     .arg(use.round)
+                     .arg(roleText(use.target.role).toLower(),
+                          reasonText(QString::fromStdString(use.target.reason)))
+                     .arg(use.target.weight, 0, 'g', 2);
   info.history =
       guardedRead([&] { return store::DecisionRepository(connection).history(item->id); });
   std::reverse(info.history.begin(), info.history.end());

@@ -5,6 +5,7 @@
 #include "ui/support/image_loader.h"
 #include "ui/support/mask_paint.h"
 #include "ui/support/mask_provider.h"
+#include "ui/support/target_style.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 
@@ -162,6 +163,17 @@ void CandidateDelegate::paintCaption(QPainter* painter,
   painter->drawText(QRectF(row.x(), row.y(), 24, row.height()),
                     Qt::AlignVCenter | Qt::AlignLeft,
                     confidenceText(t.confidence));
+  if (t.target) {
+    paintRole(painter, QRectF(row.x() + 26, row.center().y() - 7, 14, 14), *t.target, colours.text);
+    painter->setFont(uiFont(TextSize::Caption));
+    painter->setPen(colours.secondary);
+    const QRectF why = row.adjusted(45, 0, 0, 0);
+    painter->drawText(why,
+                      Qt::AlignVCenter | Qt::AlignLeft,
+                      painter->fontMetrics().elidedText(
+                          reasonText(t.reason), Qt::ElideRight, static_cast<int>(why.width())));
+    return;
+  }
   const QRectF bar(row.x() + 26, row.center().y() - 1, 34, 3);
   paintConfidenceBar(painter, bar, t.confidence, colours.hairline, colours.secondary);
   if (t.category.isEmpty()) return;
@@ -238,6 +250,9 @@ bool CandidateDelegate::helpEvent(QHelpEvent* event,
       tr("Confidence %1 (estimate)").arg(confidenceText(t.confidence)),
       t.saved ? verdictText(t.verdict) : tr("%1, being saved").arg(verdictText(t.verdict))};
   if (!t.category.isEmpty()) lines << tr("Category: %1").arg(t.category);
+  if (t.target)
+    lines
+        << tr("%1: %2. %3").arg(roleText(*t.target), reasonText(t.reason), roleMeaning(*t.target));
   lines << t.crop.imagePath.section('/', -1);
   if (loader_->isBroken(t.crop.imagePath))
     lines << tr("This image cannot be read; its masks are kept.");

@@ -8,6 +8,7 @@
 #include "ui/views/filter_row.h"
 #include "ui/views/reliability_chart.h"
 #include "ui/views/section.h"
+#include "ui/views/used_in_round_box.h"
 
 #include <QComboBox>
 #include <QEvent>
@@ -88,7 +89,7 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
     filter_.round = round_->itemData(row).toInt();
     filter_.cluster.reset();
     filter_.only.reset();
-    filter_.inOrderOfOnly = false;
+    filter_.inOrderOfOnly = filter_.anyRound = false;
     Q_EMIT filterChanged(filter_);
   });
   setRounds({0});
@@ -117,6 +118,25 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
     Q_EMIT filterChanged(filter_);
   });
   layout->addSpacing(kGap);
+  used_ = new UsedInRoundBox(this);
+  layout->addWidget(used_);
+  connect(used_, &UsedInRoundBox::chosen, this, [this](const store::ReviewFilter& part) {
+    const bool isOther = part.usedInRound != filter_.usedInRound;
+    filter_.usedInRound = part.usedInRound;
+    filter_.targetRole = part.targetRole;
+    filter_.targetReason = part.targetReason;
+    if (isOther) {
+      // The other filters would hide most of what is asked for; accepted ones are linked.
+      filter_.verdict.reset();
+      filter_.cluster.reset();
+      filter_.category.reset();
+      filter_.only.reset();
+      filter_.inOrderOfOnly = filter_.anyRound = false;
+      filter_.includeLinked = part.usedInRound.has_value();
+    }
+    showChoices();
+    Q_EMIT filterChanged(filter_);
+  });
   layout->addWidget(sectionTitle(tr("Verdict"), this));
   const auto addVerdict = [&](size_t slot, const QString& text, std::optional<Verdict> verdict) {
     auto* row = new FilterRow(text, this);
@@ -250,6 +270,26 @@ void FilterPanel::showChoices() {
   order_->setEnabled(!filter_.inOrderOfOnly);
   order_->setCurrentIndex(
       filter_.inOrderOfOnly ? -1 : order_->findData(static_cast<int>(filter_.order)));
+  used_->setFilter(filter_);
+}
+
+void FilterPanel::setUsedRounds(std::vector<store::TargetedRound> rounds) {
+  used_->setRounds(std::move(rounds));
+}
+
+void FilterPanel::setTargetCounts(std::vector<store::TargetCount> counts) {
+  used_->setCounts(std::move(counts));
+}
+
+int FilterPanel::numberOfUsed(RoundId round) const {
+  return used_->numberOf(round);
+}
+
+void FilterPanel::setRolledBack(const QSet<int>& rounds) {
+  for (int row = 0; row < round_->count(); ++row) {
+    const int number = round_->itemData(row).toInt();
+    if (rounds.contains(number)) round_->setItemText(row, tr("Round %1 (rolled back)").arg(number));
+  }
 }
 
 void FilterPanel::setFilter(const store::ReviewFilter& filter) {

@@ -2,7 +2,9 @@
 
 #include "core/store/candidate_repository.h"
 #include "core/store/review_query.h"
+#include "core/store/round_target_query.h"
 
+#include <QSet>
 #include <QWidget>
 
 #include <array>
@@ -18,6 +20,7 @@ namespace maskwright::ui {
 class ConfidenceHistogram;
 class FilterRow;
 class ReliabilityChart;
+class UsedInRoundBox;
 
 /// One choice of the category list.
 struct CategoryChoice {
@@ -39,7 +42,12 @@ class FilterPanel : public QWidget {
   const store::ReviewFilter& filter() const { return filter_; }
   void setVerdictCounts(const std::array<int64_t, 6>& counts);
   void setCategories(const QVector<CategoryChoice>& categories);
-  void setRounds(const QVector<int>& rounds);  ///< numbers with candidates; 0 = discovery
+  void setRounds(const QVector<int>& rounds);   ///< numbers with candidates; 0 = discovery
+  void setRolledBack(const QSet<int>& rounds);  ///< said beside their names
+  /// Rounds that have trained, and what the chosen one trained on.
+  void setUsedRounds(std::vector<store::TargetedRound> rounds);
+  void setTargetCounts(std::vector<store::TargetCount> counts);
+  int numberOfUsed(RoundId round) const;
   void setHistogram(const std::array<int64_t, 50>& counts);
   /// Exact number that "Accept above" would accept; negative = use the histogram's.
   void setAboveCount(qint64 count);
@@ -66,6 +74,7 @@ class FilterPanel : public QWidget {
   void updateAcceptButton();
   store::ReviewFilter filter_;
   QComboBox* round_ = nullptr;
+  UsedInRoundBox* used_ = nullptr;
   QComboBox* order_ = nullptr;
   QToolButton* learned_ = nullptr;
   ReliabilityChart* reliability_ = nullptr;

@@ -1,5 +1,6 @@
 #include "ui/views/filter_row.h"
 
+#include "ui/support/target_style.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 
@@ -22,6 +23,16 @@ void FilterRow::setVerdictMark(Verdict verdict) {
   update();
 }
 
+void FilterRow::setRoleMark(TargetRole role) {
+  role_ = role;
+  update();
+}
+
+void FilterRow::setIndent(int px) {
+  indent_ = px;
+  updateGeometry();
+}
+
 void FilterRow::setDot(const QColor& colour) {
   dot_ = colour;
   update();
@@ -35,7 +46,7 @@ void FilterRow::setCount(qint64 count) {
 }
 
 QSize FilterRow::sizeHint() const {
-  return {160, 27};
+  return {160, indent_ > 0 ? 23 : 27};
 }
 
 void FilterRow::paintEvent(QPaintEvent*) {
@@ -53,7 +64,7 @@ void FilterRow::paintEvent(QPaintEvent*) {
     painter.setBrush(Qt::NoBrush);
     painter.drawRoundedRect(area, kRadius, kRadius);
   }
-  qreal left = kGap;
+  qreal left = kGap + indent_;
   const QRectF mark(left, height() / 2.0 - 7, 14, 14);
   if (verdict_ && *verdict_ != Verdict::Undecided) {
     paintVerdictBadge(&painter, mark, *verdict_, /*saved=*/true);
@@ -62,6 +73,9 @@ void FilterRow::paintEvent(QPaintEvent*) {
     painter.setPen(QPen(colours.secondary, 1.5));
     painter.setBrush(Qt::NoBrush);
     painter.drawEllipse(mark.adjusted(1, 1, -1, -1));
+    left += 22;
+  } else if (role_) {
+    paintRole(&painter, mark, *role_, colours.text);
     left += 22;
   } else if (dot_.isValid()) {
     painter.setPen(Qt::NoPen);
@@ -74,7 +88,8 @@ void FilterRow::paintEvent(QPaintEvent*) {
   const qreal countWidth = count.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(count) + 8;
   painter.setPen(count_ == 0 ? colours.disabled : colours.secondary);
   painter.drawText(area.adjusted(0, 0, -kGap, 0), Qt::AlignRight | Qt::AlignVCenter, count);
-  painter.setFont(uiFont(TextSize::Body));
+  painter.setFont(uiFont(indent_ > 0 ? TextSize::Caption : TextSize::Body));
+  if (indent_ > 0) left += kGap;
   painter.setPen(count_ == 0 && !isChecked() ? colours.secondary : colours.text);
   const QRectF space(left, 0, width() - left - countWidth - kGap, height());
   painter.drawText(space,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/domain/decision.h"
+#include "core/domain/round.h"
 
 #include <QAbstractButton>
 #include <QColor>
@@ -16,6 +17,8 @@ class FilterRow : public QAbstractButton {
  public:
   explicit FilterRow(const QString& text, QWidget* parent = nullptr);
   void setVerdictMark(Verdict verdict);
+  void setRoleMark(TargetRole role);
+  void setIndent(int px);  ///< a part of the row above
   void setDot(const QColor& colour);
   void setCount(qint64 count);  ///< negative hides it
   QSize sizeHint() const override;
@@ -25,6 +28,8 @@ class FilterRow : public QAbstractButton {
 
  private:
   std::optional<Verdict> verdict_;
+  std::optional<TargetRole> role_;
+  int indent_ = 0;
   QColor dot_;
   qint64 count_ = -1;
 };

@@ -74,9 +74,11 @@ void ImageCanvas::setMasks(std::vector<CanvasMask> masks) {
   d_->masks.clear();
   d_->masks.reserve(masks.size());
   for (CanvasMask& mask : masks) d_->masks.push_back(Private::shapeOf(std::move(mask)));
-  // Large ones first, so that small ones lie on top.
+  // Faint and large ones first, so that strong and small ones lie on top.
   std::stable_sort(d_->masks.begin(), d_->masks.end(), [](const Shape& a, const Shape& b) {
-    return a.area > b.area;
+    const bool isFaint = a.mask.weight == CanvasMask::Weight::Faint;
+    const bool isOtherFaint = b.mask.weight == CanvasMask::Weight::Faint;
+    return isFaint != isOtherFaint ? isFaint : a.area > b.area;
   });
   d_->hovered = 0;
   d_->overlayStale = true;
@@ -97,6 +99,11 @@ void ImageCanvas::setFocused(qint64 id) {
   // Neighbours of a focused mask lose their fill.
   if ((id == 0) != (d_->focused == 0)) d_->overlayStale = true;
   d_->focused = id;
+  update();
+}
+
+void ImageCanvas::setNeighbourOpacity(double opacity) {
+  d_->neighbourOpacity = std::clamp(opacity, 0.0, 1.0);
   update();
 }
 
@@ -175,6 +182,15 @@ void ImageCanvas::zoomAround(const QPointF& widgetPoint, double zoom) {
   d_->zoom = zoom;
   d_->offset = widgetPoint - fixed * zoom;
   viewChanged();
+}
+
+void ImageCanvas::showLike(const ImageCanvas& other) {
+  d_->zoom = other.zoom();
+  d_->fitted = other.d_->fitted;
+  const QPointF middle = other.toImage(QRectF(other.rect()).center());
+  d_->offset = QRectF(rect()).center() - middle * d_->zoom;
+  d_->settle.start();
+  update();
 }
 
 void ImageCanvas::viewChanged() {

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace maskwright::ui {
@@ -22,6 +23,9 @@ struct CanvasMask {
   Verdict verdict = Verdict::Undecided;
   QColor colour;  ///< invalid = by verdict
   QString label;
+  /// How strongly it is drawn beside the others. Faint: a thin outline without fill, behind them.
+  enum class Weight { Normal, Faint, Strong } weight = Weight::Normal;
+  std::optional<Qt::PenStyle> border = {};  ///< nothing = by verdict
 };
 
 enum class OverlayMode { OutlineAndFill = 0, Outline = 1, None = 2 };
@@ -40,11 +44,15 @@ class ImageCanvas : public QWidget {
   void setVerdict(qint64 id, Verdict verdict, const QColor& colour = {});
   void setFocused(qint64 id);  ///< 0 = none: all are drawn alike
   qint64 focused() const;
+  /// How much of the other masks is seen while one is focused, 0 to 1; default .35.
+  void setNeighbourOpacity(double opacity);
   void clear();
 
   OverlayMode overlayMode() const;
   double overlayOpacity() const;
   double zoom() const;  ///< widget px per image px
+  /// The same part of the same image as another canvas shows, at the same zoom. Emits nothing.
+  void showLike(const ImageCanvas& other);
   QPointF toImage(const QPointF& widgetPoint) const;
   QPointF toWidget(const QPointF& imagePoint) const;
   qint64 maskAt(

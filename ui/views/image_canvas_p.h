@@ -45,6 +45,7 @@ struct ImageCanvas::Private {
   qint64 focused = 0, hovered = 0;
   OverlayMode mode = OverlayMode::OutlineAndFill;
   double opacity = 0.35;
+  double neighbourOpacity = 0.35;  ///< of what is beside a focused mask
 
   double zoom = 1;
   QPointF offset;

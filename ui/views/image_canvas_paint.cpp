@@ -24,7 +24,7 @@ QColor colourOf(const CanvasMask& mask) {
 }
 
 constexpr double kRejectedOpacity = 0.6;
-constexpr double kNeighbourOpacity = 0.35;  ///< of a focused mask
+constexpr double kFaintOpacity = 0.45;
 
 }  // namespace
 
@@ -116,7 +116,11 @@ void CanvasLook::paintShape(QPainter* painter, const Shape& shape, double fill, 
     inside.setAlphaF(static_cast<float>(opacity * fill));
     painter->fillPath(path, inside);
   }
-  strokeWithHalo(painter, path, colour, width, verdictStyle(shape.mask.verdict).border);
+  strokeWithHalo(painter,
+                 path,
+                 colour,
+                 width,
+                 shape.mask.border.value_or(verdictStyle(shape.mask.verdict).border));
 }
 
 namespace {
@@ -138,7 +142,14 @@ QImage overlayOf(const std::vector<Shape>& shapes,
     const QRectF box(QPointF(shape.bounds.topLeft()) * look.zoom + look.offset,
                      QSizeF(shape.bounds.size()) * look.zoom);
     if (!box.intersects(shown)) continue;
-    if (isRejected(shape)) {
+    if (shape.mask.weight == CanvasMask::Weight::Faint) {
+      painter.setOpacity(kFaintOpacity);
+      look.paintShape(&painter, shape, 0, 1);
+      painter.setOpacity(1);
+    } else if (shape.mask.weight == CanvasMask::Weight::Strong) {
+      // Several lie over each other: together their fill must leave the picture to be seen.
+      look.paintShape(&painter, shape, filled ? 0.5 : 0.15, 2.5);
+    } else if (isRejected(shape)) {
       // Still there, so that nobody looks for it twice, but out of the way of what is left to see.
       painter.setOpacity(kRejectedOpacity);
       look.paintShape(&painter, shape, 0, 1);
@@ -191,7 +202,7 @@ void ImageCanvas::Private::paintOverlay(QPainter* painter, ImageCanvas* canvas) 
   painter->save();
   const Shape* strong = find(focused);
   if (!overlay.isNull()) {
-    painter->setOpacity(strong ? kNeighbourOpacity : 1);
+    painter->setOpacity(strong ? neighbourOpacity : 1);
     const double scale = zoom / overlayZoom;
     painter->drawImage(
         QRectF(offset - overlayOffset * scale, overlay.deviceIndependentSize() * scale),

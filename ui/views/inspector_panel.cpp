@@ -40,6 +40,7 @@ struct InspectorPanel::Private {
   QPushButton* suggestion = nullptr;
   QPushButton* cluster = nullptr;
   QLabel* origin = nullptr;
+  QLabel* uses = nullptr;
   QList<MeasureRow*> measures;
   QLabel* reasons = nullptr;
   QLabel* history = nullptr;
@@ -134,6 +135,12 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   d_->origin->setWordWrap(true);
   setTextRole(d_->origin, TextSize::Caption, false, true);
   layout->addWidget(d_->origin);
+  d_->uses = new QLabel(d_->page);
+  d_->uses->setObjectName(QStringLiteral("trainedRounds"));
+  d_->uses->setWordWrap(true);
+  d_->uses->setToolTip(tr("What this mask was in the training of a round, and why"));
+  setTextRole(d_->uses, TextSize::Caption, false, true);
+  layout->addWidget(d_->uses);
   layout->addSpacing(kGap);
   layout->addWidget(separator(Qt::Horizontal, d_->page));
   layout->addSpacing(kSmallGap);
@@ -229,6 +236,8 @@ void InspectorPanel::setCandidate(const InspectorInfo& info) {
                           a.centreDistance,
                           a.borderFraction};
   for (qsizetype i = 0; i < d_->measures.size(); ++i) d_->measures[i]->setValue(values[i]);
+  d_->uses->setText(info.uses.join('\n'));
+  d_->uses->setVisible(!info.uses.isEmpty());
   d_->history->setText(historyText(info));
 }
 

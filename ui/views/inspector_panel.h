@@ -34,6 +34,7 @@ struct InspectorInfo {
   QString source, profile;  ///< "free-mask", "small: R-18, 512 px"
   int64_t area = 0;         ///< mask pixels
   CandidateAttributes attributes;
+  QStringList uses;               ///< what it was in the training of which rounds
   std::vector<Decision> history;  ///< newest first
   QStringList historyCategories;  ///< category name of each history row, may be empty
   QStringList historyEdits;       ///< what was done to the mask with it, may be empty

@@ -7,6 +7,7 @@
 #include <QChartView>
 #include <QEvent>
 #include <QGraphicsLayout>
+#include <QLegendMarker>
 #include <QLineSeries>
 #include <QTimer>
 #include <QVBoxLayout>
@@ -52,6 +53,7 @@ struct LossChart::Private {
   QStringList names;
   QHash<QString, QVector<QPointF>> points;
   QHash<QString, QLineSeries*> series;
+  QString otherSuffix;
   QTimer refresh;
 };
 
@@ -141,6 +143,10 @@ void LossChart::setCurves(const std::map<QString, QVector<QPointF>>& curves) {
   if (hasLine() != had) Q_EMIT lineChanged();
 }
 
+void LossChart::setOtherSuffix(const QString& suffix) {
+  d_->otherSuffix = suffix;
+}
+
 QStringList LossChart::curves() const {
   return d_->names;
 }
@@ -198,12 +204,22 @@ void LossChart::restyle() {
   }
   // The first curve is the one that counts; the others are its parts.
   static constexpr std::array kParts{0, 1, 2, 3, 4, 5};
-  for (qsizetype i = 0; i < d_->names.size(); ++i) {
-    QLineSeries* series = d_->series.value(d_->names[i]);
+  QStringList own;
+  const auto isOther = [this](const QString& name) {
+    return !d_->otherSuffix.isEmpty() && name.endsWith(d_->otherSuffix);
+  };
+  for (const QString& name : std::as_const(d_->names))
+    if (!isOther(name)) own << name;
+  for (const QString& name : std::as_const(d_->names)) {
+    QLineSeries* series = d_->series.value(name);
     if (!series) continue;
+    QString part = name;
+    if (isOther(name)) part.chop(d_->otherSuffix.size());
+    if (!own.contains(part)) own << part;
+    const qsizetype i = own.indexOf(part);
     const QColor colour =
         i == 0 ? colours.text : stableColour(kParts[static_cast<size_t>(i - 1) % kParts.size()]);
-    series->setPen(QPen(colour, i == 0 ? 2 : 1.5));
+    series->setPen(QPen(colour, i == 0 ? 2 : 1.5, isOther(name) ? Qt::DashLine : Qt::SolidLine));
   }
 }
 

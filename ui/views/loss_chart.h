@@ -23,6 +23,8 @@ class LossChart : public QWidget {
   void append(const QString& name, double step, double value);
   /// Shows exactly these.
   void setCurves(const std::map<QString, QVector<QPointF>>& curves);
+  /// Curves whose names end so are another round's: dashed, in the colours of those without it.
+  void setOtherSuffix(const QString& suffix);
   QStringList curves() const;
   bool hasLine() const;                       ///< one point is none yet
   int pointCount(const QString& name) const;  ///< points kept, before thinning

@@ -40,7 +40,9 @@ void RoundCardButton::setCard(const RoundCard& card) {
   card_ = card;
   setText(card.number == 0 ? tr("Discovery") : tr("Round %1").arg(card.number));
   setAccessibleName(text() + ", " + card.method + ", " + roundStateText(card.state));
-  setToolTip(card.note);
+  if (card.mark == RoundMark::Accepted) setAccessibleName(accessibleName() + tr(", accepted"));
+  if (card.mark == RoundMark::RolledBack) setAccessibleName(accessibleName() + tr(", rolled back"));
+  setToolTip(card.markedBy.isEmpty() ? card.note : card.markedBy + '\n' + card.note);
   update();
 }
 
@@ -52,6 +54,8 @@ void RoundCardButton::paintEvent(QPaintEvent*) {
   painter.setPen(QPen(hasFocus() ? colours.accent : colours.hairline, hasFocus() ? 2 : 1));
   painter.setBrush(isChecked() ? colours.accentSoft : underMouse() ? colours.hover : colours.panel);
   painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), kRadius, kRadius);
+  // It is kept, but steps back from those that count.
+  if (card_.mark == RoundMark::RolledBack) painter.setOpacity(0.55);
   const QRect inner = rect().adjusted(12, 10, -12, -10);
   painter.setFont(uiFont(TextSize::Body, true));
   painter.setPen(colours.text);
@@ -61,6 +65,8 @@ void RoundCardButton::paintEvent(QPaintEvent*) {
   painter.setPen(bad ? verdictStyle(Verdict::NotAnObject).colour : colours.secondary);
   QString state = roundStateText(card_.state);
   if (card_.seconds > 0 && card_.state == RoundState::Done) state = durationText(card_.seconds);
+  if (card_.mark == RoundMark::Accepted) state = tr("✓ accepted");
+  if (card_.mark == RoundMark::RolledBack) state = tr("↶ rolled back");
   painter.drawText(inner, Qt::AlignRight | Qt::AlignTop, state);
   painter.setPen(colours.secondary);
   const auto line = [&](int row, const QString& content) {

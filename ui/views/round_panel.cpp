@@ -4,6 +4,7 @@
 #include "ui/support/theme.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/loss_chart.h"
+#include "ui/views/round_actions.h"
 #include "ui/views/round_card.h"
 #include "ui/views/round_form.h"
 #include "ui/views/section.h"
@@ -22,8 +23,7 @@ struct RoundPanel::Private {
   QList<RoundCardButton*> cards;
   QLabel* title = nullptr;
   QLabel* note = nullptr;
-  QPushButton* review = nullptr;
-  QPushButton* resume = nullptr;
+  RoundActions* actions = nullptr;
   QStackedLayout* curves = nullptr;
   LossChart* chart = nullptr;
   EmptyState* empty = nullptr;
@@ -83,16 +83,14 @@ void RoundPanel::buildCurves(QVBoxLayout* layout) {
   auto* head = new QHBoxLayout;
   d_->title = new QLabel(box);
   setTextRole(d_->title, TextSize::Body, true);
-  d_->review = new QPushButton(tr("Review its masks"), box);
-  d_->resume = new QPushButton(tr("Resume"), box);
   head->addWidget(d_->title, 1);
-  head->addWidget(d_->resume);
-  head->addWidget(d_->review);
   inner->addLayout(head);
   d_->note = new QLabel(box);
   d_->note->setWordWrap(true);
   setTextRole(d_->note, TextSize::Caption, false, true);
   inner->addWidget(d_->note);
+  d_->actions = new RoundActions(box);
+  inner->addWidget(d_->actions);
   d_->curves = new QStackedLayout;
   d_->chart = new LossChart(box);
   d_->empty = new EmptyState(box);
@@ -101,11 +99,24 @@ void RoundPanel::buildCurves(QVBoxLayout* layout) {
   inner->addLayout(d_->curves, 1);
   layout->addWidget(box, 1);
   connect(d_->chart, &LossChart::lineChanged, this, &RoundPanel::showSelected);
-  connect(d_->review, &QPushButton::clicked, this, [this] {
+  connect(d_->actions, &RoundActions::reviewRequested, this, [this] {
     Q_EMIT candidatesRequested(d_->selected);
   });
-  connect(
-      d_->resume, &QPushButton::clicked, this, [this] { Q_EMIT resumeRequested(d_->selected); });
+  connect(d_->actions, &RoundActions::targetsRequested, this, [this] {
+    Q_EMIT targetsRequested(d_->selected);
+  });
+  connect(d_->actions, &RoundActions::compareRequested, this, [this] {
+    Q_EMIT compareRequested(d_->selected);
+  });
+  connect(d_->actions, &RoundActions::markRequested, this, [this](RoundMark mark) {
+    Q_EMIT markRequested(d_->selected, mark);
+  });
+  connect(d_->actions, &RoundActions::resumeRequested, this, [this] {
+    Q_EMIT resumeRequested(d_->selected);
+  });
+  connect(d_->actions, &RoundActions::otherCurvesChosen, this, [this] {
+    Q_EMIT roundSelected(d_->selected);
+  });
 }
 
 void RoundPanel::setRounds(const QVector<RoundCard>& rounds) {
@@ -121,6 +132,11 @@ void RoundPanel::setRounds(const QVector<RoundCard>& rounds) {
     d_->cards.append(card);
     connect(
         card, &QAbstractButton::clicked, this, [this, card] { selectRound(card->card().number); });
+    card->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(card, &QWidget::customContextMenuRequested, this, [this, card](const QPoint& at) {
+      selectRound(card->card().number);
+      d_->actions->popUp(card->mapToGlobal(at));
+    });
   }
   showSelected();
 }
@@ -143,8 +159,11 @@ void RoundPanel::showSelected() {
                                          : tr("Round %1: %2").arg(card->number).arg(card->method));
   d_->note->setText(card ? card->note : QString());
   d_->note->setVisible(card && !card->note.isEmpty());
-  d_->review->setVisible(card && card->candidates > 0);
-  d_->resume->setVisible(card && card->resumable && !d_->running);
+  QVector<int> others;
+  for (const RoundCardButton* button : d_->cards)
+    if (button->card().number > 0 && button->card().number != d_->selected)
+      others << button->card().number;
+  d_->actions->setRound(card, d_->cards.size() > 1, others, d_->running);
   const bool curves = d_->chart->hasLine();
   if (!card)
     d_->empty->setContents("rounds",
@@ -180,6 +199,12 @@ void RoundPanel::setRunning(bool running, const QString& stage, double fraction,
 
 int RoundPanel::selectedRound() const {
   return d_->selected;
+}
+RoundActions* RoundPanel::actions() const {
+  return d_->actions;
+}
+int RoundPanel::comparedRound() const {
+  return d_->actions->otherCurves();
 }
 LossChart* RoundPanel::lossChart() const {
   return d_->chart;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/domain/round.h"
+#include "core/domain/round_mark.h"
 
 #include <QDateTime>
 #include <QWidget>
@@ -12,6 +13,7 @@ class QVBoxLayout;
 namespace maskwright::ui {
 
 class LossChart;
+class RoundActions;
 
 /// One card of the time line.
 struct RoundCard {
@@ -25,6 +27,8 @@ struct RoundCard {
   QDateTime started;
   double seconds = 0;  ///< 0 = unknown
   QString note;        ///< e.g. provenance of the weights, error
+  RoundMark mark = RoundMark::None;
+  QString markedBy;  ///< who and when, for people
 };
 
 /// What a round started now would be trained on.
@@ -66,6 +70,8 @@ class RoundPanel : public QWidget {
   int selectedRound() const;
   void selectRound(int number);  ///< emits roundSelected
   LossChart* lossChart() const;
+  RoundActions* actions() const;
+  int comparedRound() const;  ///< whose curves are laid under those of the selected; -1 = none
 
  Q_SIGNALS:
   void startRequested(const maskwright::ui::RoundRequest& request);
@@ -73,6 +79,9 @@ class RoundPanel : public QWidget {
   void resumeRequested(int number);
   void roundSelected(int number);        ///< show its curves
   void candidatesRequested(int number);  ///< review this round's candidates
+  void targetsRequested(int number);     ///< show what it trained on
+  void compareRequested(int number);     ///< with the round that it rests on
+  void markRequested(int number, maskwright::RoundMark mark);
 
  private:
   void buildCurves(QVBoxLayout* layout);

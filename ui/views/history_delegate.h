@@ -1,0 +1,39 @@
+#pragma once
+
+#include <QAbstractItemDelegate>
+#include <QCache>
+#include <QPixmap>
+#include <QPointer>
+
+namespace maskwright::ui {
+
+class ImageLoader;
+class MaskProvider;
+
+/// One command of the history: under the day's heading where one begins, a thumbnail with the
+/// verdict's badge (or a sign of its kind), what was done, by whom, when and to how many masks.
+class HistoryDelegate final : public QAbstractItemDelegate {
+  Q_OBJECT
+ public:
+  static constexpr int kRowHeight = 52;
+  static constexpr int kDayHeight = 28;
+
+  HistoryDelegate(ImageLoader* loader, QObject* parent);
+  void setMaskProvider(MaskProvider* masks);
+
+  void paint(QPainter* painter,
+             const QStyleOptionViewItem& option,
+             const QModelIndex& index) const override;
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+
+ private:
+  QPixmap thumbnail(const QModelIndex& index, qreal ratio) const;
+  void paintMark(QPainter* painter, const QRect& place, const QModelIndex& index) const;
+  void paintTexts(QPainter* painter, const QRect& place, const QModelIndex& index) const;
+
+  ImageLoader* loader_;
+  QPointer<MaskProvider> masks_;
+  mutable QCache<qint64, QPixmap> pictures_{2'000};  ///< by candidate
+};
+
+}  // namespace maskwright::ui
