@@ -25,6 +25,9 @@ namespace {
 /// A cluster goes on as an earlier one if they share this much of their union.
 constexpr double kSameClusterIou = 0.25;
 
+/// A person may change clusters while they are grouped; a grouping takes seconds.
+constexpr int kTries = 3;
+
 /// Crop features of more masks are grouped in small steps, as MaskDistill does (its batch).
 constexpr size_t kManyCrops = 20'000;
 constexpr int kCropBatch = 1000;
@@ -264,9 +267,19 @@ void replaceBy(store::Connection& connection,
     const Cluster& before = former.clusters[old];
     now[old] = identity[i].id;
     if (before.locked || before.junk) edits.setFlags(identity[i].id, before.locked, before.junk);
-    if (!former.isOwn && before.category) edits.setCategory(identity[i].id, before.category);
+    if (before.category && !fresh[i].category) edits.setCategory(identity[i].id, before.category);
   }
   if (!former.isOwn) edits.carry(carriedPlacements(wishes, now), carriedApart(wishes, now));
+}
+
+RunId begun(store::Connection& connection, int round, int k, uint64_t seed) {
+  Run run;
+  run.kind = "cluster";
+  run.method = "k-means";
+  run.settingsJson = "{\"k\":" + std::to_string(k) + "}";
+  run.seed = seed;
+  run.version = kVersion;
+  return store::RunRepository(connection).start(run, round);
 }
 
 }  // namespace
@@ -276,27 +289,23 @@ Result<ClusterSummary> clusterCandidates(store::Connection& connection,
                                          int k,
                                          uint64_t seed) {
   try {
-    const auto former = formerClusters(connection, round);
-    const auto wishes = clusterWishes(connection, round, former);
-    const std::string edition = store::clusterEdition(connection, round);
-    const Grouping grouping = group(connection, round, k, seed, wishes);
-    store::Transaction transaction(connection);
-    if (store::clusterEdition(connection, round) != edition)
-      return Error{ErrorKind::Conflict,
-                   "the clusters were changed while they were grouped anew; group them again",
-                   connection.file().string()};
-    Run run;
-    run.kind = "cluster";
-    run.method = "k-means";
-    run.settingsJson = "{\"k\":" + std::to_string(k) + "}";
-    run.seed = seed;
-    run.version = kVersion;
-    store::RunRepository runs(connection);
-    const auto id = runs.start(run, round);
-    replaceBy(connection, round, former, wishes, grouping);
-    runs.finish(id, RunState::Finished);
-    transaction.commit();
-    return ClusterSummary{grouping.candidates, grouping.clusters};
+    for (int tries = 0; tries < kTries; ++tries) {
+      const std::string edition = store::clusterEdition(connection, round);
+      const auto former = formerClusters(connection, round);
+      const auto wishes = clusterWishes(connection, round, former);
+      const Grouping grouping = group(connection, round, k, seed, wishes);
+      store::Transaction transaction(connection);
+      // Somebody changed a cluster meanwhile: that must not be lost.
+      if (store::clusterEdition(connection, round) != edition) continue;
+      const auto id = begun(connection, round, k, seed);
+      replaceBy(connection, round, former, wishes, grouping);
+      store::RunRepository(connection).finish(id, RunState::Finished);
+      transaction.commit();
+      return ClusterSummary{grouping.candidates, grouping.clusters};
+    }
+    return Error{ErrorKind::Conflict,
+                 "the clusters were changed again and again while they were grouped anew",
+                 connection.file().string()};
   } catch (const std::exception& exception) {
     return store::toError(exception, connection.file());
   }
