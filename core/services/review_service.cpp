@@ -1,6 +1,7 @@
 #include "core/services/review_service.h"
 
 #include "core/store/candidate_repository.h"
+#include "core/store/cluster_edit_repository.h"
 #include "core/store/decision_repository.h"
 
 #include <cinttypes>
@@ -151,6 +152,7 @@ Result<ReviewService::Outcome> ReviewService::nameCluster(ClusterId cluster,
     store::DecisionRepository decisions(connection_);
     decisions.dropUndone();
     outcome.command = decisions.addCommand(outcome.text, kindOf(naming), author_);
+    outcome.clusters = {cluster};
     setName(connection_, cluster, naming.now);
     transaction.commit();
     return outcome;
@@ -167,9 +169,12 @@ Result<ReviewService::Outcome> ReviewService::restore(bool undo) {
     if (!command)
       return Error{
           ErrorKind::WrongUse, undo ? "there is nothing to undo" : "there is nothing to redo", ""};
-    Outcome outcome{command->id, command->text, {}};
-    if (const auto naming = namingOf(command->kind))
+    auto edited = store::ClusterEditRepository(connection_).restore(command->id, undo);
+    Outcome outcome{command->id, command->text, edited.candidates, edited.clusters};
+    if (const auto naming = namingOf(command->kind)) {
       setName(connection_, naming->cluster, undo ? naming->before : naming->now);
+      outcome.clusters = {naming->cluster};
+    }
     for (const auto& original : decisions.ofCommand(command->id)) {
       Decision row = original;
       row.now = undo ? original.before : original.now;

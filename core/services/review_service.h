@@ -22,6 +22,7 @@ class ReviewService {
     CommandId command;
     std::string text;  ///< what was done, e.g. "reject 37 in cluster 12"
     std::vector<CandidateId> changed;
+    std::vector<ClusterId> clusters = {};  ///< named, changed, made or removed by it
   };
 
   struct Request {
