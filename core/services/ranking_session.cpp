@@ -1,8 +1,10 @@
 #include "core/services/ranking_session.h"
 
+#include "core/rank/junk_share.h"
 #include "core/rank/rank_fusion.h"
 #include "core/services/ranking_table.h"
 #include "core/services/segmenter_trust.h"
+#include "core/store/cluster_edit_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/segmenter_mask_repository.h"
 
@@ -51,7 +53,7 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
   try {
     std::unique_ptr<RankingSession> session(new RankingSession);
     session->round_ = round;
-    session->clusterRevision_ = store::RankingRepository(connection).clusterRevision(round);
+    session->clusterEdition_ = store::clusterEdition(connection, round);
     session->newestCandidate_ = newestCandidate(connection, round);
     session->storedCandidates_ = store::CandidateRepository(connection).count(round);
     auto read = readRankingTable(connection, round);
@@ -61,6 +63,11 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
       session->rowOf_.emplace(session->table_.ids[row], row);
     session->context_ =
         std::make_unique<rank::RankingContext>(session->table_, firstLogits(session->table_));
+    std::vector<size_t> junk;
+    for (const CandidateId id : store::ClusterEditRepository(connection).junkMembers(round))
+      if (const auto row = session->rowOf_.find(id); row != session->rowOf_.end())
+        junk.push_back(row->second);
+    session->junk_ = rank::junkShares(session->table_, junk);
     return session;
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, connection.file());
@@ -68,7 +75,7 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
 }
 
 bool RankingSession::isCurrent(store::Connection& connection) const {
-  return clusterRevision_ == store::RankingRepository(connection).clusterRevision(round_) &&
+  return clusterEdition_ == store::clusterEdition(connection, round_) &&
          newestCandidate_ == newestCandidate(connection, round_) &&
          storedCandidates_ == store::CandidateRepository(connection).count(round_);
 }
@@ -158,6 +165,14 @@ void RankingSession::placeSegmenter(store::Connection& connection, Refit& refit)
   }
 }
 
+/// What a person called junk comes last at once, however few decisions there are to learn from.
+void RankingSession::demoteJunk(Refit& refit) const {
+  if (junk_.empty()) return;
+  for (size_t i = 0; i < rows_.size(); ++i)
+    if (context_->verdict(rows_[i]) == Verdict::Undecided)
+      refit.rows[i].confidence = rank::demoted(refit.rows[i].confidence, junk_[rows_[i]]);
+}
+
 Result<RankingSession::Refit> RankingSession::refit(store::Connection& connection) {
   try {
     takeDecisions(connection);
@@ -174,6 +189,7 @@ Result<RankingSession::Refit> RankingSession::refit(store::Connection& connectio
     for (size_t i = 0; i < rows_.size(); ++i)
       out.rows.push_back({table_.ids[rows_[i]], (*stated)[i]});
     placeSegmenter(connection, out);
+    demoteJunk(out);
     return out;
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, connection.file());

@@ -109,6 +109,17 @@ std::optional<ClusterEditRepository::Member> ClusterEditRepository::memberOf(Can
   return Member{id, ClusterId(query.getColumn(0).getInt64()), query.getColumn(1).getDouble()};
 }
 
+std::vector<CandidateId> ClusterEditRepository::junkMembers(int round) {
+  auto query = connection_.prepare(
+      "SELECT m.candidate_id FROM cluster k JOIN cluster_member m ON m.cluster_id = k.id LEFT JOIN "
+      "verdict v ON v.candidate_id = m.candidate_id WHERE k.revision = ? AND k.junk = 1 AND "
+      "IFNULL(v.verdict, 0) NOT IN (1, 2) ORDER BY m.candidate_id");
+  query.bind(1, activeRevision(connection_, "clusters", round));
+  std::vector<CandidateId> ids;
+  while (query.executeStep()) ids.emplace_back(query.getColumn(0).getInt64());
+  return ids;
+}
+
 ClusterId ClusterEditRepository::nextId() {
   auto query = connection_.prepare("SELECT highest + 1 FROM cluster_id");
   query.executeStep();

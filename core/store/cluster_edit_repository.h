@@ -51,6 +51,8 @@ class ClusterEditRepository {
   };
   std::vector<Member> members(ClusterId cluster);             ///< by rising distance
   std::optional<Member> memberOf(CandidateId id, int round);  ///< in the round's active clustering
+  /// Of the round's junk clusters, by id; those that were accepted all the same left out.
+  std::vector<CandidateId> junkMembers(int round);
   ClusterId nextId();                                         ///< never given before
   int nextNumber(int round);  ///< higher than any of the round's clustering, merged ones included
 
