@@ -45,6 +45,7 @@ class ReviewWorkspace final : public QWidget {
   QWidget& imageArea();
   ImageCanvas& canvas();
   MaskEditor& editor() { return *editor_; }
+  QList<qint64> targets() const;  ///< candidates that a key is for
   QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
   bool isImageOpen() const;
@@ -88,6 +89,7 @@ class ReviewWorkspace final : public QWidget {
  Q_SIGNALS:
   void targetsChanged();
   void discoverRequested();
+  void moveRequested();  ///< the selected masks to another cluster
   void tileSizeChanged(int px);
 
  private:
@@ -108,7 +110,6 @@ class ReviewWorkspace final : public QWidget {
   void connectRanking();
   void onRanked(const RankingNews& news);
   void showCategories();
-  QList<qint64> targets() const;
 
   ProjectSession& session_;
   ReviewController* review_ = nullptr;
@@ -136,6 +137,7 @@ class ReviewWorkspace final : public QWidget {
   ImageLoader& loader_;
   std::optional<store::ReviewFilter> before_;  ///< the view of a few was entered from
   qint64 candidateBefore_ = 0;
+  std::optional<store::ReviewOrder> orderBefore_;  ///< a cluster was opened
   bool searching_ = false;
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;

@@ -8,21 +8,27 @@ namespace maskwright::ui {
 class ReviewWriter::Worker final : public QObject {
  public:
   Worker(std::unique_ptr<store::Connection> connection, const std::string& author)
-      : connection_(std::move(connection)), review_(*connection_, author) {}
+      : connection_(std::move(connection)),
+        review_(*connection_, author),
+        clusters_(*connection_, author) {}
 
   ReviewService& review() { return review_; }
+  ClusterEdit& clusters() { return clusters_; }
 
   void take(const Result<ReviewService::Outcome>& outcome, WriteResult& result) {
     if (!outcome) {
-      result.error = QString::fromStdString(outcome.error().text());
       result.nothingToDo =
           outcome.error().kind == ErrorKind::WrongUse &&
-          (result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo);
+          (result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo ||
+           result.kind == WriteResult::Kind::EditClusters);
+      result.error = QString::fromStdString(result.nothingToDo ? outcome.error().message
+                                                               : outcome.error().text());
       return;
     }
     result.ok = true;
     result.text = QString::fromStdString(outcome->text);
     result.changed = outcome->changed;
+    result.clusters = outcome->clusters;
   }
 
   void writeSetting(const std::string& key, const std::string& value, WriteResult& result) {
@@ -55,6 +61,7 @@ class ReviewWriter::Worker final : public QObject {
  private:
   std::unique_ptr<store::Connection> connection_;
   ReviewService review_;
+  ClusterEdit clusters_;
 };
 
 ReviewWriter::ReviewWriter(std::unique_ptr<store::Connection> connection,
@@ -135,6 +142,13 @@ int ReviewWriter::nameCluster(ClusterId cluster, const QString& name) {
   return post(WriteResult::Kind::NameCluster,
               [cluster, name = name.toStdString()](Worker& worker, WriteResult& result) {
                 worker.take(worker.review().nameCluster(cluster, name), result);
+              });
+}
+
+int ReviewWriter::editClusters(std::function<Result<ClusterEdit::Outcome>(ClusterEdit&)> edit) {
+  return post(WriteResult::Kind::EditClusters,
+              [edit = std::move(edit)](Worker& worker, WriteResult& result) {
+                worker.take(edit(worker.clusters()), result);
               });
 }
 

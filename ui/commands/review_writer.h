@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/services/review_service.h"
+#include "core/services/cluster_edit.h"
 #include "core/store/project.h"
 
 #include <QObject>
@@ -14,16 +14,17 @@ namespace maskwright::ui {
 
 /// What the writer thread did with one request.
 struct WriteResult {
-  enum class Kind { Decide, Edit, Draw, Undo, Redo, NameCluster, Setting };
+  enum class Kind { Decide, Edit, Draw, Undo, Redo, NameCluster, EditClusters, Setting };
   int sequence = 0;  ///< as returned by the call that asked for it
   Kind kind = Kind::Decide;
   bool ok = false;
-  QString error;                   ///< for people, if not ok
-  bool nothingToDo = false;        ///< undo or redo without a command: no failure worth a banner
-  QString text;                    ///< what was done, e.g. "reject 37 in cluster 12"
+  QString error;             ///< for people, if not ok
+  bool nothingToDo = false;  ///< no failure worth a banner: no command to undo, a locked cluster
+  QString text;              ///< what was done, e.g. "reject 37 in cluster 12"
   std::vector<CandidateId> asked;  ///< Decide, Edit: candidates of the request
   std::vector<CandidateId> changed;
-  QString undoText, redoText;  ///< what the next undo and redo would do; empty = nothing
+  std::vector<ClusterId> clusters;  ///< named, changed, made or removed
+  QString undoText, redoText;       ///< what the next undo and redo would do; empty = nothing
 };
 
 /// The one thread that writes decisions, over its own connection, so that a slow fsync never delays
@@ -44,6 +45,7 @@ class ReviewWriter final : public QObject {
   int undo();
   int redo();
   int nameCluster(ClusterId cluster, const QString& name);
+  int editClusters(std::function<Result<ClusterEdit::Outcome>(ClusterEdit&)> edit);
   /// A row of `setting`.
   int setSetting(const QString& key, const QString& value);
 

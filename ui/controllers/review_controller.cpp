@@ -242,6 +242,22 @@ void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const Q
   send(std::move(request));
 }
 
+void ReviewController::decideClusters(const QList<qint64>& clusters, Verdict verdict) {
+  if (clusters.size() == 1) return decideCluster(ClusterId(clusters.front()), verdict);
+  session_.writer().flush();
+  ReviewService::Request request;
+  request.verdict = verdict;
+  request.origin = DecisionOrigin::Cluster;
+  for (const qint64 cluster : clusters)
+    for (const CandidateId id : membersWith(ClusterId(cluster), {Verdict::Undecided}))
+      request.candidates.push_back(id);
+  if (request.candidates.empty()) {
+    Q_EMIT announced(tr("Nothing undecided is left in these clusters"));
+    return;
+  }
+  send(std::move(request));
+}
+
 void ReviewController::renameCluster(ClusterId cluster, const QString& name) {
   session_.writer().nameCluster(cluster, name.trimmed());
 }
@@ -282,15 +298,14 @@ void ReviewController::take(const WriteResult& result) {
     candidates.settle(result.asked);
   } else if (isHistory) {
     candidates.refresh(result.changed);
-    // A command without candidates named a cluster.
-    if (result.ok && result.changed.empty()) session_.clusters().reload();
-  } else if (result.kind == WriteResult::Kind::NameCluster) {
-    session_.clusters().reload();
   }
+  if (result.ok && !result.clusters.empty()) onClustersEdited(result);
   if (isHistory || result.kind == WriteResult::Kind::Edit) session_.masks().forget(result.changed);
   if (!result.ok) {
     if (result.nothingToDo) {
-      Q_EMIT announced(isHistory ? result.error : QString());
+      QString why = result.error;
+      if (!why.isEmpty()) why[0] = why[0].toUpper();
+      Q_EMIT announced(why);
     } else {
       Q_EMIT failed(tr("Not saved: %1. What was on screen has been taken back.").arg(result.error));
     }
@@ -309,11 +324,32 @@ void ReviewController::take(const WriteResult& result) {
     reload();
     Q_EMIT drawn(result.changed.front().value);
     Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
-  } else if (result.changed.size() > 1 ||
-             (result.kind == WriteResult::Kind::NameCluster && !result.text.isEmpty())) {
+  } else if (result.changed.size() > 1 || ((result.kind == WriteResult::Kind::NameCluster ||
+                                            result.kind == WriteResult::Kind::EditClusters) &&
+                                           !result.text.isEmpty())) {
     Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
   }
   countSoon();
+}
+
+/// A view of a cluster that is gone becomes that of the one which took its members.
+void ReviewController::onClustersEdited(const WriteResult& result) {
+  session_.clusters().reload();
+  const auto shown = filter().cluster;
+  if (shown && !session_.clusters().find(*shown)) {
+    auto next = filter();
+    next.cluster.reset();
+    for (const ClusterId one : result.clusters)
+      if (!next.cluster && session_.clusters().find(one)) next.cluster = one;
+    setFilter(next);
+  } else if (shown && !result.changed.empty()) {
+    const auto targets = targets_();
+    session_.candidates().reload();
+    Q_EMIT candidateRequested(targets.isEmpty() ? 0 : targets.front());
+  } else {
+    session_.candidates().refresh(result.changed);
+  }
+  if (result.kind != WriteResult::Kind::NameCluster) Q_EMIT clustersEdited();
 }
 
 double ReviewController::decisionsPerHour() const {

@@ -53,6 +53,8 @@ class ReviewController final : public QObject {
   void drawMask(ImageId image, Rle mask);
 
   void decideCluster(ClusterId cluster, Verdict verdict, const QString& category = {});
+  /// All undecided members of several, as one command.
+  void decideClusters(const QList<qint64>& clusters, Verdict verdict);
   void renameCluster(ClusterId cluster, const QString& name);
   /// Another writer stored decisions on these: they are read again, and what undo would do.
   void onDecidedElsewhere(const std::vector<CandidateId>& changed);
@@ -81,10 +83,12 @@ class ReviewController final : public QObject {
   void failed(const QString& text);  ///< a write was refused; what was painted is taken back
   void saveStateChanged();
   void decisionsStored();  ///< verdicts changed on disk
+  void clustersEdited();   ///< members or flags of clusters changed on disk
 
  private:
   void send(ReviewService::Request request, bool paint = true);
   void take(const WriteResult& result);
+  void onClustersEdited(const WriteResult& result);
   void countSoon();
   ClusterId currentCluster() const;
   std::optional<std::string> clusterCategory(const std::vector<CandidateId>& ids) const;
