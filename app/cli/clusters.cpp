@@ -18,7 +18,7 @@ struct Options {
   std::string project;
   int round = -1;
   std::vector<std::string> clusters;  ///< numbers as people see them, or names
-  std::string into, name;
+  std::string cluster, into, name;
   std::vector<int64_t> members;
   std::string file;
 };
@@ -160,7 +160,7 @@ int merge(const Options& options, Context& context) {
 int split(const Options& options, Context& context) {
   auto work = Work::open(options, store::OpenMode::ReadWrite);
   if (!work) return context.fail(work.error());
-  const auto cluster = work->find(options.clusters.front());
+  const auto cluster = work->find(options.cluster);
   if (!cluster) return context.fail(cluster.error());
   auto part = membersOf(options);
   if (!part) return context.fail(part.error());
@@ -215,7 +215,7 @@ int junk(const Options& options, bool isJunk, Context& context) {
 int rename(const Options& options, Context& context) {
   auto work = Work::open(options, store::OpenMode::ReadWrite);
   if (!work) return context.fail(work.error());
-  const auto cluster = work->find(options.clusters.front());
+  const auto cluster = work->find(options.cluster);
   if (!cluster) return context.fail(cluster.error());
   ReviewService review(work->connection(), currentAuthor());
   return finish(*work, review.nameCluster(*cluster, options.name), context);
@@ -250,7 +250,7 @@ void addClusters(CLI::App& app, const Run& run) {
         ->expected(least, 10000);
   };
   const auto one = [&](CLI::App* sub) {
-    sub->add_option("CLUSTER", options->clusters, "number or name")->required()->expected(1);
+    sub->add_option("CLUSTER", options->cluster, "number or name")->required();
   };
   add("list", "Numbers, names, sizes, what was decided", &list);
   auto* sub = add("merge", "Make one of several clusters", &merge);

@@ -1,7 +1,7 @@
 #include "ui/actions/project_actions.h"
 
 #include "ui/actions/action_registry.h"
-#include "ui/cluster_workspace.h"
+#include "ui/actions/cluster_actions.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
@@ -293,46 +293,6 @@ void addPrototypes(ProjectView& view, ActionRegistry& actions) {
   add("prototype.switch", tr("Switch off or on"), "O", PrototypeCommand::Switch);
 }
 
-void addClusters(ProjectView& view, ActionRegistry& actions) {
-  const QString group = tr("Clusters");
-  const auto onWall = [&view] {
-    return view.workspace() == Workspace::Clusters && !view.clusters().isSplitting();
-  };
-  const auto add = [&](const char* id, const QString& text, const char* keys, ClusterCommand what) {
-    actions.add({QString::fromLatin1(id),
-                 group,
-                 text,
-                 {key(keys)},
-                 [&view, what] { view.clusters().run(what); },
-                 onWall,
-                 &view.clusters()});
-  };
-  add("cluster.merge",
-      tr("Merge the selected clusters (one: into which?)"),
-      "M",
-      ClusterCommand::Merge);
-  add("cluster.split", tr("Split the cluster…"), "P", ClusterCommand::Split);
-  add("cluster.lock", tr("Lock or unlock"), "L", ClusterCommand::Lock);
-  add("cluster.junk", tr("Junk, or no longer"), "Del", ClusterCommand::Junk);
-  add("cluster.name", tr("Name the cluster"), "F2", ClusterCommand::Name);
-  const auto whereMasksAre = [&view] {
-    return (view.workspace() == Workspace::Review && !view.isEditingMask()) ||
-           view.workspace() == Workspace::Clusters || view.workspace() == Workspace::Map;
-  };
-  actions.add({QStringLiteral("cluster.move"),
-               group,
-               tr("Move the selected masks to another cluster…"),
-               {key("V")},
-               [&view] { view.moveMasks(false); },
-               whereMasksAre});
-  actions.add({QStringLiteral("cluster.fresh"),
-               group,
-               tr("Make a new cluster of the selected masks"),
-               {key("Shift+V")},
-               [&view] { view.moveMasks(true); },
-               whereMasksAre});
-}
-
 void addJobs(ProjectView& view, ActionRegistry& actions) {
   const QString group = tr("Collection");
   auto& jobs = view.jobs();
@@ -418,7 +378,7 @@ void registerProjectActions(ProjectView& view, ActionRegistry& actions) {
   addEditor(view, actions);
   addViews(view, actions);
   addPrototypes(view, actions);
-  addClusters(view, actions);
+  registerClusterActions(view, actions);
   addJobs(view, actions);
 }
 

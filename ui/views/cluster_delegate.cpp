@@ -192,10 +192,11 @@ void ClusterDelegate::paintCard(QPainter* painter,
   const QString masks = size == 1 ? tr("1 mask") : tr("%1 masks").arg(QLocale().toString(size));
   const QString mean = confidenceText(index.data(ClusterConfidenceRole).toDouble());
   painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 · mean %2").arg(masks, mean));
-  const double purity = index.data(ClusterPurityRole).toDouble();
-  if (purity >= 0)
-    painter->drawText(
-        line, Qt::AlignRight | Qt::AlignVCenter, tr("purity ≈ %1").arg(confidenceText(purity)));
+  const QVariant purity = index.data(ClusterPurityRole);
+  if (purity.isValid() && purity.toDouble() >= 0)
+    painter->drawText(line,
+                      Qt::AlignRight | Qt::AlignVCenter,
+                      tr("purity ≈ %1").arg(confidenceText(purity.toDouble())));
   paintShare(painter, QRectF(line.x(), line.bottom() + 5, line.width(), 3), index, option.palette);
 }
 
