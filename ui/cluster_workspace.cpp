@@ -178,7 +178,9 @@ void ClusterWorkspace::showHalves(const SplitAnswer& answer) {
     return;
   }
   const auto& model = session_.clusters();
-  if (!isVisible() || !model.find(answer.halves.cluster)) return;
+  // Who went on meanwhile is not called back.
+  if (!isVisible() || wall_->selectedClusters() != QList<qint64>{answer.halves.cluster.value})
+    return;
   split_->setHalves(answer.halves.cluster.value,
                     model.titleOf(answer.halves.cluster),
                     model.crops(valuesOf(answer.halves.stay)),

@@ -24,6 +24,9 @@ std::vector<CandidateId> candidateIds(const QList<qint64>& values) {
   return ids;
 }
 
+/// Halves of so many masks are found within a moment; more of them in the background.
+constexpr int64_t kAtOnce = 2'000;
+
 SplitAnswer halvesOf(store::Connection& connection, qint64 cluster) {
   SplitAnswer answer;
   auto halves = ClusterEdit(connection, {}).proposeSplit(ClusterId(cluster));
@@ -128,6 +131,12 @@ QString ClusterTools::mergeText(const QList<qint64>& clusters, qint64 into) cons
 
 void ClusterTools::proposeSplit(qint64 cluster) {
   session_.writer().flush();  // members must be those that are on their way
+  const Cluster* known = session_.clusters().find(ClusterId(cluster));
+  if (known && known->size <= kAtOnce) {
+    Q_EMIT proposed(halvesOf(session_.connection(), cluster));
+    return;
+  }
+  review_.announce(tr("Looking for two halves…"));
   reader_.request(cluster);
 }
 

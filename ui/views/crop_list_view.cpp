@@ -9,7 +9,7 @@
 
 namespace maskwright::ui {
 namespace {
-constexpr int kTile = 104;
+constexpr int kTile = 104;  ///< at least
 constexpr int kPad = 4;
 constexpr int kCropPixels = 96;  ///< as the mosaics on the wall, which have them by now
 }  // namespace
@@ -21,8 +21,9 @@ class CropListView::Delegate final : public QAbstractItemDelegate {
   void setMaskProvider(MaskProvider* masks) { crops_.setMaskProvider(masks); }
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-    return {kTile, kTile};
+    return {tile_, tile_};
   }
+  void setTile(int px) { tile_ = px; }
   void paint(QPainter* painter,
              const QStyleOptionViewItem& option,
              const QModelIndex& index) const override {
@@ -45,6 +46,7 @@ class CropListView::Delegate final : public QAbstractItemDelegate {
 
  private:
   mutable CropPainter crops_;
+  int tile_ = kTile;
 };
 
 CropListView::CropListView(ImageLoader* loader, CropListModel* model, QWidget* parent)
@@ -61,12 +63,22 @@ CropListView::CropListView(ImageLoader* loader, CropListModel* model, QWidget* p
   setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   verticalScrollBar()->setSingleStep(kTile / 4);
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn);  // or a line more changes the width
   setSelectionMode(QAbstractItemView::ExtendedSelection);
   setEditTriggers(QAbstractItemView::NoEditTriggers);
   connect(loader, &ImageLoader::loaded, viewport(), qOverload<>(&QWidget::update));
   connect(verticalScrollBar(), &QScrollBar::valueChanged, loader, [this, loader] {
     loader->beginPass(this);
   });
+}
+
+/// Tiles grow a little so that their lines fill the width.
+void CropListView::resizeEvent(QResizeEvent* event) {
+  const int usable = viewport()->width() - spacing() - 2;
+  const int columns = qMax(1, usable / (kTile + spacing()));
+  delegate_->setTile(qBound(kTile, usable / columns - spacing(), kTile * 3 / 2));
+  QListView::resizeEvent(event);
+  doItemsLayout();
 }
 
 void CropListView::setMaskProvider(MaskProvider* masks) {

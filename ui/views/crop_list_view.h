@@ -17,6 +17,9 @@ class CropListView final : public QListView {
   void setMaskProvider(MaskProvider* masks);  ///< null = bare crops
   QList<qint64> selectedCandidates() const;   ///< else the current one
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   class Delegate;
   Delegate* delegate_;

@@ -34,7 +34,7 @@ QWidget* SplitPage::buildHeader() {
   auto* header = new QWidget(this);
   title_ = new QLabel(header);
   setTextRole(title_, TextSize::Title, true);
-  auto* over = new KeyButton(icon("switch"), tr("To the other side"), tr("V"), header);
+  auto* over = new KeyButton(icon("relabel"), tr("To the other side"), tr("V"), header);
   over->setToolTip(tr("The selected masks go to the other half"));
   connect(over, &QToolButton::clicked, this, &SplitPage::moveOver);
   auto* leave = new QPushButton(tr("Keep as one (Esc)"), header);
