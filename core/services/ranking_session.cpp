@@ -53,6 +53,7 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
   try {
     std::unique_ptr<RankingSession> session(new RankingSession);
     session->round_ = round;
+    session->clusterRevision_ = store::RankingRepository(connection).clusterRevision(round);
     session->clusterEdition_ = store::clusterEdition(connection, round);
     session->newestCandidate_ = newestCandidate(connection, round);
     session->storedCandidates_ = store::CandidateRepository(connection).count(round);
@@ -63,11 +64,7 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
       session->rowOf_.emplace(session->table_.ids[row], row);
     session->context_ =
         std::make_unique<rank::RankingContext>(session->table_, firstLogits(session->table_));
-    std::vector<size_t> junk;
-    for (const CandidateId id : store::ClusterEditRepository(connection).junkMembers(round))
-      if (const auto row = session->rowOf_.find(id); row != session->rowOf_.end())
-        junk.push_back(row->second);
-    session->junk_ = rank::junkShares(session->table_, junk);
+    session->readJunk(connection);
     return session;
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, connection.file());
@@ -75,9 +72,31 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
 }
 
 bool RankingSession::isCurrent(store::Connection& connection) const {
-  return clusterEdition_ == store::clusterEdition(connection, round_) &&
+  return clusterRevision_ == store::RankingRepository(connection).clusterRevision(round_) &&
          newestCandidate_ == newestCandidate(connection, round_) &&
          storedCandidates_ == store::CandidateRepository(connection).count(round_);
+}
+
+void RankingSession::readJunk(store::Connection& connection) {
+  std::vector<size_t> junk;
+  for (const CandidateId id : store::ClusterEditRepository(connection).junkMembers(round_))
+    if (const auto row = rowOf_.find(id); row != rowOf_.end()) junk.push_back(row->second);
+  junk_ = rank::junkShares(table_, junk);
+}
+
+/// A person's edit of clusters changes nothing else that was read; decisions are taken in anew.
+void RankingSession::rereadClusters(store::Connection& connection) {
+  clusterEdition_ = store::clusterEdition(connection, round_);
+  std::fill(table_.cluster.begin(), table_.cluster.end(), -1);
+  std::fill(table_.clusterDistance.begin(), table_.clusterDistance.end(), 0.F);
+  for (const auto& member : store::RankingRepository(connection).members(round_)) {
+    const auto row = rowOf_.find(member.candidate);
+    if (row == rowOf_.end()) continue;
+    table_.cluster[row->second] = member.cluster;
+    table_.clusterDistance[row->second] = static_cast<float>(member.distance);
+  }
+  context_ = std::make_unique<rank::RankingContext>(table_, firstLogits(table_));
+  readJunk(connection);
 }
 
 /// In the order in which a person would have come to them. What was written in bulk stands verdict
@@ -175,6 +194,7 @@ void RankingSession::demoteJunk(Refit& refit) const {
 
 Result<RankingSession::Refit> RankingSession::refit(store::Connection& connection) {
   try {
+    if (clusterEdition_ != store::clusterEdition(connection, round_)) rereadClusters(connection);
     takeDecisions(connection);
     auto model = rank::RankingModel::fit(*context_);
     if (!model) return model.error();

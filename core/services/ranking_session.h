@@ -20,7 +20,8 @@ class RankingSession {
   /// Reads the candidates of `round`. Errors: those of the store.
   static Result<std::unique_ptr<RankingSession>> open(store::Connection& connection, int round);
 
-  /// Whether the candidates and clusters are still those that were read. Throws SQLite::Exception.
+  /// Whether the candidates and their grouping are still those that were read (what people edit
+  /// about clusters is read again by itself). Throws SQLite::Exception.
   bool isCurrent(store::Connection& connection) const;
 
   struct Refit {
@@ -49,10 +50,12 @@ class RankingSession {
   void takeDecisions(store::Connection& connection);
   void placeSegmenter(store::Connection& connection, Refit& refit) const;
   void demoteJunk(Refit& refit) const;
+  void readJunk(store::Connection& connection);
+  void rereadClusters(store::Connection& connection);
 
   int round_ = 0;
   std::string clusterEdition_;
-  int64_t newestCandidate_ = 0, storedCandidates_ = 0;
+  int64_t clusterRevision_ = 0, newestCandidate_ = 0, storedCandidates_ = 0;
   rank::RankingTable table_;
   std::vector<size_t> rows_;
   std::vector<float> junk_;  ///< rank::junkShares; empty = no cluster is junk

@@ -1,11 +1,13 @@
 #include "core/services/cluster_edit.h"
 #include "core/services/cluster_service.h"
 #include "core/services/rank_service.h"
+#include "core/services/ranking_session.h"
 #include "core/store/tuning_repository.h"
 #include "tests/support/clustered_project.h"
 
 #include <QTest>
 
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -134,6 +136,40 @@ class ClusterWishesTest : public QObject {
     QVERIFY(rankCandidates(connection, 0).ok());
     for (const auto& [id, confidence] : confidences())
       if (id != temp.looks[0][0]) QCOMPARE(confidence, before.at(id));
+  }
+
+  /// A ranking that lived through edits says what one says that is opened now.
+  void anOpenRankingFollowsEdits() {
+    ClusteredProject temp({6, 9, 12});
+    auto& connection = temp.connection();
+    ReviewService review(connection, "ann");
+    for (size_t i = 0; i < 9; ++i) {
+      ReviewService::Request request;
+      request.candidates = {temp.looks[1][i], temp.looks[2][i], temp.looks[2][i + 3]};
+      request.verdict = i % 3 == 0 ? Verdict::NotAnObject : Verdict::Accepted;
+      QVERIFY(review.decide(request).ok());
+    }
+    for (const auto id : temp.looks[0]) {
+      ReviewService::Request request;
+      request.candidates = {id};
+      request.verdict = Verdict::NotAnObject;
+      QVERIFY(review.decide(request).ok());
+    }
+    auto lived = RankingSession::open(connection, 0);
+    QVERIFY(lived.ok());
+    QVERIFY((*lived)->refit(connection).ok());
+    ClusterEdit edit(connection, "ann");
+    QVERIFY(edit.merge({temp.cluster(2)}, temp.cluster(1)).ok());
+    QVERIFY(edit.setJunk({temp.cluster(0)}, true).ok());
+    QVERIFY((*lived)->isCurrent(connection));
+    const auto refit = (*lived)->refit(connection);
+    auto fresh = RankingSession::open(connection, 0);
+    QVERIFY(fresh.ok());
+    const auto again = (*fresh)->refit(connection);
+    QVERIFY(refit.ok() && again.ok());
+    QVERIFY((*lived)->hasJunk());
+    for (size_t i = 0; i < refit->rows.size(); ++i)
+      QVERIFY(std::abs(refit->rows[i].confidence - again->rows[i].confidence) < 1e-9);
   }
 
   void categoriesKeepApart() {
