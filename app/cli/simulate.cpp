@@ -1,6 +1,9 @@
 #include "app/cli/command.h"
 #include "app/cli/simulate_report.h"
-#include "core/services/simulation.h"
+#include "core/services_ml/simulation_rounds.h"
+
+#include <cmath>
+#include <unistd.h>
 
 namespace maskwright::cli {
 namespace {
@@ -11,6 +14,7 @@ struct Options {
   int round = -1, repeat = 1;
   SimulationSource source;
   SimulationSettings settings;
+  SimulatedRounds rounds;
 };
 
 /// Which part of the learning to leave out.
@@ -27,6 +31,34 @@ std::optional<Error> leaveOut(const std::string& part, SimulationSettings& setti
                  ""};
   }
   return std::nullopt;
+}
+
+/// One run with rounds; `done` of `total` before.
+Result<SimulationOutcome> runWithRounds(store::Project& project,
+                                        const Options& options,
+                                        const SimulationSettings& settings,
+                                        Context& context) {
+  SimulatedRounds rounds = options.rounds;
+  const bool keep = !rounds.work.empty();
+  const std::string name =
+      std::string(policyName(settings.policy)) + "-" + std::to_string(settings.seed);
+  if (keep)
+    rounds.work /= name + ".maskwright";
+  else
+    rounds.work = std::filesystem::temp_directory_path() /
+                  ("maskwright-simulate-" + std::to_string(getpid()) + "-" + name);
+  rounds.request.seed = settings.seed;
+  auto outcome =
+      simulateWithRounds(project, options.source, settings, rounds, context.cancel(), context);
+  std::error_code ignored;
+  if (!keep) std::filesystem::remove_all(rounds.work, ignored);
+  if (!outcome) return outcome.error();
+  for (const auto& round : outcome->rounds)
+    context.message(
+        "Round " + std::to_string(round.number) + ": " + std::to_string(round.verified) +
+        " accepted masks taught, " + std::to_string(round.found) + " found, " +
+        std::to_string(std::lround(round.trainSeconds + round.discoverSeconds)) + " s here");
+  return std::move(outcome->outcome);
 }
 
 int simulateProject(Options options, Context& context) {
@@ -46,21 +78,27 @@ int simulateProject(Options options, Context& context) {
   if (!pool) return context.fail(pool.error());
 
   std::vector<SimulatedPolicy> results;
-  const auto total = static_cast<int64_t>(policies.size()) * options.repeat;
+  const auto rounds = static_cast<int>(options.rounds.at.size());
+  const int ways = rounds > 0 ? 2 : 1;  // and without, to compare
+  const auto total = static_cast<int64_t>(policies.size()) * options.repeat * ways;
   int64_t done = 0;
   for (const auto policy : policies) {
-    SimulatedPolicy result;
-    result.policy = policy;
-    for (int run = 0; run < options.repeat; ++run) {
-      SimulationSettings settings = options.settings;
-      settings.policy = policy;
-      settings.seed += static_cast<uint64_t>(run);
-      auto outcome = simulate(*pool, settings, context.cancel());
-      if (!outcome) return context.fail(outcome.error());
-      result.runs.push_back(std::move(*outcome));
-      context.report({"simulate", ++done, total, -1, {}, {}});
+    for (int way = 0; way < ways; ++way) {
+      SimulatedPolicy result;
+      result.policy = policy;
+      result.rounds = way + 1 < ways ? rounds : 0;
+      for (int run = 0; run < options.repeat; ++run) {
+        SimulationSettings settings = options.settings;
+        settings.policy = policy;
+        settings.seed += static_cast<uint64_t>(run);
+        auto outcome = result.rounds > 0 ? runWithRounds(**project, options, settings, context)
+                                         : simulate(*pool, settings, context.cancel());
+        if (!outcome) return context.fail(outcome.error());
+        result.runs.push_back(std::move(*outcome));
+        context.report({"simulate", ++done, total, -1, {}, {}});
+      }
+      results.push_back(std::move(result));
     }
-    results.push_back(std::move(result));
   }
   context.result("images", pool->images);
   context.result("candidates", static_cast<int64_t>(pool->table.rows()));
@@ -116,6 +154,24 @@ void addSimulate(CLI::App& app, const Run& run) {
                    options->settings.target,
                    "precision that audits must prove (policy audited, default 0.95)")
       ->check(CLI::Range(0.01, 0.999));
+  command
+      ->add_option("--rounds-at",
+                   options->rounds.at,
+                   "annotator's seconds at which self-training rounds begin, with commas; played "
+                   "with and without them")
+      ->delimiter(',');
+  command
+      ->add_option("--round-takes",
+                   options->rounds.takes,
+                   "annotator's seconds until a round's candidates are there (default 300)")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--segmenter", options->rounds.request.segmenter, "of the rounds")
+      ->check(CLI::IsMember({"solo", "mask-rcnn"}))
+      ->capture_default_str();
+  command->add_option("--profile", options->rounds.request.profile, "of the rounds")
+      ->capture_default_str();
+  command->add_option("--iterations", options->rounds.request.iterations, "of the rounds");
+  command->add_option("--keep", options->rounds.work, "folder that keeps the projects with rounds");
   command->add_option("--seed", options->settings.seed, "seed (default 1)");
   command->add_option("--repeat", options->repeat, "runs with seeds one after another (default 1)")
       ->check(CLI::Range(1, 10000));

@@ -82,6 +82,12 @@ AuditTotals auditTotals(const std::vector<SimulationOutcome>& runs, double targe
 
 }  // namespace
 
+std::string SimulatedPolicy::name() const {
+  std::string out(policyName(policy));
+  if (rounds > 0) out += "+" + std::to_string(rounds) + (rounds == 1 ? "-round" : "-rounds");
+  return out;
+}
+
 void reportSimulation(const std::vector<SimulatedPolicy>& results,
                       const SimulationSettings& settings,
                       Context& context) {
@@ -100,12 +106,13 @@ void reportSimulation(const std::vector<SimulatedPolicy>& results,
       context.result("precision", precision, 4);
       context.result("coverage", coverage, 4);
     }
-    const std::string name(policyName(result.policy));
+    const std::string name = result.name();
     text += "\n  " + name + ": " + number(accepted, 0) + " masks accepted, precision " +
             number(precision, 3) + ", coverage " + number(coverage, 3) + ", " +
             number(decisions, 0) + " decisions (" + number(refused, 0) + " refused, " +
             number(corrected, 0) + " corrected, " + number(relabelled, 0) + " relabelled)";
     json += (json.empty() ? "" : ",") + ("{\"policy\":" + jsonString(name)) +
+            ",\"rounds\":" + std::to_string(result.rounds) +
             ",\"runs\":" + std::to_string(runs.size()) + ",\"accepted\":" + number(accepted, 1) +
             ",\"precision\":" + number(precision) + ",\"coverage\":" + number(coverage) +
             ",\"decisions\":" + number(decisions, 1) + ",\"refused\":" + number(refused, 1) +
@@ -152,10 +159,10 @@ Result<void> writeSimulationCsv(const std::vector<SimulatedPolicy>& results,
   for (const auto& result : results)
     for (size_t run = 0; run < result.runs.size(); ++run)
       for (const auto& point : sampled(result.runs[run].curve))
-        text += std::string(policyName(result.policy)) + "," + std::to_string(run + 1) + "," +
-                number(point.seconds, 1) + "," + std::to_string(point.decisions) + "," +
-                std::to_string(point.accepted) + "," + number(precisionAt(point)) + "," +
-                number(coverageAt(point, result.runs[run])) + "\n";
+        text += result.name() + "," + std::to_string(run + 1) + "," + number(point.seconds, 1) +
+                "," + std::to_string(point.decisions) + "," + std::to_string(point.accepted) + "," +
+                number(precisionAt(point)) + "," + number(coverageAt(point, result.runs[run])) +
+                "\n";
   return writeFileAtomically(file, text);
 }
 
@@ -167,7 +174,7 @@ Result<void> writeSimulationChart(const std::vector<SimulatedPolicy>& results,
   chart.yName = "masks";
   for (const auto& result : results) {
     imaging::Curve curve;
-    curve.name = policyName(result.policy);
+    curve.name = result.name();
     for (const auto& point : sampled(result.runs.front().curve))
       curve.points.emplace_back(point.seconds, static_cast<double>(point.accepted));
     chart.curves.push_back(std::move(curve));

@@ -4,13 +4,17 @@
 #include "core/services/simulation.h"
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace maskwright::cli {
 
 struct SimulatedPolicy {
   SimulationPolicy policy{};
+  int rounds = 0;                       ///< self-training rounds in its course
   std::vector<SimulationOutcome> runs;  ///< of seeds one after another, at least one
+
+  std::string name() const;  ///< learned, learned+2-rounds
 };
 
 /// Masks accepted, precision and coverage at the end, and the curve: of the first policy at the top

@@ -54,6 +54,25 @@ RankingContext::RankingContext(const RankingTable& table, std::vector<double> fi
   clusterCounts_.resize(static_cast<size_t>(clusters));
   computeStatic();
   rankImages();
+  agreeWithSegmenter();
+}
+
+void RankingContext::agreeWithSegmenter() {
+  agreement_.assign(table_.rows(), 0);
+  std::vector<size_t> own;
+  for (size_t row = 0; row < table_.rows(); ++row)
+    if (table_.attributes[row].segmenter > 0.5) own.push_back(row);
+  std::stable_sort(own.begin(), own.end(), [&](size_t a, size_t b) {
+    return table_.sourceScore[a] < table_.sourceScore[b];
+  });
+  for (size_t place = 0; place < own.size(); ++place)
+    agreement_[own[place]] = static_cast<float>(place + 1) / static_cast<float>(own.size());
+  for (const size_t row : own)
+    for (const Overlap& overlap : table_.overlapsOf(row)) {
+      if (table_.attributes[overlap.other].segmenter > 0.5) continue;
+      float& other = agreement_[overlap.other];
+      other = std::max(other, overlap.iou * agreement_[row]);
+    }
 }
 
 void RankingContext::computeStatic() {
@@ -212,6 +231,7 @@ ContextVector RankingContext::features(size_t row) const {
   out[15] = seen.meetsBad;
   out[16] = seen.accepted;
   out[17] = seen.refused;
+  out[18] = agreement_[row];
   return out;
 }
 

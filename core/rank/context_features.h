@@ -29,9 +29,11 @@ enum class ContextFeature {
   MeetsRefused,       ///< greatest IoU with one that was no object
   MeetsBad,           ///< greatest IoU with a bad mask or one to be fixed
   ImageAccepted,      ///< log of the accepted masks of its image
-  ImageRefused        ///< log of the refused ones
+  ImageRefused,       ///< log of the refused ones
+  SegmenterAgrees     ///< greatest IoU with a mask of a segmenter, times that mask's place among
+                      ///< its round's by score in (0, 1]; of the segmenter's own, the place
 };
-inline constexpr size_t kContextCount = 18;
+inline constexpr size_t kContextCount = 19;
 using ContextVector = std::array<float, kContextCount>;
 
 /// Keeps the context features of all rows of a table up to date while decisions come in.
@@ -70,6 +72,7 @@ class RankingContext {
   };
   void computeStatic();
   void rankImages();
+  void agreeWithSegmenter();
   void addToImage(size_t row, Verdict verdict);
   void addToCluster(size_t row, Verdict verdict, double sign);
   void addToNeighbours(std::span<const Judgement> judgements);
@@ -78,6 +81,7 @@ class RankingContext {
   const RankingTable& table_;
   std::vector<double> firstLogits_;
   std::vector<std::array<float, 7>> static_;
+  std::vector<float> agreement_;
   std::vector<Verdict> verdicts_;
   std::vector<size_t> order_;
   std::vector<InImage> now_;                        ///< per row

@@ -2,9 +2,8 @@
 
 #include "core/rank/boosted.h"
 #include "core/rank/calibration.h"
-#include "core/rank/confidence.h"
-#include "core/rank/context_features.h"
 #include "core/rank/isotonic.h"
+#include "core/rank/ranking_inputs.h"
 
 #include <optional>
 #include <span>
@@ -20,14 +19,6 @@ enum class ModelKind {
   Boosted    ///< trees on top of that
 };
 std::string_view modelName(ModelKind kind);  ///< first-confidence, logistic, boosted-trees
-
-inline constexpr size_t kInputCount = kFeatureCount + kContextCount;
-
-/// Name of an input for people ("closed outline"), 0 <= input < kInputCount.
-std::string_view inputName(size_t input);
-
-/// Inputs of a row: features of the candidate, then those of its surroundings.
-void appendInputs(const RankingContext& context, size_t row, std::vector<float>& inputs);
 
 struct RankingSettings {
   /// Below: the first confidence. Decisions of one kind will do: where nothing was accepted yet,

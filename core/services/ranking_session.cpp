@@ -1,7 +1,7 @@
 #include "core/services/ranking_session.h"
 
 #include "core/rank/junk_share.h"
-#include "core/rank/rank_fusion.h"
+#include "core/rank/segmenter_places.h"
 #include "core/services/ranking_table.h"
 #include "core/services/segmenter_trust.h"
 #include "core/store/cluster_edit_repository.h"
@@ -10,7 +10,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <tuple>
 
 namespace maskwright {
@@ -23,18 +22,6 @@ std::vector<double> firstLogits(const rank::RankingTable& table) {
         rank::firstConfidence(table.attributes[i], table.sourceScore[i]), 1e-6, 1 - 1e-6);
     out.push_back(std::log(p / (1 - p)));
   }
-  return out;
-}
-
-/// Place of each value from the smallest, in (0, 1]; ties in the order of their places.
-std::vector<double> places(const std::vector<double>& values) {
-  std::vector<size_t> order(values.size());
-  std::iota(order.begin(), order.end(), size_t{0});
-  std::stable_sort(
-      order.begin(), order.end(), [&](size_t a, size_t b) { return values[a] < values[b]; });
-  std::vector<double> out(values.size());
-  for (size_t i = 0; i < order.size(); ++i)
-    out[order[i]] = static_cast<double>(i + 1) / static_cast<double>(order.size());
   return out;
 }
 
@@ -142,42 +129,31 @@ void RankingSession::takeDecisions(store::Connection& connection) {
 /// Masks of a segmenter that hardly anybody judged take their confidence from their order, and
 /// those it found again are worth no less than before: to be confirmed is no reason to fall.
 void RankingSession::placeSegmenter(store::Connection& connection, Refit& refit) const {
-  int64_t judged = 0;
-  for (const size_t row : context_->decided()) judged += table_.attributes[row].segmenter > 0.5;
-  if (refit.kind != rank::ModelKind::First && judged >= rank::kSegmenterDecisions) return;
-  std::vector<double> others, scores, learned;
+  if (!rank::segmenterNeedsPlaces(*context_, refit.kind)) return;
+  std::vector<double> stated;
   std::unordered_map<CandidateId, double> confidence;
   for (size_t i = 0; i < rows_.size(); ++i) {
-    if (table_.attributes[rows_[i]].segmenter > 0.5) {
-      scores.push_back(table_.sourceScore[rows_[i]]);
-      learned.push_back(refit.rows[i].confidence);
-    } else {
-      others.push_back(refit.rows[i].confidence);
+    stated.push_back(refit.rows[i].confidence);
+    if (table_.attributes[rows_[i]].segmenter <= 0.5)
       confidence[refit.rows[i].candidate] = refit.rows[i].confidence;
-    }
   }
-  if (scores.empty()) return;
-  // What decisions taught about look-alikes and outlines holds for its masks too: the mean of both
-  // places, since the two can't be compared otherwise (Borda).
-  if (refit.kind != rank::ModelKind::First) {
-    const auto byScore = places(scores), byModel = places(learned);
-    for (size_t i = 0; i < scores.size(); ++i) scores[i] = (byScore[i] + byModel[i]) / 2;
-  }
-  const auto fused =
-      rank::fusedConfidences(others, scores, segmenterStep(connection, round_, confidence));
-  size_t next = 0;
-  for (size_t i = 0; i < rows_.size(); ++i)
-    if (table_.attributes[rows_[i]].segmenter > 0.5) refit.rows[i].confidence = fused[next++];
+  if (confidence.size() == rows_.size()) return;
+  rank::placeSegmenterMasks(table_,
+                            rows_,
+                            refit.kind != rank::ModelKind::First,
+                            segmenterStep(connection, round_, confidence),
+                            stated);
+  for (size_t i = 0; i < rows_.size(); ++i) refit.rows[i].confidence = stated[i];
 
   const auto again = store::SegmenterMaskRepository(connection).foundAgain(round_);
   if (again.empty()) return;
   std::vector<size_t> earlier;
   for (const auto& [candidate, before] : again)
     if (const auto row = rowOf_.find(before); row != rowOf_.end()) earlier.push_back(row->second);
-  const auto stated = model_->confidence(*context_, earlier);
-  if (!stated) return;
+  const auto known = model_->confidence(*context_, earlier);
+  if (!known) return;
   std::unordered_map<CandidateId, double> before;
-  for (size_t i = 0; i < earlier.size(); ++i) before[table_.ids[earlier[i]]] = (*stated)[i];
+  for (size_t i = 0; i < earlier.size(); ++i) before[table_.ids[earlier[i]]] = (*known)[i];
   for (auto& row : refit.rows) {
     const auto found = again.find(row.candidate);
     if (found != again.end()) row.confidence = std::max(row.confidence, before[found->second]);

@@ -90,15 +90,20 @@ void addClustersAndEmbeddingsOf(store::Connection& connection,
   table.dimension = compressed.dimension;
 }
 
-RoundTable readRankingTable(store::Connection& connection, int round) {
-  RoundTable out;
-  rank::RankingTable& table = out.table;
+std::unordered_set<CandidateId> earlierCandidates(store::Connection& connection, int round) {
   std::unordered_set<CandidateId> taken;
   for (const auto& standing : store::DecisionRepository(connection).standing())
     if (!standing.inherited) taken.insert(standing.candidate);
   for (const auto& [candidate, earlier] :
        store::SegmenterMaskRepository(connection).foundAgain(round))
     taken.insert(earlier);
+  return taken;
+}
+
+RoundTable readRankingTable(store::Connection& connection, int round) {
+  RoundTable out;
+  rank::RankingTable& table = out.table;
+  const auto taken = earlierCandidates(connection, round);
   std::set<int> rounds;
   store::CandidateRepository candidates(connection);
   int number = 0;

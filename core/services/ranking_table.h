@@ -5,6 +5,7 @@
 
 #include <set>
 #include <span>
+#include <unordered_set>
 #include <vector>
 
 namespace maskwright {
@@ -23,9 +24,12 @@ void addClustersAndEmbeddingsOf(store::Connection& connection,
                                 rank::RankingTable& table,
                                 const std::set<int>& alsoOf = {});
 
-/// Candidates of `round`, and of earlier rounds those on which somebody decided (what they taught
-/// still counts) and those that the round's segmenter found again; image by image. Throws
+/// Candidates of rounds before `round` that its table holds as well: those on which somebody
+/// decided (what they taught still counts) and those that the round's segmenter found again. Throws
 /// SQLite::Exception.
+std::unordered_set<CandidateId> earlierCandidates(store::Connection& connection, int round);
+
+/// Candidates of `round`, and the earlierCandidates(), image by image. Throws SQLite::Exception.
 struct RoundTable {
   rank::RankingTable table;
   std::vector<size_t> rows;  ///< those of the round itself

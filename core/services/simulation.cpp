@@ -5,11 +5,12 @@
 #include "core/services/decide_service.h"
 #include "core/services/simulation_annotator.h"
 #include "core/services/simulation_learner.h"
+#include "core/services/simulation_pages.h"
 
 #include <algorithm>
 #include <deque>
-#include <map>
 #include <numeric>
+#include <unordered_map>
 
 namespace maskwright {
 namespace {
@@ -28,19 +29,31 @@ class Simulation {
  public:
   Simulation(const SimulationPool& pool,
              const SimulationSettings& settings,
+             SimulationState before,
+             double until,
              const CancelToken& cancel)
       : pool_(pool),
         settings_(settings),
         cancel_(cancel),
-        annotator_(pool, settings),
+        annotator_(pool, settings, std::move(before), until),
         learner_(pool, settings),
-        random_(settings.seed) {}
+        random_(settings.seed + annotator_.state().judgements.size()) {
+    for (const auto& audit : annotator_.outcome().audits) hasAccepted_ |= audit.passed;
+    std::unordered_map<CandidateId, size_t> rowOf;
+    for (size_t row = 0; row < rows(); ++row) rowOf.emplace(pool.table.ids[row], row);
+    for (const CandidateId id : annotator_.state().putOff)
+      if (const auto row = rowOf.find(id); row != rowOf.end()) putOff_.push_back(row->second);
+  }
 
-  Result<SimulationOutcome> run() {
+  Result<SimulationState> run() {
+    if (auto known = learner_.recall(annotator_.state().judgements); !known) return known.error();
     const Result<void> done = learns() ? learned() : fixedOrder();
     if (!done) return done.error();
     if (!annotator_.timeIsUp()) annotator_.drawMissing();
-    return std::move(annotator_.outcome());
+    auto& state = annotator_.state();
+    state.putOff.clear();
+    for (const size_t row : putOff_) state.putOff.push_back(pool_.table.ids[row]);
+    return std::move(state);
   }
 
  private:
@@ -93,6 +106,7 @@ class Simulation {
     for (const size_t row : order) {
       if (annotator_.timeIsUp()) break;
       if (auto stop = cancelled(); !stop) return stop;
+      if (annotator_.isDecided(row)) continue;
       if (auto done = decide(row); !done) return done;
     }
     while (!putOff_.empty() && !annotator_.timeIsUp()) correctNext();
@@ -131,7 +145,7 @@ class Simulation {
       if (settings_.judgeAt > 0 && decisions >= settings_.judgeAt &&
           !annotator_.outcome().calibration) {
         if (auto fitted = learner_.learn(/*now=*/true); !fitted) return fitted;
-        annotator_.outcome().calibration = judgeConfidence();
+        annotator_.outcome().calibration = judgeConfidence(pool_, settings_, annotator_, learner_);
       }
       if (settings_.policy == SimulationPolicy::Audited && decisions >= nextAudit &&
           learner_.hasLearned()) {
@@ -178,39 +192,18 @@ class Simulation {
     return {};
   }
 
-  /// The page with the most expected masks a second, if that beats one by one; whether there was
-  /// one.
+  /// A page, if one yields more than the best single candidate; whether there was one.
   bool page() {
-    std::map<int, std::vector<size_t>> clusters;
+    std::vector<size_t> undecided;
     double single = 0;
     for (size_t row = 0; row < rows(); ++row) {
       if (annotator_.isDecided(row)) continue;
       single = std::max(single, yield(row));
-      if (learner_.table().cluster[row] >= 0)
-        clusters[learner_.table().cluster[row]].push_back(row);
+      undecided.push_back(row);
     }
-    const auto& costs = settings_.costs;
-    std::vector<size_t> best;
-    for (auto& [number, members] : clusters) {
-      const size_t size = std::min(members.size(), static_cast<size_t>(settings_.pageSize));
-      std::partial_sort(
-          members.begin(),
-          members.begin() + static_cast<std::ptrdiff_t>(size),
-          members.end(),
-          [&](size_t a, size_t b) { return learner_.confidence(a) > learner_.confidence(b); });
-      members.resize(size);
-      double good = 0;
-      for (size_t shown = 1; shown <= size; ++shown) {
-        good += learner_.confidence(members[shown - 1]);
-        const auto count = static_cast<double>(shown);
-        const double seconds =
-            std::max(costs.verify, costs.glance * count) + costs.exception * (count - good);
-        if (good / seconds <= single) continue;
-        single = good / seconds;
-        best.assign(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(shown));
-      }
-    }
-    if (best.empty() || (!putOff_.empty() && single < correctionYield())) return false;
+    if (!putOff_.empty()) single = std::max(single, correctionYield());
+    const auto best = bestPage(learner_, settings_, undecided, single);
+    if (best.empty()) return false;
     const auto verdicts = annotator_.decidePage(best, learner_.suggested(best[0]));
     for (const auto& [row, verdict] : verdicts) {
       learner_.decided(row, verdict, annotator_.categoryOf(row));
@@ -225,36 +218,6 @@ class Simulation {
       if (!annotator_.isDecided(row)) set.push_back(row);
     if (set.empty()) return std::nullopt;
     return set[random_() % set.size()];
-  }
-
-  /// Stated confidences against the truth where nothing was decided.
-  rank::CalibrationReport judgeConfidence() const {
-    std::vector<bool> seen, covered(pool_.objectCategory.size());
-    for (size_t row = 0; row < rows(); ++row) {
-      const auto image = static_cast<size_t>(pool_.table.image[row]);
-      if (image >= seen.size()) seen.resize(image + 1);
-      if (annotator_.isDecided(row)) seen[image] = true;
-    }
-    std::vector<size_t> order(rows());
-    std::iota(order.begin(), order.end(), size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
-      return learner_.confidence(a) > learner_.confidence(b);
-    });
-    std::vector<double> stated;
-    std::vector<uint8_t> good;
-    for (const size_t row : order) {
-      if (seen[static_cast<size_t>(pool_.table.image[row])]) continue;
-      stated.push_back(learner_.confidence(row));
-      good.push_back(0);
-      for (const auto& match : pool_.matches[row]) {
-        const auto object = static_cast<size_t>(match.object);
-        if (match.iou < settings_.acceptIou || covered[object]) continue;
-        covered[object] = true;
-        good.back() = 1;
-        break;
-      }
-    }
-    return rank::calibrationOf(stated, good);
   }
 
   /// One of the candidates that might be accepted unseen, at random: to be judged by decisions,
@@ -386,11 +349,21 @@ double SimulationOutcome::coverage() const {
 Result<SimulationOutcome> simulate(const SimulationPool& pool,
                                    const SimulationSettings& settings,
                                    const CancelToken& cancel) {
+  auto state = advanceSimulation(pool, settings, {}, settings.seconds, cancel);
+  if (!state) return state.error();
+  return std::move(state->outcome);
+}
+
+Result<SimulationState> advanceSimulation(const SimulationPool& pool,
+                                          const SimulationSettings& settings,
+                                          SimulationState state,
+                                          double until,
+                                          const CancelToken& cancel) {
   if (!(settings.seconds > 0))
     return Error{ErrorKind::WrongUse, "a simulation needs more than 0 seconds", ""};
   if (!(settings.target > 0 && settings.target < 1))
     return Error{ErrorKind::WrongUse, "the target precision must lie between 0 and 1", ""};
-  return Simulation(pool, settings, cancel).run();
+  return Simulation(pool, settings, std::move(state), until, cancel).run();
 }
 
 }  // namespace maskwright

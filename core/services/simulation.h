@@ -2,6 +2,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
+#include "core/domain/decision.h"
 #include "core/rank/calibration.h"
 #include "core/services/simulation_pool.h"
 
@@ -95,6 +96,31 @@ struct SimulationOutcome {
   double precision() const;  ///< right / accepted, 1 without any
   double coverage() const;   ///< covered / objects
 };
+
+/// One judgement of the annotator.
+struct SimulatedJudgement {
+  CandidateId candidate;  ///< none: a mask was drawn
+  Verdict verdict = Verdict::Undecided;
+  int object = -1;       ///< true object that has a mask now; -1 = none
+  int category = -1;     ///< given; -1 = none
+  bool redrawn = false;  ///< the mask is the person's own: corrected or drawn
+};
+
+/// Where an annotator stands between two sets of candidates of the same project.
+struct SimulationState {
+  SimulationOutcome outcome;
+  std::vector<SimulatedJudgement> judgements;  ///< as they fell
+  std::vector<CandidateId> putOff;             ///< masks to be corrected later
+};
+
+/// Plays on from `state` (nothing: from the start) until the annotator's clock has reached `until`
+/// or settings.seconds. Candidates whose rows are out of the queue are not shown. Deterministic for
+/// a seed. Errors: as simulate().
+Result<SimulationState> advanceSimulation(const SimulationPool& pool,
+                                          const SimulationSettings& settings,
+                                          SimulationState state,
+                                          double until,
+                                          const CancelToken& cancel);
 
 /// Plays an annotator who sees the truth: accepts a mask that meets an object without a mask at
 /// acceptIou, corrects one that meets it at kBadMaskIou, refuses all others; gives the true

@@ -3,19 +3,40 @@
 #include "core/services/decide_service.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace maskwright {
 
 SimulatedAnnotator::SimulatedAnnotator(const SimulationPool& pool,
-                                       const SimulationSettings& settings)
+                                       const SimulationSettings& settings,
+                                       SimulationState before,
+                                       double until)
     : pool_(pool),
       settings_(settings),
       covered_(pool.objectCategory.size()),
-      decided_(pool.table.rows()),
-      category_(pool.table.rows(), -1) {
-  outcome_.objects = static_cast<int64_t>(pool.objectCategory.size());
-  outcome_.candidates = static_cast<int64_t>(pool.table.rows());
-  outcome_.curve.emplace_back();
+      decided_(pool.outOfQueue),
+      category_(pool.table.rows(), -1),
+      until_(until),
+      state_(std::move(before)) {
+  decided_.resize(pool.table.rows());
+  auto& outcome = state_.outcome;
+  outcome.objects = static_cast<int64_t>(pool.objectCategory.size());
+  outcome.candidates = static_cast<int64_t>(pool.table.rows());
+  if (outcome.curve.empty()) outcome.curve.emplace_back();
+  now_ = outcome.end();
+  seconds_ = now_.seconds;
+  std::unordered_set<CandidateId> judged;
+  for (const auto& judgement : state_.judgements) {
+    if (judgement.object >= 0) covered_[static_cast<size_t>(judgement.object)] = true;
+    judged.insert(judgement.candidate);
+  }
+  for (size_t row = 0; row < decided_.size(); ++row)
+    if (judged.contains(pool.table.ids[row])) decided_[row] = true;
+}
+
+void SimulatedAnnotator::note(size_t row, Verdict verdict, int object, bool redrawn) {
+  const int category = object < 0 ? -1 : pool_.objectCategory[static_cast<size_t>(object)];
+  state_.judgements.push_back({pool_.table.ids[row], verdict, object, category, redrawn});
 }
 
 std::optional<SimulationPool::Match> SimulatedAnnotator::freeMatch(size_t row,
@@ -43,7 +64,7 @@ bool SimulatedAnnotator::spend(double seconds) {
 
 void SimulatedAnnotator::record() {
   now_.seconds = seconds_;
-  outcome_.curve.push_back(now_);
+  outcome().curve.push_back(now_);
 }
 
 void SimulatedAnnotator::cover(size_t row, int object) {
@@ -71,13 +92,15 @@ std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested) {
   decided_[row] = true;
   ++now_.decisions;
   if (putOff) {
+    note(row, Verdict::FixLater);
     record();
     return Verdict::FixLater;
   }
   if (match) cover(row, match->object);
-  outcome_.relabelled += relabel && verdict == Verdict::Accepted;
-  outcome_.corrected += verdict == Verdict::BadMask;
-  outcome_.refused += verdict == Verdict::NotAnObject;
+  note(row, verdict, match ? match->object : -1, verdict == Verdict::BadMask);
+  outcome().relabelled += relabel && verdict == Verdict::Accepted;
+  outcome().corrected += verdict == Verdict::BadMask;
+  outcome().refused += verdict == Verdict::NotAnObject;
   record();
   return verdict;
 }
@@ -122,10 +145,11 @@ std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decidePage(
     ++now_.decisions;
     if (verdict == Verdict::Accepted) {
       const bool relabel = pool_.objectCategory[static_cast<size_t>(objects[i])] != named;
-      outcome_.relabelled += relabel;
+      outcome().relabelled += relabel;
       cover(row, objects[i]);
     }
-    outcome_.refused += verdict == Verdict::NotAnObject;
+    note(row, verdict, objects[i]);
+    outcome().refused += verdict == Verdict::NotAnObject;
   }
   record();
   return out;
@@ -139,6 +163,7 @@ bool SimulatedAnnotator::acceptUnseen(size_t row) {
   } else {
     ++now_.accepted;
   }
+  note(row, Verdict::Accepted, match ? match->object : -1);
   record();
   return match.has_value();
 }
@@ -148,17 +173,20 @@ bool SimulatedAnnotator::correct(size_t row) {
   if (!match) return true;
   if (!spend(settings_.costs.correct)) return false;
   cover(row, match->object);
-  ++outcome_.corrected;
+  note(row, Verdict::BadMask, match->object, true);
+  ++outcome().corrected;
   record();
   return true;
 }
 
 void SimulatedAnnotator::drawMissing() {
-  for (auto&& covered : covered_) {
-    if (covered) continue;
+  for (size_t object = 0; object < covered_.size() && !timeIsUp(); ++object) {
+    if (covered_[object]) continue;
     if (!spend(settings_.costs.draw)) return;
-    covered = true;
-    ++outcome_.drawn;
+    covered_[object] = true;
+    state_.judgements.push_back(
+        {{}, Verdict::Accepted, static_cast<int>(object), pool_.objectCategory[object], true});
+    ++outcome().drawn;
     ++now_.decisions;
     ++now_.accepted;
     ++now_.right;

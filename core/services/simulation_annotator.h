@@ -3,6 +3,8 @@
 #include "core/domain/decision.h"
 #include "core/services/simulation.h"
 
+#include <algorithm>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -11,7 +13,11 @@ namespace maskwright {
 /// The person of a simulation: knows the truth, takes time, keeps the books.
 class SimulatedAnnotator {
  public:
-  SimulatedAnnotator(const SimulationPool& pool, const SimulationSettings& settings);
+  /// Goes on from `before` until the clock reaches `until`.
+  SimulatedAnnotator(const SimulationPool& pool,
+                     const SimulationSettings& settings,
+                     SimulationState before = {},
+                     double until = std::numeric_limits<double>::infinity());
 
   /// What the person would say about a candidate now.
   Verdict judge(size_t row) const;
@@ -28,25 +34,28 @@ class SimulatedAnnotator {
   bool correct(size_t row);
   void drawMissing();  ///< until the time is up
 
-  bool timeIsUp() const { return seconds_ >= settings_.seconds; }
+  bool timeIsUp() const { return seconds_ >= std::min(settings_.seconds, until_); }
   double seconds() const { return seconds_; }
   bool isDecided(size_t row) const { return decided_[row]; }
   int categoryOf(size_t row) const { return category_[row]; }  ///< given by the person, -1 = none
-  SimulationOutcome& outcome() { return outcome_; }
+  SimulationOutcome& outcome() { return state_.outcome; }
+  SimulationState& state() { return state_; }
 
  private:
   std::optional<SimulationPool::Match> freeMatch(size_t row, double leastIou) const;
   bool spend(double seconds);
   void record();
   void cover(size_t row, int object);
+  void note(size_t row, Verdict verdict, int object = -1, bool redrawn = false);
 
   const SimulationPool& pool_;
   const SimulationSettings& settings_;
   std::vector<bool> covered_, decided_;
   std::vector<int> category_;
+  double until_;
   double seconds_ = 0;
   SimulationPoint now_;
-  SimulationOutcome outcome_;
+  SimulationState state_;
 };
 
 }  // namespace maskwright

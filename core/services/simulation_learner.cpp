@@ -1,10 +1,12 @@
 #include "core/services/simulation_learner.h"
 
+#include "core/rank/segmenter_places.h"
 #include "core/rank/similar_votes.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <unordered_map>
 
 namespace maskwright {
 namespace {
@@ -47,6 +49,34 @@ SimulationLearner::SimulationLearner(const SimulationPool& pool, const Simulatio
   clusterVotes_.assign(categories, std::vector<int>(static_cast<size_t>(clusters)));
   allVotes_.assign(categories, 0);
   unused_.assign(table_.rows(), 0);
+  placeSegmenter();
+}
+
+Result<void> SimulationLearner::recall(const std::vector<SimulatedJudgement>& judgements) {
+  std::unordered_map<CandidateId, size_t> rowOf;
+  for (size_t row = 0; row < table_.rows(); ++row) rowOf.emplace(table_.ids[row], row);
+  for (const auto& judgement : judgements) {
+    const auto row = rowOf.find(judgement.candidate);
+    if (row == rowOf.end()) continue;
+    decided(row->second, judgement.verdict, judgement.category);
+    rowOf.erase(row);  // the correction of what was put off teaches nothing more
+  }
+  return history_.empty() ? Result<void>() : learn(/*now=*/true);
+}
+
+/// RankingSession::placeSegmenter.
+void SimulationLearner::placeSegmenter() {
+  if (pool_.segmenterStep <= 0) return;
+  const auto kind = model_ ? model_->kind() : rank::ModelKind::First;
+  placed_ = rank::segmenterNeedsPlaces(*context_, kind);
+  if (!placed_) return;
+  std::vector<double> stated;
+  for (const size_t row : pool_.ofRound) stated.push_back(confidence_[row]);
+  rank::placeSegmenterMasks(
+      table_, pool_.ofRound, kind != rank::ModelKind::First, pool_.segmenterStep, stated);
+  for (size_t i = 0; i < stated.size(); ++i) confidence_[pool_.ofRound[i]] = stated[i];
+  for (const auto& [row, earlier] : pool_.foundAgain)
+    confidence_[row] = std::max(confidence_[row], confidence_[earlier]);
 }
 
 void SimulationLearner::decided(size_t row, Verdict verdict, int category) {
@@ -63,7 +93,11 @@ void SimulationLearner::decided(size_t row, Verdict verdict, int category) {
     if (table_.dimension > 0) rank::addSimilarVotes(table_, {&vote, 1}, votes_[c], unused_);
   }
   // What else lies on the picture is seen with other eyes at once.
-  if (hasLearned()) (void)state(rowsOfImage_[static_cast<size_t>(table_.image[row])]);
+  if (!hasLearned()) return;
+  std::vector<size_t> rows = rowsOfImage_[static_cast<size_t>(table_.image[row])];
+  if (placed_)
+    std::erase_if(rows, [&](size_t other) { return table_.attributes[other].segmenter > 0.5; });
+  (void)state(rows);
 }
 
 Result<void> SimulationLearner::state(const std::vector<size_t>& rows) {
@@ -109,7 +143,9 @@ Result<void> SimulationLearner::learn(bool now) {
   if (!hasLearned()) return {};
   std::vector<size_t> rows(table_.rows());
   std::iota(rows.begin(), rows.end(), size_t{0});
-  return state(rows);
+  if (auto stated = state(rows); !stated) return stated;
+  placeSegmenter();
+  return {};
 }
 
 int SimulationLearner::suggested(size_t row) const {

@@ -16,6 +16,8 @@ class SimulationLearner {
  public:
   SimulationLearner(const SimulationPool& pool, const SimulationSettings& settings);
 
+  /// What was judged before these candidates came; learns from it at once. Errors: as learn().
+  Result<void> recall(const std::vector<SimulatedJudgement>& judgements);
   /// A decision of the person; `category` is -1 where none was given.
   void decided(size_t row, Verdict verdict, int category);
   /// Learns anew if enough was decided since, or `now`. Errors: those of RankingModel::fit.
@@ -32,6 +34,7 @@ class SimulationLearner {
  private:
   Result<void> state(const std::vector<size_t>& rows);
   void learnWithoutRefusals();
+  void placeSegmenter();
 
   const SimulationPool& pool_;
   const SimulationSettings& settings_;
@@ -42,6 +45,7 @@ class SimulationLearner {
   std::vector<std::vector<size_t>> rowsOfImage_;
   std::vector<std::pair<size_t, Verdict>> history_;
   size_t learnedAt_ = 0;
+  bool placed_ = false;  ///< the segmenter's masks have confidences by their places
   std::mt19937_64 random_;
   std::vector<std::vector<float>> votes_;       ///< per category, of look-alikes of each row
   std::vector<std::vector<int>> clusterVotes_;  ///< per category and cluster

@@ -5,13 +5,18 @@
 #include "core/services/coco_match.h"
 #include "core/services/decide_service.h"
 #include "core/services/ranking_table.h"
+#include "core/services/segmenter_trust.h"
 #include "core/services/true_masks.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
+#include "core/store/review_query.h"
+#include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace maskwright {
 namespace {
@@ -36,7 +41,11 @@ class Reader {
          const SimulationSource& source,
          const CancelToken& cancel,
          ProgressSink& sink)
-      : connection_(project.connection()), source_(source), cancel_(cancel), sink_(sink) {}
+      : connection_(project.connection()), source_(source), cancel_(cancel), sink_(sink) {
+    if (!source.candidates.empty()) return;
+    round_ = source.round.value_or(store::CandidateRepository(connection_).newestRound());
+    if (source.verdictsStand) earlier_ = earlierCandidates(connection_, round_);
+  }
 
   Result<SimulationPool> run() {
     auto truth = readTruth(source_.against, store::ImageRepository(connection_).all(), sink_);
@@ -67,6 +76,7 @@ class Reader {
                                               : "no candidate lies on a common image",
                    source_.candidates.empty() ? "" : source_.candidates.string()};
     addClustersAndEmbeddings();
+    if (source_.verdictsStand) addStanding();
     return std::move(pool_);
   }
 
@@ -130,12 +140,14 @@ class Reader {
 
   void addImage(const ImageRecord& image, const TrueMasks& truth) {
     const auto firstObject = static_cast<int>(pool_.objectCategory.size());
-    for (const int64_t category : truth.categories)
-      pool_.objectCategory.push_back(categoryOf_.at(category));
+    for (size_t i = 0; i < truth.masks.size(); ++i) {
+      pool_.objectCategory.push_back(categoryOf_.at(truth.categories[i]));
+      pool_.objectMask.push_back(truth.masks[i]);
+      pool_.objectImage.push_back(image.id);
+    }
     std::vector<Candidate> candidates;
     if (source_.candidates.empty()) {
-      store::CandidateRepository repository(connection_);
-      candidates = repository.ofImage(image.id, source_.round.value_or(repository.newestRound()));
+      candidates = candidatesOf(image.id);
     } else if (const auto given = given_.find(image.id); given != given_.end()) {
       candidates = std::move(given->second);
     }
@@ -160,9 +172,46 @@ class Reader {
     auto& table = pool_.table;
     table.cluster.assign(table.rows(), -1);
     table.clusterDistance.assign(table.rows(), 0);
-    if (!source_.candidates.empty()) return;
-    const int round = source_.round.value_or(store::CandidateRepository(connection_).newestRound());
-    addClustersAndEmbeddingsOf(connection_, round, table);
+    if (source_.candidates.empty()) addClustersAndEmbeddingsOf(connection_, round_, table, rounds_);
+  }
+
+  std::vector<Candidate> candidatesOf(ImageId image) {
+    store::CandidateRepository repository(connection_);
+    if (!source_.verdictsStand) return repository.ofImage(image, round_);
+    auto candidates = repository.ofImage(image);
+    std::erase_if(candidates, [&](const Candidate& candidate) {
+      return candidate.round != round_ &&
+             (candidate.round > round_ || !earlier_.contains(candidate.id));
+    });
+    for (const Candidate& candidate : candidates) rounds_.insert(candidate.round);
+    return candidates;
+  }
+
+  /// What the store knows after a round.
+  void addStanding() {
+    store::ReviewFilter filter;
+    filter.round = round_;
+    filter.verdict = Verdict::Undecided;
+    const auto queue = store::ReviewQuery(connection_).ids(filter);
+    const std::unordered_set<int64_t> queued(queue.begin(), queue.end());
+    store::RankingRepository rankings(connection_);
+    std::unordered_map<CandidateId, double> others;
+    for (const auto& row : rankings.ranking(round_)) others.emplace(row.candidate, row.confidence);
+    std::unordered_map<CandidateId, size_t> rowOf;
+    const auto& table = pool_.table;
+    for (size_t row = 0; row < table.rows(); ++row) {
+      rowOf.emplace(table.ids[row], row);
+      pool_.outOfQueue.push_back(!queued.contains(table.ids[row].value));
+      if (!earlier_.contains(table.ids[row])) pool_.ofRound.push_back(row);
+      if (table.attributes[row].segmenter > 0.5) others.erase(table.ids[row]);
+    }
+    pool_.segmenterStep = segmenterStep(connection_, round_, others);
+    for (const auto& [found, before] :
+         store::SegmenterMaskRepository(connection_).foundAgain(round_)) {
+      const auto row = rowOf.find(found), earlier = rowOf.find(before);
+      if (row != rowOf.end() && earlier != rowOf.end())
+        pool_.foundAgain.emplace_back(row->second, earlier->second);
+    }
   }
 
   store::Connection& connection_;
@@ -172,7 +221,9 @@ class Reader {
   SimulationPool pool_;
   std::unordered_map<int64_t, int> categoryOf_;  ///< by id in the file
   std::unordered_map<ImageId, std::vector<Candidate>> given_;
-  int number_ = 0;
+  std::unordered_set<CandidateId> earlier_;  ///< of earlier rounds, to learn from
+  std::set<int> rounds_;
+  int number_ = 0, round_ = 0;
 };
 
 }  // namespace

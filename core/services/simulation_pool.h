@@ -24,14 +24,26 @@ struct SimulationPool {
   };
   std::vector<std::vector<Match>> matches;  ///< of each row, best first
   std::vector<int> objectCategory;          ///< index into `categories`
+  std::vector<Rle> objectMask;
+  std::vector<ImageId> objectImage;
   std::vector<std::string> categories;
   int64_t images = 0;  ///< in common
+
+  /// After a self-training round; empty and 0 else.
+  std::vector<bool> outOfQueue;  ///< rows that nobody is shown: decided before, or known objects
+  std::vector<size_t> ofRound;   ///< rows of the round itself
+  double segmenterStep = 0;      ///< segmenterStep()
+  std::vector<std::pair<size_t, size_t>>
+      foundAgain;  ///< segmenter's row, row that it had found again
 };
 
 struct SimulationSource {
   std::filesystem::path against;     ///< COCO data set with the true masks
   std::filesystem::path candidates;  ///< COCO results list or data set; empty = the project's own
   std::optional<int> round;          ///< of the project's candidates; nothing = the newest
+  /// The project's verdicts stand: what was decided is out of the queue and its candidates of
+  /// earlier rounds are there to learn from. Else the project counts as untouched.
+  bool verdictsStand = false;
 };
 
 /// Candidates mostly inside a crowd region are left out. Those of a results file have a score and

@@ -1,6 +1,7 @@
 #include "core/store/audit_repository.h"
 #include "tests/ui/review_window.h"
 #include "ui/dialogs/audit_dialog.h"
+#include "ui/support/ranking_words.h"
 #include "ui/views/filter_panel.h"
 
 #include <QComboBox>
@@ -23,17 +24,9 @@ class AuditTest : public QObject, private ReviewWindow {
   void cleanup() { stop(); }
 
   void aProvedSetIsAcceptedAsOneStep() {
-    start(120, 1, 0);
-    QTest::keyClick(&grid(), Qt::Key_A, Qt::ShiftModifier);
-    auto* dialog = work().findChild<ui::AuditDialog*>();
+    auto* dialog = startedAudit();
     QVERIFY(dialog);
-    box(*dialog, "Confidence from")->setValue(0.05);
-    box(*dialog, "Precision to prove")->setValue(0.8);
-    auto* go = button(*dialog, "Start the audit");
-    QTRY_VERIFY(go->isEnabled());
-    QTest::mouseClick(go, Qt::LeftButton);
     store::AuditRepository audits(project_->connection());
-    QTRY_COMPARE(audits.all().size(), size_t{1});
     const int first = audits.all()[0].looks.front();
     // A sample without an error: judged by keys until the first look.
     for (int judged = 0; judged < first; ++judged) {
@@ -66,17 +59,9 @@ class AuditTest : public QObject, private ReviewWindow {
   }
 
   void anAuditThatIsLeftIsGivenUp() {
-    start(120, 1, 0);
-    QTest::keyClick(&grid(), Qt::Key_A, Qt::ShiftModifier);
-    auto* dialog = work().findChild<ui::AuditDialog*>();
+    auto* dialog = startedAudit();
     QVERIFY(dialog);
-    box(*dialog, "Confidence from")->setValue(0.05);
-    box(*dialog, "Precision to prove")->setValue(0.8);
-    auto* go = button(*dialog, "Start the audit");
-    QTRY_VERIFY(go->isEnabled());
-    QTest::mouseClick(go, Qt::LeftButton);
     store::AuditRepository audits(project_->connection());
-    QTRY_COMPARE(audits.all().size(), size_t{1});
     QTest::qWait(50);
     while (audits.all()[0].judged == 0) {
       QTest::keyClick(dialog, Qt::Key_X);
@@ -107,9 +92,24 @@ class AuditTest : public QObject, private ReviewWindow {
     QTRY_VERIFY(!reorder->isVisible());
     QCOMPARE(grid().currentCandidate(), current);
     QVERIFY(window_->projectView()->session().candidates().ids() != before);
+    // The inspector says what the decisions taught about the mask it shows.
+    auto* reasons = work().findChild<QLabel*>("reasons");
+    QVERIFY(reasons);
+    QTRY_VERIFY_WITH_TIMEOUT(reasons->isVisible() && !reasons->text().isEmpty(), 20000);
     const auto report = store::RankingRepository(project_->connection()).report(0);
     QVERIFY(report.has_value());
     QCOMPARE(report->decisions, int64_t{36});
+  }
+
+  void reasonsInWords() {
+    for (size_t input = 0; input < rank::kInputCount; ++input)
+      QVERIFY(!ui::rankingInputText(input).isEmpty());
+    QVERIFY(ui::rankingReasonsText({}).isEmpty());
+    QVERIFY(ui::rankingReasonsText({{2, 0.01}}).isEmpty());  // weighs nothing
+    const QString text = ui::rankingReasonsText({{2, 1.5}, {13, -0.8}, {6, 0.5}});
+    QCOMPARE(text,
+             QString("Your decisions raise it: stability, size\n"
+                     "Your decisions lower it: closed outline"));
   }
 
   void ordersOfReview() {
@@ -135,6 +135,20 @@ class AuditTest : public QObject, private ReviewWindow {
   }
 
  private:
+  /// The dialog of an audit that has begun, by the key; null if it did not.
+  ui::AuditDialog* startedAudit() {
+    start(120, 1, 0);
+    QTest::keyClick(&grid(), Qt::Key_A, Qt::ShiftModifier);
+    auto* dialog = work().findChild<ui::AuditDialog*>();
+    if (!dialog) return nullptr;
+    box(*dialog, "Confidence from")->setValue(0.05);
+    box(*dialog, "Precision to prove")->setValue(0.8);
+    auto* go = button(*dialog, "Start the audit");
+    if (!QTest::qWaitFor([&] { return go->isEnabled(); })) return nullptr;
+    QTest::mouseClick(go, Qt::LeftButton);
+    store::AuditRepository audits(project_->connection());
+    return QTest::qWaitFor([&] { return audits.all().size() == 1; }) ? dialog : nullptr;
+  }
   static QDoubleSpinBox* box(QWidget& dialog, const char* name) {
     for (auto* one : dialog.findChildren<QDoubleSpinBox*>())
       if (one->accessibleName() == QLatin1String(name)) return one;

@@ -94,19 +94,24 @@ class MethodDialogTest : public QObject {
   void fewImagesAreWarnedOfButNotRefused_data() {
     QTest::addColumn<int>("images");
     QTest::addColumn<bool>("warned");
-    QTest::newRow("few") << 499 << true;
-    QTest::newRow("enough") << 500 << false;
+    QTest::addColumn<QString>("method");
+    QTest::newRow("few for slots") << 499 << true << "slotcon";
+    QTest::newRow("enough for slots") << 500 << false << "slotcon";
+    QTest::newRow("few for a transformer") << 4999 << true << "dino";
+    QTest::newRow("enough for a transformer") << 5000 << false << "dino";
   }
   void fewImagesAreWarnedOfButNotRefused() {
     QFETCH(int, images);
     QFETCH(bool, warned);
+    QFETCH(QString, method);
     auto* dialog = new PretrainDialog(images);
     dialog->show();
-    auto* warning = dialog->findChild<QLabel*>("slotconWarning");
+    auto* warning = dialog->findChild<QLabel*>("fewImagesWarning");
     QVERIFY(!warning->isVisible());
-    button(dialog, "slotcon")->click();
+    button(dialog, method.toUtf8().constData())->click();
     QCOMPARE(warning->isVisible(), warned);
-    QVERIFY(warning->text().contains("colour"));
+    const bool transformer = method == "dino";
+    QVERIFY(warning->text().contains(transformer ? "transformer" : "colour"));
     dialog->findChild<QSpinBox*>("minutes")->setValue(7);
     QStringList asked;
     connect(dialog, &PretrainDialog::chosen, this, [&](const PretrainChoice& choice) {
@@ -114,7 +119,12 @@ class MethodDialogTest : public QObject {
     });
     button(dialog, "start")->click();
     QCOMPARE(asked.mid(0, 6),
-             QStringList({"pretrain", "/p", "--method", "slotcon", "--minutes", "7"}));
+             QStringList({"pretrain", "/p", "--method", method, "--minutes", "7"}));
+    QCOMPARE(
+        asked.mid(6, 2),
+        transformer ? QStringList({"--vit", "tiny"}) : QStringList({"--backbone", "resnet18"}));
+    // The engine refuses a transformer on few images unless told that somebody knows.
+    QCOMPARE(asked.contains("--anyway"), transformer && warned);
   }
 };
 

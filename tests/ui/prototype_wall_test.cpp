@@ -146,9 +146,9 @@ class PrototypeWallTest : public QObject, private ReviewWindow {
     QTRY_VERIFY(visibleWidget<QDialog>("pretrainDialog"));
     auto* dialog = visibleWidget<QDialog>("pretrainDialog");
     QVERIFY(dialog->findChild<QAbstractButton*>("slotcon")->isChecked());
-    QVERIFY(dialog->findChild<QWidget*>("slotconWarning")->isVisible());  // two images
+    QVERIFY(dialog->findChild<QWidget*>("fewImagesWarning")->isVisible());  // two images
     click(dialog->findChild<QAbstractButton*>("densecl"));
-    QVERIFY(!dialog->findChild<QWidget*>("slotconWarning")->isVisible());
+    QVERIFY(!dialog->findChild<QWidget*>("fewImagesWarning")->isVisible());
     dialog->close();
   }
 };

@@ -1,5 +1,6 @@
 #include "ui/dialogs/audit_dialog.h"
 
+#include "core/rank/audit.h"
 #include "core/store/candidate_repository.h"
 #include "ui/controllers/project_session.h"
 #include "ui/models/guarded_read.h"
@@ -305,13 +306,19 @@ void AuditDialog::showEnd() {
   result_->setText(
       passed ? tr("Proved: at least %1 % of these masks are right").arg(percent(audit_->bound))
              : tr("Not proved: too many of the sample were wrong"));
+  const int64_t judged = std::max<int64_t>(1, audit_->judged);
   const QString sample =
-      tr("%1 of %2 sampled masks were right.").arg(number(audit_->good), number(audit_->judged));
+      tr("%1 of %2 sampled masks were right: by the sample alone, at least %3 %.")
+          .arg(number(audit_->good),
+               number(audit_->judged),
+               percent(rank::precisionLowerBound(audit_->good, judged, audit_->confidence)));
   evidence_->setText(
       passed
           ? sample + u' ' +
-                tr("This is a Clopper-Pearson bound at %1 % confidence, over all looks at the "
-                   "sample. The audit is stored with the project and named in exports.")
+                tr("With the wrong ones left out, what is accepted is better. Both are "
+                   "Clopper-Pearson "
+                   "bounds at %1 % confidence, the one above over all looks at the sample. The "
+                   "audit is stored with the project and named in exports.")
                     .arg(percent(audit_->confidence, 0))
           : sample + u' ' +
                 tr("Your verdicts are kept and teach the ranking. Raise the confidence and try "

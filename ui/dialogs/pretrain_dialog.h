@@ -4,6 +4,7 @@
 
 #include <QDialog>
 
+class QComboBox;
 class QLabel;
 class QSpinBox;
 
@@ -13,6 +14,8 @@ class MethodChoice;
 
 /// Below this many images SlotCon's prototypes follow colour and texture.
 inline constexpr qint64 kSlotConImages = 500;
+/// Below this many images the engine trains with DINO only when told to do it anyway.
+inline constexpr qint64 kDinoImages = 5000;
 
 /// How to pre-train on this collection: method, backbone, time. Not modal.
 class PretrainDialog final : public QDialog {
@@ -28,8 +31,11 @@ class PretrainDialog final : public QDialog {
 
  private:
   void explain(const QString& method);
+  void showBackbones(bool transformers);
+  bool hasTooFew(const QString& method) const;
   qint64 images_;
   MethodChoice* method_;
+  QComboBox* architecture_;
   QSpinBox* minutes_;
   QLabel* note_;
   QWidget* warningBox_;

@@ -42,6 +42,7 @@ QString methodText(const QString& method) {
   if (method == QLatin1String("free-mask,mask-cut")) return tr("Free Mask and MaskCut, pooled");
   if (method == QLatin1String("densecl")) return tr("DenseCL");
   if (method == QLatin1String("slotcon")) return tr("SlotCon");
+  if (method == QLatin1String("dino")) return tr("DINO");
   if (method == QLatin1String("maskdistill")) return tr("MaskDistill");
   if (method == QLatin1String("solo")) return tr("SOLO (FreeSOLO)");
   if (method == QLatin1String("mask-rcnn")) return tr("Mask R-CNN (MaskDistill)");
@@ -123,8 +124,11 @@ JobSpec pretrainJob(const QString& project, const PretrainChoice& choice) {
   if (choice.minutes > 0) {
     options << QStringLiteral("--minutes") << QString::number(choice.minutes);
   }
+  const bool transformer = choice.method == QLatin1String("dino");
   if (!choice.architecture.isEmpty())
-    options << QStringLiteral("--backbone") << choice.architecture;
+    options << (transformer ? QStringLiteral("--vit") : QStringLiteral("--backbone"))
+            << choice.architecture;
+  if (transformer && choice.anyway) options << QStringLiteral("--anyway");
   return projectJob(QStringLiteral("pretrain"),
                     tr("Pre-train · %1").arg(methodText(choice.method)),
                     project,

@@ -20,8 +20,9 @@ struct DiscoverChoice {
 
 /// Choices of a pre-training.
 struct PretrainChoice {
-  QString method = QStringLiteral("densecl");  ///< or slotcon
+  QString method = QStringLiteral("densecl");  ///< or slotcon, dino
   QString architecture;                        ///< empty = the engine's default
+  bool anyway = false;                         ///< also on too few images for the method (dino)
   int minutes = 5;
 };
 

@@ -50,6 +50,7 @@ namespace {
     QT_TRANSLATE_NOOP("RankingInput", "meets a poor mask"),
     QT_TRANSLATE_NOOP("RankingInput", "accepted in its picture"),
     QT_TRANSLATE_NOOP("RankingInput", "refused in its picture"),
+    QT_TRANSLATE_NOOP("RankingInput", "the segmenter agrees"),
 };
 static_assert(std::size(kNames) == rank::kInputCount);
 

@@ -33,8 +33,10 @@ class DinoMethod final : public TrainerMethod<DinoTrainer, DinoProgress> {
   }
   std::vector<std::string> warnings(int64_t) const override {
     std::vector<std::string> out{
-        "DINO is experimental here: so far no training of ours got beyond its first hundreds of "
-        "steps. Watch information_nats: near 0 the outputs tell nothing about the pictures."};
+        "DINO is experimental here: it learns small problems, but no training of ours on "
+        "photographs "
+        "went beyond its first hundreds of steps. Watch information_nats: near 0 the outputs tell "
+        "nothing about the pictures."};
     if (onCpu_)
       out.push_back(
           "On a processor a transformer stays far from the published ones (DINO's paper: three "

@@ -55,6 +55,7 @@ std::optional<DinoOptions> dinoProfile(const std::string& name) {
   options.batch = 1024;
   options.learningRate = 0.002;  // .0005 * batch / 256
   options.teacherMomentum = 0.996;
+  options.teacherTemperatureStart = 0.04;
   options.teacherTemperature = 0.07;
   options.minutes = 0;
   options.epochs = 100;

@@ -21,6 +21,7 @@ class ContextFeaturesTest : public QObject {
   void lookAlikesCountOtherImagesOnly();
   void takingBackRestoresEverything();
   void votesEqualBruteForce();
+  void whatTheSegmenterFoundTooStandsOut();
 };
 
 namespace {
@@ -139,6 +140,21 @@ void ContextFeaturesTest::takingBackRestoresEverything() {
     for (size_t k = 0; k < kContextCount; ++k)
       QVERIFY2(near(a[k], b[k]), qPrintable(QString("row %1 feature %2").arg(row).arg(k)));
   }
+}
+
+void ContextFeaturesTest::whatTheSegmenterFoundTooStandsOut() {
+  auto table = smallTable();
+  const auto agreement = [&](size_t row) {
+    return RankingContext(table, {0, 0, 0, 0}).features(row)[at(ContextFeature::SegmenterAgrees)];
+  };
+  for (size_t row = 0; row < 4; ++row) QCOMPARE(agreement(row), 0.F);  // no round yet
+  // 0 and 3 are a segmenter's; 3 has the better score.
+  table.attributes[0].segmenter = table.attributes[3].segmenter = 1;
+  table.sourceScore = {0.2, 0.9, 0.9, 0.4};
+  QCOMPARE(agreement(0), 0.5F);
+  QCOMPARE(agreement(3), 1.F);
+  QVERIFY(near(agreement(1), 0.43 * 0.5));  // of what 0 is worth, by their overlap
+  QCOMPARE(agreement(2), 0.F);
 }
 
 void ContextFeaturesTest::votesEqualBruteForce() {

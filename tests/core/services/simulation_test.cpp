@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <random>
+#include <set>
 
 using namespace maskwright;
 
@@ -148,6 +149,45 @@ class SimulationTest : public QObject {
     QVERIFY(one.ok() && two.ok());
     QCOMPARE(one->curve.size(), two->curve.size());
     QCOMPARE(one->end().accepted, two->end().accepted);
+  }
+
+  void goesOnWhereItStopped() {
+    const auto pool = largePool();
+    for (const auto policy : {SimulationPolicy::SourceScore, SimulationPolicy::Learned}) {
+      SimulationSettings settings;
+      settings.policy = policy;
+      settings.fixQueue = true;
+      settings.seconds = 900;
+      const auto whole = simulate(pool, settings, {});
+      SimulationState state;
+      for (const double until : {200., 500., 900.})
+        state = advanceSimulation(pool, settings, std::move(state), until, {}).value();
+      std::set<int64_t> judged;
+      for (const auto& judgement : state.judgements) {
+        if (!judgement.redrawn) QVERIFY(judged.insert(judgement.candidate.value).second);
+      }
+      QCOMPARE(state.outcome.end().seconds, whole->end().seconds);
+      const auto accepted = static_cast<double>(state.outcome.end().accepted);
+      if (policy == SimulationPolicy::SourceScore)
+        QCOMPARE(state.outcome.end().accepted, whole->end().accepted);
+      else
+        QVERIFY(std::abs(accepted / static_cast<double>(whole->end().accepted) - 1) < 0.1);
+    }
+  }
+
+  void whatIsOutOfTheQueueIsNotShown() {
+    auto pool = smallPool();
+    pool.outOfQueue = {true, false, false, false};
+    SimulationSettings settings;
+    settings.policy = SimulationPolicy::SourceScore;
+    settings.seconds = 10;  // not enough to correct or draw
+    settings.costs.correct = settings.costs.draw = 100;
+    SimulationState state;
+    state.judgements.push_back({CandidateId(2), Verdict::NotAnObject});
+    const auto end = advanceSimulation(pool, settings, state, 10, {});
+    QVERIFY(end.ok());
+    for (size_t i = 1; i < end->judgements.size(); ++i)
+      QVERIFY(end->judgements[i].candidate.value > 2);
   }
 
   void wrongUse() {

@@ -1,0 +1,74 @@
+#include "core/services/simulation_pages.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+namespace maskwright {
+
+std::vector<size_t> bestPage(const SimulationLearner& learner,
+                             const SimulationSettings& settings,
+                             std::span<const size_t> undecided,
+                             double atLeast) {
+  std::map<int, std::vector<size_t>> clusters;
+  for (const size_t row : undecided)
+    if (const int cluster = learner.table().cluster[row]; cluster >= 0)
+      clusters[cluster].push_back(row);
+  const auto& costs = settings.costs;
+  std::vector<size_t> best;
+  for (auto& [number, members] : clusters) {
+    const size_t size = std::min(members.size(), static_cast<size_t>(settings.pageSize));
+    std::partial_sort(
+        members.begin(),
+        members.begin() + static_cast<std::ptrdiff_t>(size),
+        members.end(),
+        [&](size_t a, size_t b) { return learner.confidence(a) > learner.confidence(b); });
+    members.resize(size);
+    double good = 0;
+    for (size_t shown = 1; shown <= size; ++shown) {
+      good += learner.confidence(members[shown - 1]);
+      const auto count = static_cast<double>(shown);
+      const double seconds =
+          std::max(costs.verify, costs.glance * count) + costs.exception * (count - good);
+      if (good / seconds <= atLeast) continue;
+      atLeast = good / seconds;
+      best.assign(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(shown));
+    }
+  }
+  return best;
+}
+
+rank::CalibrationReport judgeConfidence(const SimulationPool& pool,
+                                        const SimulationSettings& settings,
+                                        const SimulatedAnnotator& annotator,
+                                        const SimulationLearner& learner) {
+  const size_t rows = pool.table.rows();
+  std::vector<bool> seen, covered(pool.objectCategory.size());
+  for (size_t row = 0; row < rows; ++row) {
+    const auto image = static_cast<size_t>(pool.table.image[row]);
+    if (image >= seen.size()) seen.resize(image + 1);
+    if (annotator.isDecided(row)) seen[image] = true;
+  }
+  std::vector<size_t> order(rows);
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+    return learner.confidence(a) > learner.confidence(b);
+  });
+  std::vector<double> stated;
+  std::vector<uint8_t> good;
+  for (const size_t row : order) {
+    if (seen[static_cast<size_t>(pool.table.image[row])]) continue;
+    stated.push_back(learner.confidence(row));
+    good.push_back(0);
+    for (const auto& match : pool.matches[row]) {
+      const auto object = static_cast<size_t>(match.object);
+      if (match.iou < settings.acceptIou || covered[object]) continue;
+      covered[object] = true;
+      good.back() = 1;
+      break;
+    }
+  }
+  return rank::calibrationOf(stated, good);
+}
+
+}  // namespace maskwright
