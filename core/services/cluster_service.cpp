@@ -87,12 +87,13 @@ std::vector<int> successors(const FormerClusters& former,
   return assigned;
 }
 
-/// Ids (of the same round only: the other round keeps its own), numbers and flags go on.
+/// Ids (of the same round only: the other round keeps its own) and numbers go on; new clusters get
+/// numbers that are not `taken`.
 std::vector<store::ClusterIdentity> identities(const FormerClusters& former,
                                                const std::vector<Cluster>& fresh,
-                                               const std::vector<int>& assigned) {
+                                               const std::vector<int>& assigned,
+                                               std::set<int> taken) {
   std::vector<store::ClusterIdentity> out;
-  std::set<int> taken;
   for (size_t i = 0; i < fresh.size(); ++i) {
     out.push_back({fresh[i].id, fresh[i].id, -1});
     if (assigned[i] < 0) continue;
@@ -257,9 +258,9 @@ void replaceBy(store::Connection& connection,
   store::RankingRepository(connection).replaceClusters(round, grouping.clusters, grouping.members);
   const auto fresh = store::ReviewQuery(connection).clusters(round);
   const auto assigned = successors(former, fresh, grouping);
-  const auto identity = identities(former, fresh, assigned);
-  store::setClusterIdentities(connection, identity);
   store::ClusterEditRepository edits(connection);
+  const auto identity = identities(former, fresh, assigned, edits.retiredNumbers(round));
+  store::setClusterIdentities(connection, identity);
   std::map<size_t, ClusterId> now;
   for (size_t i = 0; i < fresh.size(); ++i) {
     if (assigned[i] < 0) continue;

@@ -126,6 +126,17 @@ ClusterId ClusterEditRepository::nextId() {
   return ClusterId(query.getColumn(0).getInt64());
 }
 
+std::set<int> ClusterEditRepository::retiredNumbers(int round) {
+  auto query = connection_.prepare(
+      "SELECT g.before_number FROM cluster_change g JOIN command k ON k.id = g.command_id WHERE "
+      "g.round_number = ? AND k.state = 0 AND g.before_number IS NOT NULL AND g.now_number IS "
+      "NULL");
+  query.bind(1, round);
+  std::set<int> numbers;
+  while (query.executeStep()) numbers.insert(query.getColumn(0).getInt());
+  return numbers;
+}
+
 int ClusterEditRepository::nextNumber(int round) {
   auto query = connection_.prepare(
       "SELECT 1 + MAX(IFNULL((SELECT MAX(number) FROM cluster WHERE revision = ?1), -1), "

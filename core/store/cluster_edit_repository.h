@@ -4,6 +4,7 @@
 #include "core/store/connection.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -53,7 +54,9 @@ class ClusterEditRepository {
   std::optional<Member> memberOf(CandidateId id, int round);  ///< in the round's active clustering
   /// Of the round's junk clusters, by id; those that were accepted all the same left out.
   std::vector<CandidateId> junkMembers(int round);
-  ClusterId nextId();                                         ///< never given before
+  ClusterId nextId();  ///< never given before
+  /// Numbers of clusters that commands which stand removed: people still know them by these.
+  std::set<int> retiredNumbers(int round);
   int nextNumber(int round);  ///< higher than any of the round's clustering, merged ones included
 
   /// Stores the journal of a command and makes it so.

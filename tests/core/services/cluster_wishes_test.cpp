@@ -59,6 +59,10 @@ class ClusterWishesTest : public QObject {
     QCOMPARE(temp.clusters().size(), size_t{2});
     QCOMPARE(temp.cluster(1), kept);
     QCOMPARE(temp.sizeOf(1), int64_t{15});
+    for (size_t i = 0; i < 6; ++i) setLook(temp, temp.looks[2][i], 5);
+    regroup(temp, 3);
+    QCOMPARE(temp.sizeOf(3), int64_t{6});  // a new one; number 2 is that of the merged one
+    for (size_t i = 0; i < 6; ++i) setLook(temp, temp.looks[2][i], 2);
     QVERIFY(ReviewService(temp.connection(), "ann").undo().ok());
     regroup(temp, 3);
     QCOMPARE(temp.sizeOf(1), int64_t{9});
