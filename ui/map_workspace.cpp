@@ -74,7 +74,13 @@ QWidget* MapWorkspace::buildHeader() {
   again_->setProperty("quiet", true);
   grid_ = new QPushButton(tr("Show in grid"), header);
   grid_->setToolTip(tr("Review the selected masks (Enter)"));  // the map's own key
-  for (QPushButton* button : {again_, grid_}) button->setFocusPolicy(Qt::TabFocus);
+  move_ = new QPushButton(tr("Move to…"), header);
+  setKeyToolTip(
+      move_, tr("Move the selected masks to another cluster"), QStringLiteral("cluster.move"));
+  fresh_ = new QPushButton(tr("Split off"), header);
+  setKeyToolTip(
+      fresh_, tr("Make a new cluster of the selected masks"), QStringLiteral("cluster.fresh"));
+  for (QPushButton* button : {again_, grid_, move_, fresh_}) button->setFocusPolicy(Qt::TabFocus);
   auto* layout = new QHBoxLayout(header);
   layout->setContentsMargins(2 * kGap, kGap, kGap, kGap);
   layout->setSpacing(kGap);
@@ -85,6 +91,8 @@ QWidget* MapWorkspace::buildHeader() {
   layout->addStretch();
   layout->addWidget(stale_);
   layout->addWidget(again_);
+  layout->addWidget(move_);
+  layout->addWidget(fresh_);
   layout->addWidget(grid_);
   return header;
 }
@@ -148,6 +156,8 @@ void MapWorkspace::connectParts() {
   });
   connect(again_, &QPushButton::clicked, &jobs_, &JobController::map);
   connect(grid_, &QPushButton::clicked, this, &MapWorkspace::showInGrid);
+  connect(move_, &QPushButton::clicked, this, [this] { Q_EMIT moveRequested(false); });
+  connect(fresh_, &QPushButton::clicked, this, [this] { Q_EMIT moveRequested(true); });
   connect(empty_, &EmptyState::actionTriggered, this, [this] {
     data_.hasCandidates ? jobs_.map() : Q_EMIT discoverRequested();
   });
@@ -261,7 +271,7 @@ void MapWorkspace::selectAll() {
 
 void MapWorkspace::showSelection() {
   const auto count = static_cast<qint64>(plot_->selected().size());
-  grid_->setEnabled(count > 0);
+  for (QPushButton* button : {grid_, move_, fresh_}) button->setEnabled(count > 0);
   verdicts_->setTarget(count > 0 ? tr("%1 selected").arg(locale().toString(count)) : QString(),
                        count > 0);
 }

@@ -38,6 +38,7 @@ class MapWorkspace final : public QWidget {
   void decide(Verdict verdict);
   void relabel();
   void showInGrid();
+  QList<qint64> selectedCandidates() const;
   void selectAll();
   /// A job began or ended, or the workspace came to the front.
   void showState();
@@ -48,6 +49,7 @@ class MapWorkspace final : public QWidget {
   void gridRequested(const QList<qint64>& candidates);
   void relabelRequested(const QList<qint64>& candidates);
   void discoverRequested();
+  void moveRequested(bool toNew);  ///< the selected masks to another cluster
 
  protected:
   void showEvent(QShowEvent* event) override;
@@ -65,7 +67,6 @@ class MapWorkspace final : public QWidget {
   void showEmptyState();
   QString clusterTitle(ClusterId cluster) const;
   std::optional<std::string> clusterName() const;  ///< if all selected ones are of one named
-  QList<qint64> selectedCandidates() const;
 
   ProjectSession& session_;
   ReviewController& review_;
@@ -88,6 +89,8 @@ class MapWorkspace final : public QWidget {
   QComboBox* colour_ = nullptr;
   QPushButton* again_ = nullptr;
   QPushButton* grid_ = nullptr;
+  QPushButton* move_ = nullptr;
+  QPushButton* fresh_ = nullptr;
 };
 
 }  // namespace maskwright::ui

@@ -4,6 +4,7 @@
 #include "ui/actions/command_palette.h"
 #include "ui/actions/project_actions.h"
 #include "ui/cluster_workspace.h"
+#include "ui/controllers/cluster_tools.h"
 #include "ui/controllers/round_presenter.h"
 #include "ui/dialogs/banner.h"
 #include "ui/map_workspace.h"
@@ -86,6 +87,7 @@ ProjectView::~ProjectView() {
   queue_.disconnect(this);
   // Views first: they hold models of the session. The jobs' model outlives this view.
   delete clusters_;
+  delete clusterTools_;
   delete map_;
   delete prototypes_;
   delete overview_;
@@ -98,7 +100,8 @@ void ProjectView::build(ImageLoader& loader, JobModel& jobs) {
   banner_ = new Banner(this);
   spaces_ = new QStackedWidget(this);
   review_ = new ReviewWorkspace(*session_, loader, this);
-  clusters_ = new ClusterWorkspace(*session_, review_->review(), loader, this);
+  clusterTools_ = new ClusterTools(*session_, review_->review(), this);
+  clusters_ = new ClusterWorkspace(*session_, review_->review(), *clusterTools_, loader, this);
   map_ = new MapWorkspace(*session_, review_->review(), *jobController_, loader, this);
   rounds_ = new RoundPanel(this);
   presenter_ = new RoundPresenter(*session_, *jobController_, queue_, *rounds_, this);
@@ -231,6 +234,8 @@ void ProjectView::connectReview() {
     review_->review().setClusterScope(true);
     review_->askCategory();
   });
+  connect(review_, &ReviewWorkspace::moveRequested, this, [this] { moveMasks(false); });
+  connect(map_, &MapWorkspace::moveRequested, this, &ProjectView::moveMasks);
   connect(presenter_, &RoundPresenter::candidatesRequested, this, &ProjectView::reviewRound);
 }
 
@@ -281,9 +286,21 @@ void ProjectView::skip() {
     review_->skip();
 }
 
+void ProjectView::moveMasks(bool toNew) {
+  if (workspace() == Workspace::Clusters) return clusters_->moveMasks();
+  const auto masks =
+      workspace() == Workspace::Map ? map_->selectedCandidates() : review_->targets();
+  if (toNew)
+    clusterTools_->moveToNew(masks);
+  else
+    clusterTools_->moveMasks(masks);
+}
+
 void ProjectView::selectAll() {
   if (workspace() == Workspace::Map)
     map_->selectAll();
+  else if (workspace() == Workspace::Clusters)
+    clusters_->selectAll();
   else
     review_->grid().selectAll();
 }

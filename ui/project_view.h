@@ -19,6 +19,7 @@ namespace maskwright::ui {
 class ActionRegistry;
 class BackboneShelf;
 class Banner;
+class ClusterTools;
 class ClusterWorkspace;
 class CommandPalette;
 class ExportDialog;
@@ -60,12 +61,15 @@ class ProjectView final : public QWidget {
   void decide(Verdict verdict);
   void relabel();
   void skip();
+  /// Selected masks go to another cluster (asks which), or to a new one.
+  void moveMasks(bool toNew);
   /// Of the workspace that is shown: prototypes have a history of their own.
   void undo();
   void selectAll();
   PrototypeWorkspace& prototypes() { return *prototypes_; }
   MapWorkspace& map() { return *map_; }
   OverviewWorkspace& overview() { return *overview_; }
+  ClusterWorkspace& clusters() { return *clusters_; }
   void toggleJobs();
   void showJobs(bool visible);
   void toggleHistory();
@@ -122,6 +126,7 @@ class ProjectView final : public QWidget {
   Banner* banner_ = nullptr;
   QStackedWidget* spaces_ = nullptr;
   ReviewWorkspace* review_ = nullptr;
+  ClusterTools* clusterTools_ = nullptr;
   ClusterWorkspace* clusters_ = nullptr;
   MapWorkspace* map_ = nullptr;
   RoundPanel* rounds_ = nullptr;

@@ -47,6 +47,7 @@ class ReviewWorkspace final : public QWidget {
   QWidget& imageArea();
   ImageCanvas& canvas();
   MaskEditor& editor() { return *editor_; }
+  QList<qint64> targets() const;  ///< candidates that a key is for
   QWidget& centre();  ///< grid and image: where Enter, Space and Escape are the workspace's
 
   bool isComparing() const;  ///< two rounds, side by side
@@ -101,6 +102,7 @@ class ReviewWorkspace final : public QWidget {
  Q_SIGNALS:
   void targetsChanged();
   void discoverRequested();
+  void moveRequested();  ///< the selected masks to another cluster
   void tileSizeChanged(int px);
 
  private:
@@ -129,7 +131,6 @@ class ReviewWorkspace final : public QWidget {
   void connectRanking();
   void onRanked(const RankingNews& news);
   void showCategories();
-  QList<qint64> targets() const;
 
   ProjectSession& session_;
   ReviewController* review_ = nullptr;
@@ -160,6 +161,7 @@ class ReviewWorkspace final : public QWidget {
   std::optional<store::ReviewFilter> before_;  ///< the view of a few was entered from
   qint64 candidateBefore_ = 0;
   std::optional<RoundId> counted_;  ///< whose targets are counted under the filters
+  std::optional<store::ReviewOrder> orderBefore_;  ///< a cluster was opened
   bool searching_ = false;
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;

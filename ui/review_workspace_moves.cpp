@@ -107,10 +107,15 @@ void ReviewWorkspace::stepBack() {
 
 void ReviewWorkspace::showCluster(qint64 cluster) {
   auto filter = review_->filter().only && before_ ? *before_ : review_->filter();
-  if (cluster == 0)
+  if (cluster == 0) {
     filter.cluster.reset();
-  else
+    filter.order = orderBefore_.value_or(filter.order);
+    orderBefore_.reset();
+  } else {
+    if (!filter.cluster) orderBefore_ = filter.order;
     filter.cluster = ClusterId(cluster);
+    filter.order = store::ReviewOrder::ByCluster;  // from the centre outwards, odd ones at the end
+  }
   review_->setFilter(filter);
 }
 
@@ -174,6 +179,7 @@ void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
   };
   add("image", tr("Open the image"), "move.open", &ReviewWorkspace::openImage);
   add("clusters", tr("More like this"), "move.similar", &ReviewWorkspace::showSimilar);
+  add("split", tr("Move to another cluster…"), "cluster.move", &ReviewWorkspace::moveRequested);
   menu->popup(globalPosition);
 }
 

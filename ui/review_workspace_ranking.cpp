@@ -16,6 +16,7 @@ void ReviewWorkspace::connectRanking() {
       inspector_->setReasons(rankingReasonsText(news.reasons));
   });
   connect(review_, &ReviewController::decisionsStored, ranking_, &LiveRanking::decided);
+  connect(review_, &ReviewController::clustersEdited, ranking_, &LiveRanking::clustersEdited);
   connect(review_, &ReviewController::filterApplied, this, [this] {
     ranking_->setRound(review_->filter().round);
   });

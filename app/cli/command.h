@@ -26,6 +26,7 @@ void addPack(CLI::App& app, const Run& run);
 void addPretrain(CLI::App& app, const Run& run);
 void addDiscover(CLI::App& app, const Run& run);
 void addCluster(CLI::App& app, const Run& run);
+void addClusters(CLI::App& app, const Run& run);
 void addMap(CLI::App& app, const Run& run);
 void addRank(CLI::App& app, const Run& run);
 void addDecide(CLI::App& app, const Run& run);

@@ -15,6 +15,7 @@ void addAll(CLI::App& app, const Run& run) {
   addPretrain(app, run);
   addDiscover(app, run);
   addCluster(app, run);
+  addClusters(app, run);
   addMap(app, run);
   addRank(app, run);
   addDecide(app, run);

@@ -51,6 +51,8 @@ struct Cluster {
   int64_t size = 0;
   double meanConfidence = 0;
   CategoryId category;  ///< name given by a person, none = unnamed
+  bool locked = false;  ///< a new grouping leaves its members alone
+  bool junk = false;    ///< its members and their look-alikes come last
 };
 
 }  // namespace maskwright

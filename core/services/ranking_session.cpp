@@ -1,8 +1,10 @@
 #include "core/services/ranking_session.h"
 
+#include "core/rank/junk_share.h"
 #include "core/rank/segmenter_places.h"
 #include "core/services/ranking_table.h"
 #include "core/services/segmenter_trust.h"
+#include "core/store/cluster_edit_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/segmenter_mask_repository.h"
 
@@ -39,6 +41,7 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
     std::unique_ptr<RankingSession> session(new RankingSession);
     session->round_ = round;
     session->clusterRevision_ = store::RankingRepository(connection).clusterRevision(round);
+    session->clusterEdition_ = store::clusterEdition(connection, round);
     session->newestCandidate_ = newestCandidate(connection, round);
     session->storedCandidates_ = store::CandidateRepository(connection).count(round);
     auto read = readRankingTable(connection, round);
@@ -48,6 +51,7 @@ Result<std::unique_ptr<RankingSession>> RankingSession::open(store::Connection& 
       session->rowOf_.emplace(session->table_.ids[row], row);
     session->context_ =
         std::make_unique<rank::RankingContext>(session->table_, firstLogits(session->table_));
+    session->readJunk(connection);
     return session;
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, connection.file());
@@ -58,6 +62,28 @@ bool RankingSession::isCurrent(store::Connection& connection) const {
   return clusterRevision_ == store::RankingRepository(connection).clusterRevision(round_) &&
          newestCandidate_ == newestCandidate(connection, round_) &&
          storedCandidates_ == store::CandidateRepository(connection).count(round_);
+}
+
+void RankingSession::readJunk(store::Connection& connection) {
+  std::vector<size_t> junk;
+  for (const CandidateId id : store::ClusterEditRepository(connection).junkMembers(round_))
+    if (const auto row = rowOf_.find(id); row != rowOf_.end()) junk.push_back(row->second);
+  junk_ = rank::junkShares(table_, junk);
+}
+
+/// A person's edit of clusters changes nothing else that was read; decisions are taken in anew.
+void RankingSession::rereadClusters(store::Connection& connection) {
+  clusterEdition_ = store::clusterEdition(connection, round_);
+  std::fill(table_.cluster.begin(), table_.cluster.end(), -1);
+  std::fill(table_.clusterDistance.begin(), table_.clusterDistance.end(), 0.F);
+  for (const auto& member : store::RankingRepository(connection).members(round_)) {
+    const auto row = rowOf_.find(member.candidate);
+    if (row == rowOf_.end()) continue;
+    table_.cluster[row->second] = member.cluster;
+    table_.clusterDistance[row->second] = static_cast<float>(member.distance);
+  }
+  context_ = std::make_unique<rank::RankingContext>(table_, firstLogits(table_));
+  readJunk(connection);
 }
 
 /// In the order in which a person would have come to them. What was written in bulk stands verdict
@@ -134,8 +160,17 @@ void RankingSession::placeSegmenter(store::Connection& connection, Refit& refit)
   }
 }
 
+/// What a person called junk comes last at once, however few decisions there are to learn from.
+void RankingSession::demoteJunk(Refit& refit) const {
+  if (junk_.empty()) return;
+  for (size_t i = 0; i < rows_.size(); ++i)
+    if (context_->verdict(rows_[i]) == Verdict::Undecided)
+      refit.rows[i].confidence = rank::demoted(refit.rows[i].confidence, junk_[rows_[i]]);
+}
+
 Result<RankingSession::Refit> RankingSession::refit(store::Connection& connection) {
   try {
+    if (clusterEdition_ != store::clusterEdition(connection, round_)) rereadClusters(connection);
     takeDecisions(connection);
     auto model = rank::RankingModel::fit(*context_);
     if (!model) return model.error();
@@ -150,6 +185,7 @@ Result<RankingSession::Refit> RankingSession::refit(store::Connection& connectio
     for (size_t i = 0; i < rows_.size(); ++i)
       out.rows.push_back({table_.ids[rows_[i]], (*stated)[i]});
     placeSegmenter(connection, out);
+    demoteJunk(out);
     return out;
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, connection.file());

@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -19,7 +20,8 @@ class RankingSession {
   /// Reads the candidates of `round`. Errors: those of the store.
   static Result<std::unique_ptr<RankingSession>> open(store::Connection& connection, int round);
 
-  /// Whether the candidates and clusters are still those that were read. Throws SQLite::Exception.
+  /// Whether the candidates and their grouping are still those that were read (what people edit
+  /// about clusters is read again by itself). Throws SQLite::Exception.
   bool isCurrent(store::Connection& connection) const;
 
   struct Refit {
@@ -38,6 +40,7 @@ class RankingSession {
   /// Why a candidate stands where the last refit put it; empty if nothing was learned.
   std::vector<rank::RankingModel::Reason> reasons(CandidateId candidate, size_t most = 5) const;
 
+  bool hasJunk() const { return !junk_.empty(); }
   int round() const { return round_; }
   int64_t candidates() const { return static_cast<int64_t>(rows_.size()); }
 
@@ -46,11 +49,16 @@ class RankingSession {
   void sortAsJudged(std::vector<store::DecisionRepository::Standing>& standing) const;
   void takeDecisions(store::Connection& connection);
   void placeSegmenter(store::Connection& connection, Refit& refit) const;
+  void demoteJunk(Refit& refit) const;
+  void readJunk(store::Connection& connection);
+  void rereadClusters(store::Connection& connection);
 
   int round_ = 0;
+  std::string clusterEdition_;
   int64_t clusterRevision_ = 0, newestCandidate_ = 0, storedCandidates_ = 0;
   rank::RankingTable table_;
   std::vector<size_t> rows_;
+  std::vector<float> junk_;  ///< rank::junkShares; empty = no cluster is junk
   std::unordered_map<CandidateId, size_t> rowOf_;
   std::unique_ptr<rank::RankingContext> context_;
   std::optional<rank::RankingModel> model_;

@@ -2,6 +2,7 @@
 
 #include "core/services/round_marks.h"
 #include "core/store/candidate_repository.h"
+#include "core/store/cluster_edit_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/history_query.h"
 
@@ -155,6 +156,7 @@ Result<ReviewService::Outcome> ReviewService::nameCluster(ClusterId cluster,
     store::DecisionRepository decisions(connection_);
     decisions.dropUndone();
     outcome.command = decisions.addCommand(outcome.text, kindOf(naming), author_);
+    outcome.clusters = {cluster};
     setName(connection_, cluster, naming.now);
     transaction.commit();
     return outcome;
@@ -165,8 +167,13 @@ Result<ReviewService::Outcome> ReviewService::nameCluster(ClusterId cluster,
 
 /// One command taken back or done again, inside the caller's transaction.
 void ReviewService::apply(CommandId command, const std::string& kind, bool undo, Outcome& outcome) {
-  if (const auto naming = namingOf(kind))
+  const auto edited = store::ClusterEditRepository(connection_).restore(command, undo);
+  outcome.changed.insert(outcome.changed.end(), edited.candidates.begin(), edited.candidates.end());
+  outcome.clusters.insert(outcome.clusters.end(), edited.clusters.begin(), edited.clusters.end());
+  if (const auto naming = namingOf(kind)) {
     setName(connection_, naming->cluster, undo ? naming->before : naming->now);
+    outcome.clusters.push_back(naming->cluster);
+  }
   restoreRoundMarks(connection_, kind, undo, author_);
   store::DecisionRepository decisions(connection_);
   for (const auto& original : decisions.ofCommand(command)) {
@@ -236,6 +243,9 @@ Result<ReviewService::Jump> ReviewService::goTo(CommandId command) {
     std::unordered_set<int64_t> seen;
     for (const CandidateId id : changes.changed)
       if (seen.insert(id.value).second) jump.changed.push_back(id);
+    std::unordered_set<int64_t> clusters;
+    for (const ClusterId id : changes.clusters)
+      if (clusters.insert(id.value).second) jump.clusters.push_back(id);
     transaction.commit();
     return jump;
   } catch (const std::exception& exception) {

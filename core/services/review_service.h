@@ -22,6 +22,7 @@ class ReviewService {
     CommandId command;
     std::string text;  ///< what was done, e.g. "reject 37 in cluster 12"
     std::vector<CandidateId> changed;
+    std::vector<ClusterId> clusters = {};  ///< named, changed, made or removed by it
   };
 
   struct Request {
@@ -72,6 +73,7 @@ class ReviewService {
     int undone = 0, redone = 0;        ///< commands
     std::string text;                  ///< of the command that is the newest done one now
     std::vector<CandidateId> changed;  ///< each once, in the order in which they changed
+    std::vector<ClusterId> clusters;   ///< likewise
     std::vector<CommandId> commands;   ///< that were undone or done again, in that order
   };
   /// Makes `command` the newest one that is done: undoes or does again as many as that takes, each

@@ -47,7 +47,9 @@ void RankingRepository::replaceClusters(int round,
   const int64_t revision = newRevision(connection_);
   std::vector<int64_t> ids;
   for (int number = 0; number < clusterCount; ++number) {
-    auto query = connection_.prepare("INSERT INTO cluster(revision, number) VALUES(?, ?)");
+    auto query = connection_.prepare(
+        "INSERT INTO cluster(id, revision, number) VALUES((SELECT highest + 1 FROM cluster_id), ?, "
+        "?)");
     query.bind(1, revision);
     query.bind(2, number);
     query.exec();

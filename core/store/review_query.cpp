@@ -77,7 +77,7 @@ OrderSql orderOf(ReviewOrder order) {
       return {
           " LEFT JOIN cluster_member o ON o.candidate_id = r.candidate_id AND o.revision = "
           ":clusters LEFT JOIN cluster oc ON oc.id = o.cluster_id",
-          "IFNULL(oc.number, 1000000000), o.distance, r.candidate_id"};
+          "IFNULL(oc.junk, 0), IFNULL(oc.number, 1000000000), o.distance, r.candidate_id"};
     case ReviewOrder::ByImage:
       return {" JOIN image oi ON oi.id = c.image_id", "oi.path, " + likely};
     case ReviewOrder::Random:
@@ -254,8 +254,8 @@ std::array<int64_t, 50> ReviewQuery::histogram(const ReviewFilter& filter) {
 
 std::vector<Cluster> ReviewQuery::clusters(int round) {
   auto query = connection_.prepare(
-      "SELECT k.id, k.number, k.category_id, COUNT(m.candidate_id), AVG(r.confidence) FROM cluster "
-      "k "
+      "SELECT k.id, k.number, k.category_id, COUNT(m.candidate_id), AVG(r.confidence), k.locked, "
+      "k.junk FROM cluster k "
       "LEFT JOIN cluster_member m ON m.cluster_id = k.id "
       "LEFT JOIN ranking r ON r.revision = ?2 AND r.candidate_id = m.candidate_id "
       "WHERE k.revision = ?1 GROUP BY k.id ORDER BY k.number");
@@ -268,7 +268,9 @@ std::vector<Cluster> ReviewQuery::clusters(int round) {
          query.getColumn(1).getInt(),
          query.getColumn(3).getInt64(),
          query.getColumn(4).isNull() ? 0 : query.getColumn(4).getDouble(),
-         CategoryId(query.getColumn(2).isNull() ? 0 : query.getColumn(2).getInt64())});
+         CategoryId(query.getColumn(2).isNull() ? 0 : query.getColumn(2).getInt64()),
+         query.getColumn(5).getInt() != 0,
+         query.getColumn(6).getInt() != 0});
   return clusters;
 }
 

@@ -164,6 +164,26 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     QVERIFY(!visibleButton("Like mask"));
   }
 
+  void aLassoSplitsOffANewCluster() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    lasso(0, 3);
+    QTRY_COMPARE(plot().selected().size(), size_t{4});
+    auto& clusters = window_->projectView()->session().clusters();
+    press(Qt::Key_V, Qt::ShiftModifier);
+    QTRY_COMPARE(clusters.rowCount(), 3);
+    QCOMPARE(work().review().undoText(), QString("move 4 masks to new cluster 3"));
+    press(Qt::Key_Z);
+    QTRY_COMPARE(clusters.rowCount(), 2);
+    QVERIFY(visibleButton("Split off"));
+    press(Qt::Key_V);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("2");
+    press(Qt::Key_Return);
+    QTRY_COMPARE(work().review().undoText(), QString("move 2 masks from cluster 1 to 2"));
+  }
+
   void withoutEmbeddingsItIsSaid() {
     const QSignalSpy said(&work().review(), &ReviewController::announced);
     grid().setCurrentRow(3);

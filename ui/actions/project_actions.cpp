@@ -1,6 +1,7 @@
 #include "ui/actions/project_actions.h"
 
 #include "ui/actions/action_registry.h"
+#include "ui/actions/cluster_actions.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
@@ -194,7 +195,9 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                {key("Ctrl+A")},
                [&view] { view.selectAll(); },
                [&view] {
-                 return view.workspace() == Workspace::Review || view.workspace() == Workspace::Map;
+                 return view.workspace() == Workspace::Review ||
+                        view.workspace() == Workspace::Clusters ||
+                        view.workspace() == Workspace::Map;
                }});
   actions.add({QStringLiteral("move.similar"),
                group,
@@ -396,6 +399,7 @@ void registerProjectActions(ProjectView& view, ActionRegistry& actions) {
   addEditor(view, actions);
   addViews(view, actions);
   addPrototypes(view, actions);
+  registerClusterActions(view, actions);
   addJobs(view, actions);
 }
 

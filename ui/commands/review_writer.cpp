@@ -12,21 +12,28 @@ namespace maskwright::ui {
 class ReviewWriter::Worker final : public QObject {
  public:
   Worker(std::unique_ptr<store::Connection> connection, const std::string& author)
-      : connection_(std::move(connection)), author_(author), review_(*connection_, author) {}
+      : connection_(std::move(connection)),
+        author_(author),
+        review_(*connection_, author),
+        clusters_(*connection_, author) {}
 
   ReviewService& review() { return review_; }
+  ClusterEdit& clusters() { return clusters_; }
 
   void take(const Result<ReviewService::Outcome>& outcome, WriteResult& result) {
     if (!outcome) {
-      result.error = QString::fromStdString(outcome.error().text());
       result.nothingToDo =
           outcome.error().kind == ErrorKind::WrongUse &&
-          (result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo);
+          (result.kind == WriteResult::Kind::Undo || result.kind == WriteResult::Kind::Redo ||
+           result.kind == WriteResult::Kind::EditClusters);
+      result.error = QString::fromStdString(result.nothingToDo ? outcome.error().message
+                                                               : outcome.error().text());
       return;
     }
     result.ok = true;
     result.text = QString::fromStdString(outcome->text);
     result.changed = outcome->changed;
+    result.clusters = outcome->clusters;
   }
 
   void goTo(CommandId command, WriteResult& result) {
@@ -38,6 +45,7 @@ class ReviewWriter::Worker final : public QObject {
     result.ok = true;
     result.text = QString::fromStdString(jump->text);
     result.changed = jump->changed;
+    result.clusters = jump->clusters;
     result.undone = jump->undone;
     result.redone = jump->redone;
     result.edited = editedAmong(jump->changed);
@@ -97,6 +105,7 @@ class ReviewWriter::Worker final : public QObject {
   std::unique_ptr<store::Connection> connection_;
   std::string author_;
   ReviewService review_;
+  ClusterEdit clusters_;
 };
 
 ReviewWriter::ReviewWriter(std::unique_ptr<store::Connection> connection,
@@ -188,6 +197,13 @@ int ReviewWriter::nameCluster(ClusterId cluster, const QString& name) {
   return post(WriteResult::Kind::NameCluster,
               [cluster, name = name.toStdString()](Worker& worker, WriteResult& result) {
                 worker.take(worker.review().nameCluster(cluster, name), result);
+              });
+}
+
+int ReviewWriter::editClusters(std::function<Result<ClusterEdit::Outcome>(ClusterEdit&)> edit) {
+  return post(WriteResult::Kind::EditClusters,
+              [edit = std::move(edit)](Worker& worker, WriteResult& result) {
+                worker.take(edit(worker.clusters()), result);
               });
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/domain/round_mark.h"
-#include "core/services/review_service.h"
+#include "core/services/cluster_edit.h"
 #include "core/store/project.h"
 
 #include <QObject>
@@ -15,15 +15,27 @@ namespace maskwright::ui {
 
 /// What the writer thread did with one request.
 struct WriteResult {
-  enum class Kind { Decide, Edit, Draw, Undo, Redo, NameCluster, Setting, Jump, MarkRound };
+  enum class Kind {
+    Decide,
+    Edit,
+    Draw,
+    Undo,
+    Redo,
+    NameCluster,
+    EditClusters,
+    Setting,
+    Jump,
+    MarkRound
+  };
   int sequence = 0;  ///< as returned by the call that asked for it
   Kind kind = Kind::Decide;
   bool ok = false;
-  QString error;                   ///< for people, if not ok
-  bool nothingToDo = false;        ///< undo or redo without a command: no failure worth a banner
-  QString text;                    ///< what was done, e.g. "reject 37 in cluster 12"
+  QString error;             ///< for people, if not ok
+  bool nothingToDo = false;  ///< no failure worth a banner: no command to undo, a locked cluster
+  QString text;              ///< what was done, e.g. "reject 37 in cluster 12"
   std::vector<CandidateId> asked;  ///< Decide, Edit: candidates of the request
   std::vector<CandidateId> changed;
+  std::vector<ClusterId> clusters;  ///< named, changed, made or removed
   int undone = 0, redone = 0;       ///< Jump: commands
   std::vector<CandidateId> edited;  ///< Jump: of the changed ones those that have edited masks
   QString undoText, redoText;       ///< what the next undo and redo would do; empty = nothing
@@ -50,6 +62,7 @@ class ReviewWriter final : public QObject {
   int goTo(CommandId command);
   int markRound(int round, RoundMark mark);
   int nameCluster(ClusterId cluster, const QString& name);
+  int editClusters(std::function<Result<ClusterEdit::Outcome>(ClusterEdit&)> edit);
   /// A row of `setting`.
   int setSetting(const QString& key, const QString& value);
 

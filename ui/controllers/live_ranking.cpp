@@ -35,6 +35,7 @@ LiveRanking::LiveRanking(const std::filesystem::path& database, QObject* parent)
   connect(&timer_, &QTimer::timeout, this, [this] {
     waiting_ = false;
     next_.learn = true;
+    next_.always = std::exchange(edited_, false);
     send();
   });
 }
@@ -51,6 +52,11 @@ void LiveRanking::setRound(int round) {
 void LiveRanking::decided() {
   waiting_ = true;
   if (!paused_) timer_.start();
+}
+
+void LiveRanking::clustersEdited() {
+  edited_ = true;
+  decided();
 }
 
 void LiveRanking::setPaused(bool paused) {
@@ -86,7 +92,7 @@ LiveRanking::Answer LiveRanking::answer(Memory& memory,
                                         const Request& request) {
   Answer answer;
   if (request.learn) {
-    answer.news = learn(memory, connection, request.round);
+    answer.news = learn(memory, connection, request);
   } else if (request.tell) {
     RankingNews news;
     news.round = request.round;
@@ -110,7 +116,10 @@ Result<bool> LiveRanking::openSession(Memory& memory, store::Connection& connect
   return true;
 }
 
-RankingNews LiveRanking::learn(Memory& memory, store::Connection& connection, int round) {
+RankingNews LiveRanking::learn(Memory& memory,
+                               store::Connection& connection,
+                               const Request& request) {
+  const int round = request.round;
   if (const auto opened = openSession(memory, connection, round); !opened)
     return failed(round, opened.error());
   const auto refit = memory.session->refit(connection);
@@ -118,8 +127,8 @@ RankingNews LiveRanking::learn(Memory& memory, store::Connection& connection, in
   RankingNews news;
   news.round = round;
   store::RankingRepository rankings(connection);
-  // Too few decisions teach nothing: what is stored is no worse.
-  if (refit->kind != rank::ModelKind::First) {
+  // Too few decisions teach nothing: what is stored is no worse, unless junk has a say.
+  if (refit->kind != rank::ModelKind::First || request.always || memory.session->hasJunk()) {
     std::unordered_map<CandidateId, double> before;
     for (const auto& row : rankings.ranking(round)) before.emplace(row.candidate, row.confidence);
     for (const auto& row : refit->rows) {

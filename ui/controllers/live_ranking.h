@@ -37,6 +37,8 @@ class LiveRanking final : public QObject {
 
   void setRound(int round);  ///< of the list; what is known about its ranking comes as news
   void decided();            ///< something was decided, undone or done again
+  /// Clusters were edited: what is junk counts at once, also before there is much to learn from.
+  void clustersEdited();
   /// No refits while a job of the engine ranks by itself.
   void setPaused(bool paused);
   /// Asks why a candidate of the round stands where it stands; explained() answers.
@@ -49,9 +51,10 @@ class LiveRanking final : public QObject {
  private:
   struct Request {
     int round = 0;
-    bool tell = false;   ///< what is stored
-    bool learn = false;  ///< anew, and store it
-    qint64 explain = 0;  ///< candidate; 0 = none
+    bool tell = false;    ///< what is stored
+    bool learn = false;   ///< anew, and store it
+    bool always = false;  ///< also if decisions taught nothing
+    qint64 explain = 0;   ///< candidate; 0 = none
   };
   struct Answer {
     std::optional<RankingNews> news;
@@ -63,7 +66,7 @@ class LiveRanking final : public QObject {
   static Answer answer(Memory& memory, store::Connection& connection, const Request& request);
   /// Whether it was read anew.
   static Result<bool> openSession(Memory& memory, store::Connection& connection, int round);
-  static RankingNews learn(Memory& memory, store::Connection& connection, int round);
+  static RankingNews learn(Memory& memory, store::Connection& connection, const Request& request);
   static RankingReasons reasonsOf(Memory& memory,
                                   store::Connection& connection,
                                   const Request& request);
@@ -75,7 +78,7 @@ class LiveRanking final : public QObject {
   QTimer timer_;
   int round_ = 0;
   Request next_;  ///< collected while one is answered
-  bool busy_ = false, paused_ = false, waiting_ = false;
+  bool busy_ = false, paused_ = false, waiting_ = false, edited_ = false;
 };
 
 }  // namespace maskwright::ui

@@ -243,6 +243,22 @@ void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const Q
   send(std::move(request));
 }
 
+void ReviewController::decideClusters(const QList<qint64>& clusters, Verdict verdict) {
+  if (clusters.size() == 1) return decideCluster(ClusterId(clusters.front()), verdict);
+  session_.writer().flush();
+  ReviewService::Request request;
+  request.verdict = verdict;
+  request.origin = DecisionOrigin::Cluster;
+  for (const qint64 cluster : clusters)
+    for (const CandidateId id : membersWith(ClusterId(cluster), {Verdict::Undecided}))
+      request.candidates.push_back(id);
+  if (request.candidates.empty()) {
+    Q_EMIT announced(tr("Nothing undecided is left in these clusters"));
+    return;
+  }
+  send(std::move(request));
+}
+
 void ReviewController::renameCluster(ClusterId cluster, const QString& name) {
   session_.writer().nameCluster(cluster, name.trimmed());
 }
@@ -304,7 +320,8 @@ void ReviewController::say(const WriteResult& result) {
     Q_EMIT announced(result.redone == 1 ? tr("1 step done again")
                                         : tr("%1 steps done again").arg(result.redone));
   else if (result.kind == Kind::Draw || result.changed.size() > 1 ||
-           ((result.kind == Kind::NameCluster || result.kind == Kind::MarkRound) &&
+           ((result.kind == Kind::NameCluster || result.kind == Kind::EditClusters ||
+             result.kind == Kind::MarkRound) &&
             !result.text.isEmpty()))
     Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
 }
@@ -324,16 +341,17 @@ void ReviewController::take(const WriteResult& result) {
     candidates.settle(result.asked);
   } else if (isHistory) {
     candidates.refresh(result.changed);
-    // A command without candidates named a cluster, or marked a round.
-    if (result.ok && (result.changed.empty() || result.kind == Kind::Jump))
-      session_.clusters().reload();
-  } else if (result.kind == Kind::NameCluster) {
-    session_.clusters().reload();
   }
+  if (result.ok && !result.clusters.empty())
+    onClustersEdited(result);
+  else if (result.ok && isHistory && (result.changed.empty() || result.kind == Kind::Jump))
+    session_.clusters().reload();  // a round was marked, perhaps
   forgetMasks(result);
   if (!result.ok) {
     if (result.nothingToDo) {
-      Q_EMIT announced(isHistory ? result.error : QString());
+      QString why = result.error;
+      if (!why.isEmpty()) why[0] = why[0].toUpper();
+      Q_EMIT announced(why);
     } else {
       Q_EMIT failed(tr("Not saved: %1. What was on screen has been taken back.").arg(result.error));
     }
@@ -352,6 +370,26 @@ void ReviewController::take(const WriteResult& result) {
   if (result.kind != Kind::Setting) Q_EMIT historyChanged();
   say(result);
   countSoon();
+}
+
+/// A view of a cluster that is gone becomes that of the one which took its members.
+void ReviewController::onClustersEdited(const WriteResult& result) {
+  session_.clusters().reload();
+  const auto shown = filter().cluster;
+  if (shown && !session_.clusters().find(*shown)) {
+    auto next = filter();
+    next.cluster.reset();
+    for (const ClusterId one : result.clusters)
+      if (!next.cluster && session_.clusters().find(one)) next.cluster = one;
+    setFilter(next);
+  } else if (shown && !result.changed.empty()) {
+    const auto targets = targets_();
+    session_.candidates().reload();
+    Q_EMIT candidateRequested(targets.isEmpty() ? 0 : targets.front());
+  } else {
+    session_.candidates().refresh(result.changed);
+  }
+  if (result.kind != WriteResult::Kind::NameCluster) Q_EMIT clustersEdited();
 }
 
 double ReviewController::decisionsPerHour() const {

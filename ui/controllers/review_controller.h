@@ -53,6 +53,8 @@ class ReviewController final : public QObject {
   void drawMask(ImageId image, Rle mask);
 
   void decideCluster(ClusterId cluster, Verdict verdict, const QString& category = {});
+  /// All undecided members of several, as one command.
+  void decideClusters(const QList<qint64>& clusters, Verdict verdict);
   void renameCluster(ClusterId cluster, const QString& name);
   /// Another writer stored decisions on these: they are read again, and what undo would do.
   void onDecidedElsewhere(const std::vector<CandidateId>& changed);
@@ -85,6 +87,7 @@ class ReviewController final : public QObject {
   void saveStateChanged();
   void decisionsStored();  ///< verdicts changed on disk
   void historyChanged();   ///< commands were added, undone or done again
+  void clustersEdited();   ///< members or flags of clusters changed on disk
   /// What is painted before it is stored.
   void decidedLocally(const std::vector<maskwright::CandidateId>& candidates,
                       maskwright::Verdict verdict);
@@ -94,6 +97,7 @@ class ReviewController final : public QObject {
   void take(const WriteResult& result);
   void forgetMasks(const WriteResult& result);
   void say(const WriteResult& result);
+  void onClustersEdited(const WriteResult& result);
   void countSoon();
   ClusterId currentCluster() const;
   std::optional<std::string> clusterCategory(const std::vector<CandidateId>& ids) const;

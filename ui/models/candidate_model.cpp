@@ -15,6 +15,14 @@ namespace maskwright::ui {
 namespace {
 constexpr int kSearchRows = 4'000;   ///< nextUndecided gives up behind that
 constexpr size_t kManyRows = 1'000;  ///< more changed rows than that are announced as one span
+
+QHash<qint64, int> numbersOfClusters(store::Connection& connection, int round) {
+  QHash<qint64, int> numbers;
+  const auto clusters = guardedRead([&] { return store::ReviewQuery(connection).clusters(round); });
+  for (const auto& one : clusters) numbers.insert(one.id.value, shownClusterNumber(one.number));
+  return numbers;
+}
+
 }  // namespace
 
 CandidateModel::CandidateModel(const CategoryModel& categories, QObject* parent)
@@ -55,13 +63,8 @@ void CandidateModel::reset(std::vector<int64_t> ids) {
   ids_ = std::move(ids);
   pages_.clear();
   ages_.clear();
-  clusterNumbers_.clear();
-  if (connection_) {
-    const auto clusters =
-        guardedRead([this] { return store::ReviewQuery(*connection_).clusters(filter_.round); });
-    for (const auto& one : clusters)
-      clusterNumbers_.insert(one.id.value, shownClusterNumber(one.number));
-  }
+  clusterNumbers_ =
+      connection_ ? numbersOfClusters(*connection_, filter_.round) : QHash<qint64, int>();
   endResetModel();
 }
 
@@ -269,6 +272,10 @@ void CandidateModel::refresh(const std::vector<CandidateId>& ids) {
   }
   const auto fresh = guardedRead([&] { return store::ReviewQuery(*connection_).items(loaded); });
   itemsRead_ += static_cast<qint64>(fresh.size());
+  const bool inNewCluster = std::any_of(fresh.begin(), fresh.end(), [this](const auto& item) {
+    return item.cluster && !clusterNumbers_.contains(item.cluster.value);
+  });
+  if (inNewCluster) clusterNumbers_ = numbersOfClusters(*connection_, filter_.round);
   std::unordered_map<int64_t, const store::ReviewItem*> byId;
   for (const auto& item : fresh) byId.emplace(item.id.value, &item);
   for (auto& [number, page] : pages_) {

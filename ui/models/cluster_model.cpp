@@ -67,7 +67,7 @@ void ClusterModel::reload() {
   if (connection_) {
     clusters_ = guardedRead([this] { return store::ReviewQuery(*connection_).clusters(round_); });
     std::stable_sort(clusters_.begin(), clusters_.end(), [](const Cluster& a, const Cluster& b) {
-      return a.size > b.size;
+      return a.junk != b.junk ? b.junk : a.size > b.size;
     });
   }
   endResetModel();
@@ -77,7 +77,9 @@ void ClusterModel::refreshCounts() {
   ++revision_;
   for (auto& [id, details] : details_) details.counted = false;
   if (!clusters_.empty()) {
-    Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ClusterAcceptedRole, ClusterRejectedRole});
+    Q_EMIT dataChanged(index(0),
+                       index(rowCount() - 1),
+                       {ClusterAcceptedRole, ClusterRejectedRole, ClusterPurityRole});
   }
 }
 
@@ -86,25 +88,20 @@ int ClusterModel::rowCount(const QModelIndex& parent) const {
 }
 
 ClusterModel::Found ClusterModel::count(store::Connection& connection, const Wanted& wanted) {
-  store::ReviewQuery query(connection);
   Found found;
   found.revision = wanted.revision;
-  for (const ClusterId cluster : wanted.clusters) {
-    store::ReviewFilter members;
-    members.round = wanted.round;
-    members.cluster = cluster;
-    found.counts.emplace_back(cluster, query.countByVerdict(members));
-  }
+  for (const ClusterId cluster : wanted.clusters)
+    found.counts.emplace_back(cluster, store::clusterOutcomes(connection, cluster));
   return found;
 }
 
-const ClusterModel::Counts& ClusterModel::countsOf(const Cluster& cluster) const {
+const store::ClusterOutcomes& ClusterModel::countsOf(const Cluster& cluster) const {
   const Details& details = details_[cluster.id.value];
   if (!details.counted && counter_) {
     uncounted_.insert(cluster.id.value);
     if (!askTimer_.isActive()) askTimer_.start();
   }
-  return details.byVerdict;
+  return details.outcomes;
 }
 
 void ClusterModel::askForCounts() {
@@ -118,34 +115,41 @@ void ClusterModel::take(const Found& found) {
   for (const auto& [cluster, counts] : found.counts) {
     const auto known = details_.find(cluster.value);
     if (known == details_.end()) continue;  // the list was read anew meanwhile
-    known->second.byVerdict = counts;
+    known->second.outcomes = counts;
     if (found.revision != revision_) continue;
     known->second.counted = true;
     uncounted_.erase(cluster.value);
   }
   if (!clusters_.empty()) {
-    Q_EMIT dataChanged(index(0), index(rowCount() - 1), {ClusterAcceptedRole, ClusterRejectedRole});
+    Q_EMIT dataChanged(index(0),
+                       index(rowCount() - 1),
+                       {ClusterAcceptedRole, ClusterRejectedRole, ClusterPurityRole});
   }
+}
+
+QVector<CropRef> ClusterModel::crops(const std::vector<int64_t>& candidates) const {
+  QVector<CropRef> crops;
+  if (!connection_) return crops;
+  const auto items =
+      guardedRead([&] { return store::ReviewQuery(*connection_).items(candidates); });
+  for (const auto& item : items) {
+    CropRef crop;
+    crop.candidate = item.id.value;
+    crop.imagePath = imagesRoot_ + QString::fromStdString(item.imagePath);
+    crop.orientation = item.orientation;
+    crop.imageSize = QSize(item.imageWidth, item.imageHeight);
+    crop.box = QRectF(item.box.x, item.box.y, item.box.w, item.box.h);
+    crops.push_back(crop);
+  }
+  return crops;
 }
 
 QVector<CropRef> ClusterModel::mosaic(const Cluster& cluster) const {
   Details& details = details_[cluster.id.value];
   if (!details.members && connection_) {
-    const auto items = guardedRead([&] {
-      store::ReviewQuery query(*connection_);
-      return query.items(representatives(query.clusterMembers(cluster.id)));
-    });
-    QVector<CropRef> crops;
-    for (const auto& item : items) {
-      CropRef crop;
-      crop.candidate = item.id.value;
-      crop.imagePath = imagesRoot_ + QString::fromStdString(item.imagePath);
-      crop.orientation = item.orientation;
-      crop.imageSize = QSize(item.imageWidth, item.imageHeight);
-      crop.box = QRectF(item.box.x, item.box.y, item.box.w, item.box.h);
-      crops.push_back(crop);
-    }
-    details.members = std::move(crops);
+    details.members = crops(guardedRead([&] {
+      return representatives(store::ReviewQuery(*connection_).clusterMembers(cluster.id));
+    }));
   }
   return details.members.value_or(QVector<CropRef>{});
 }
@@ -171,13 +175,16 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
       const Category* category = categories_.find(cluster.category);
       return category ? category->colour : cluster.number;
     }
-    case ClusterAcceptedRole: {
-      const auto& counts = countsOf(cluster);
-      return static_cast<qlonglong>(counts[static_cast<size_t>(Verdict::Accepted)] +
-                                    counts[static_cast<size_t>(Verdict::Relabelled)]);
-    }
+    case ClusterAcceptedRole:
+      return static_cast<qlonglong>(countsOf(cluster).accepted);
     case ClusterRejectedRole:
-      return static_cast<qlonglong>(countsOf(cluster)[static_cast<size_t>(Verdict::NotAnObject)]);
+      return static_cast<qlonglong>(countsOf(cluster).rejected);
+    case ClusterPurityRole:
+      return countsOf(cluster).purity().value_or(-1);
+    case ClusterLockedRole:
+      return cluster.locked;
+    case ClusterJunkRole:
+      return cluster.junk;
     case ClusterMembersRole:
       return QVariant::fromValue(mosaic(cluster));
     default:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/store/cluster_outcomes.h"
 #include "core/store/review_query.h"
 #include "ui/models/background_reader.h"
 #include "ui/models/category_model.h"
@@ -10,7 +11,6 @@
 #include <QString>
 #include <QTimer>
 
-#include <array>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -20,8 +20,9 @@
 
 namespace maskwright::ui {
 
-/// The clusters of a round, largest first. Mosaics are read when a row is looked at; counts by
-/// verdict too, but in the background: until they are known a row says 0, or what was known before.
+/// The clusters of a round, largest first, junk at the end. Mosaics are read when a row is looked
+/// at; counts by verdict too, but in the background: until they are known a row says 0, or what was
+/// known before.
 class ClusterModel final : public QAbstractListModel {
   Q_OBJECT
  public:
@@ -38,13 +39,15 @@ class ClusterModel final : public QAbstractListModel {
   Qt::ItemFlags flags(const QModelIndex& index) const override;  ///< the name can be edited
 
   const Cluster* find(ClusterId id) const;
+  const std::vector<Cluster>& clusters() const { return clusters_; }
+  /// Crops of these masks, in their order; unknown ones left out.
+  QVector<CropRef> crops(const std::vector<int64_t>& candidates) const;
   QString nameOf(ClusterId id) const;   ///< category name; empty = unnamed
   QString titleOf(ClusterId id) const;  ///< name or "Cluster 12"
 
  private:
-  using Counts = std::array<int64_t, 6>;  ///< by verdict
   struct Details {
-    Counts byVerdict{};
+    store::ClusterOutcomes outcomes;
     bool counted = false;
     std::optional<QVector<CropRef>> members;
   };
@@ -55,10 +58,10 @@ class ClusterModel final : public QAbstractListModel {
   };
   struct Found {
     int revision = 0;
-    std::vector<std::pair<ClusterId, Counts>> counts;
+    std::vector<std::pair<ClusterId, store::ClusterOutcomes>> counts;
   };
   static Found count(store::Connection& connection, const Wanted& wanted);
-  const Counts& countsOf(const Cluster& cluster) const;
+  const store::ClusterOutcomes& countsOf(const Cluster& cluster) const;
   void askForCounts();
   void take(const Found& found);
   QVector<CropRef> mosaic(const Cluster& cluster) const;

@@ -1,6 +1,7 @@
 #include "ui/views/cluster_delegate.h"
 
 #include "ui/models/cluster_roles.h"
+#include "ui/support/icons.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_delegate.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr int kCardPad = 8;
 constexpr int kLineHeight = 52;
 constexpr int kThumb = 40;
+constexpr double kJunkOpacity = 0.35;  ///< of what is there, but out of the way
 
 QString nameOf(const QModelIndex& index) {
   const QString name = index.data(ClusterNameRole).toString();
@@ -64,6 +66,26 @@ void ClusterDelegate::paintShare(QPainter* painter,
   painter->restore();
 }
 
+void ClusterDelegate::paintLock(QPainter* painter, const QRect& rect, const QColor& colour) const {
+  icon(QStringLiteral("lock"), colour).paint(painter, rect);
+}
+
+/// A small word in a frame, its right end at `end`; the width that it takes.
+qreal ClusterDelegate::paintTag(QPainter* painter,
+                                const QPointF& end,
+                                const QString& text,
+                                const QPalette& palette) const {
+  painter->setFont(uiFont(TextSize::Caption));
+  const qreal width = painter->fontMetrics().horizontalAdvance(text) + 12;
+  const QRectF rect(end.x() - width, end.y() - 8, width, 17);
+  painter->setPen(coloursOf(palette).outline);
+  painter->setBrush(coloursOf(palette).raised);
+  painter->drawRoundedRect(rect, 4, 4);
+  painter->setPen(coloursOf(palette).secondary);
+  painter->drawText(rect, Qt::AlignCenter, text);
+  return width + 4;
+}
+
 void ClusterDelegate::paintLine(QPainter* painter,
                                 const QStyleOptionViewItem& option,
                                 const QModelIndex& index) const {
@@ -83,16 +105,24 @@ void ClusterDelegate::paintLine(QPainter* painter,
   }
   const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
   const QRectF thumb(area.x() + 6, area.center().y() - kThumb / 2.0, kThumb, kThumb);
+  const bool junk = index.data(ClusterJunkRole).toBool();
+  if (junk) painter->setOpacity(kJunkOpacity);
   if (!members.isEmpty()) crops_.paint(painter, thumb, members.front(), cropPixels());
+  painter->setOpacity(1);
   const QRect name = nameRect(option.rect);
   const QString size = QLocale().toString(index.data(ClusterSizeRole).toLongLong());
   painter->setFont(uiFont(TextSize::Caption));
   painter->setPen(colours.secondary);
-  const int sizeWidth = painter->fontMetrics().horizontalAdvance(size) + 8;
+  int sizeWidth = painter->fontMetrics().horizontalAdvance(size) + 8;
   painter->drawText(name.adjusted(0, 0, -4, 0), Qt::AlignRight | Qt::AlignVCenter, size);
+  if (index.data(ClusterLockedRole).toBool()) {
+    paintLock(
+        painter, QRect(name.right() - sizeWidth - 14, name.y() + 5, 14, 14), colours.secondary);
+    sizeWidth += 18;
+  }
   painter->setFont(uiFont(TextSize::Body));
   const bool unnamed = index.data(ClusterNameRole).toString().isEmpty();
-  painter->setPen(unnamed ? colours.secondary : colours.text);
+  painter->setPen(junk ? colours.disabled : unnamed ? colours.secondary : colours.text);
   painter->drawText(name.adjusted(0, 0, -sizeWidth, 0),
                     Qt::AlignLeft | Qt::AlignVCenter,
                     painter->fontMetrics().elidedText(
@@ -124,6 +154,8 @@ void ClusterDelegate::paintCard(QPainter* painter,
   painter->drawRoundedRect(area, kRadius, kRadius);
   const auto members = index.data(ClusterMembersRole).value<QVector<CropRef>>();
   const double cell = (cardWidth_ - 2 * kCardPad - 2 * 4) / 3.0;
+  const bool junk = index.data(ClusterJunkRole).toBool();
+  if (junk) painter->setOpacity(kJunkOpacity);
   for (int i = 0; i < std::min<int>(9, static_cast<int>(members.size())); ++i) {
     const QRectF rect(option.rect.x() + kCardPad + (i % 3) * (cell + 4),
                       option.rect.y() + kCardPad + (i / 3) * (cell + 4),
@@ -131,8 +163,15 @@ void ClusterDelegate::paintCard(QPainter* painter,
                       cell);
     crops_.paint(painter, rect, members[i], cropPixels());
   }
+  painter->setOpacity(1);
   const QRect name = nameRect(option.rect);
-  qreal left = name.x() + 2;
+  qreal left = name.x() + 2, right = name.right();
+  if (index.data(ClusterLockedRole).toBool()) {
+    paintLock(painter, QRect(int(right) - 16, name.y() + 5, 16, 16), colours.text);
+    right -= 20;
+  }
+  if (junk)
+    right -= paintTag(painter, QPointF(right, name.center().y()), tr("junk"), option.palette);
   if (!index.data(ClusterNameRole).toString().isEmpty()) {
     painter->setPen(Qt::NoPen);
     painter->setBrush(stableColour(index.data(ClusterColourRole).toInt()));
@@ -140,8 +179,8 @@ void ClusterDelegate::paintCard(QPainter* painter,
     left += 14;
   }
   painter->setFont(uiFont(TextSize::Body, true));
-  painter->setPen(colours.text);
-  const QRectF nameSpace(left, name.y(), name.right() - left, name.height());
+  painter->setPen(junk ? colours.secondary : colours.text);
+  const QRectF nameSpace(left, name.y(), right - left, name.height());
   painter->drawText(
       nameSpace,
       Qt::AlignLeft | Qt::AlignVCenter,
@@ -150,13 +189,14 @@ void ClusterDelegate::paintCard(QPainter* painter,
   painter->setPen(colours.secondary);
   const qint64 size = index.data(ClusterSizeRole).toLongLong();
   const QRectF line(name.x() + 2, name.bottom() + 1, name.width() - 4, 16);
-  painter->drawText(line,
-                    Qt::AlignLeft | Qt::AlignVCenter,
-                    size == 1 ? tr("1 mask") : tr("%1 masks").arg(QLocale().toString(size)));
-  painter->drawText(
-      line,
-      Qt::AlignRight | Qt::AlignVCenter,
-      tr("mean %1").arg(confidenceText(index.data(ClusterConfidenceRole).toDouble())));
+  const QString masks = size == 1 ? tr("1 mask") : tr("%1 masks").arg(QLocale().toString(size));
+  const QString mean = confidenceText(index.data(ClusterConfidenceRole).toDouble());
+  painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 · mean %2").arg(masks, mean));
+  const QVariant purity = index.data(ClusterPurityRole);
+  if (purity.isValid() && purity.toDouble() >= 0)
+    painter->drawText(line,
+                      Qt::AlignRight | Qt::AlignVCenter,
+                      tr("purity ≈ %1").arg(confidenceText(purity.toDouble())));
   paintShare(painter, QRectF(line.x(), line.bottom() + 5, line.width(), 3), index, option.palette);
 }
 

@@ -41,6 +41,11 @@ class ClusterDelegate : public NameEditDelegate {
   void paintCard(QPainter* painter,
                  const QStyleOptionViewItem& option,
                  const QModelIndex& index) const;
+  void paintLock(QPainter* painter, const QRect& rect, const QColor& colour) const;
+  qreal paintTag(QPainter* painter,
+                 const QPointF& end,
+                 const QString& text,
+                 const QPalette& palette) const;
   void paintShare(QPainter* painter,
                   const QRectF& rect,
                   const QModelIndex& index,

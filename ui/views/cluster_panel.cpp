@@ -5,6 +5,7 @@
 #include "ui/support/image_loader.h"
 #include "ui/support/theme.h"
 #include "ui/views/cluster_delegate.h"
+#include "ui/views/cluster_list_view.h"
 #include "ui/views/empty_state.h"
 
 #include <QKeyEvent>
@@ -12,6 +13,8 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <QStackedLayout>
+
+#include <algorithm>
 
 namespace maskwright::ui {
 
@@ -24,7 +27,8 @@ ClusterPanel::ClusterPanel(ImageLoader* loader, ClusterLayout layout, QWidget* p
     : QWidget(parent) {
   auto* stack = new QStackedLayout(this);
   stack->setContentsMargins(0, 0, 0, 0);
-  list_ = new QListView(this);
+  wall_ = layout == ClusterLayout::Wall ? new ClusterListView(this) : nullptr;
+  list_ = wall_ ? wall_ : new QListView(this);
   delegate_ = new ClusterDelegate(loader, layout, list_);
   list_->setItemDelegate(delegate_);
   list_->setAccessibleName(tr("Clusters"));
@@ -88,8 +92,12 @@ void ClusterPanel::setModel(QAbstractItemModel* model) {
           model,
           &QAbstractItemModel::modelReset,
           this,
-          [this, cluster = currentCluster(), scrolled = list_->verticalScrollBar()->value()] {
-            restoreCurrent(cluster, scrolled);
+          [this,
+           cluster = currentCluster(),
+           selected = selectedClusters(),
+           row = list_->currentIndex().row(),
+           scrolled = list_->verticalScrollBar()->value()] {
+            restoreCurrent(cluster, selected, row, scrolled);
           },
           Qt::SingleShotConnection);
     });
@@ -101,6 +109,11 @@ void ClusterPanel::setModel(QAbstractItemModel* model) {
     connect(list_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] {
       Q_EMIT clusterFocused(currentCluster());
     });
+  if (model)
+    connect(list_->selectionModel(),
+            &QItemSelectionModel::selectionChanged,
+            this,
+            &ClusterPanel::selectionChanged);
   rebuildEmptyState();
 }
 
@@ -110,16 +123,27 @@ void ClusterPanel::rebuildEmptyState() {
                                                                : empty_);
 }
 
-void ClusterPanel::restoreCurrent(qint64 cluster, int scrolled) {
-  if (cluster == 0) return;
-  for (int row = 0; row < list_->model()->rowCount(); ++row) {
-    const QModelIndex index = list_->model()->index(row, 0);
-    if (index.data(ClusterIdRole).toLongLong() != cluster) continue;
-    list_->doItemsLayout();  // or the scroll bar has no range yet
-    list_->setCurrentIndex(index);
-    list_->verticalScrollBar()->setValue(scrolled);
-    return;
-  }
+/// Where the current one is gone, the one in its place is current.
+void ClusterPanel::restoreCurrent(qint64 cluster,
+                                  const QList<qint64>& selected,
+                                  int row,
+                                  int scrolled) {
+  const int count = list_->model()->rowCount();
+  if (cluster == 0 || count == 0) return;
+  int found = wall_ ? std::clamp(row, 0, count - 1) : -1;
+  for (int one = 0; one < count; ++one)
+    if (list_->model()->index(one, 0).data(ClusterIdRole).toLongLong() == cluster) found = one;
+  if (found < 0) return;
+  list_->doItemsLayout();  // or the scroll bar has no range yet
+  list_->setCurrentIndex(list_->model()->index(found, 0));
+  if (wall_ && selected.size() > 1 && selected.contains(currentCluster()))
+    wall_->selectClusters(selected);
+  list_->verticalScrollBar()->setValue(scrolled);
+}
+
+QList<qint64> ClusterPanel::selectedClusters() const {
+  if (wall_) return wall_->selectedClusters();
+  return currentCluster() == 0 ? QList<qint64>{} : QList<qint64>{currentCluster()};
 }
 
 void ClusterPanel::setCategoryNames(const QStringList& names) {
@@ -168,6 +192,32 @@ bool ClusterPanel::eventFilter(QObject* watched, QEvent* event) {
   return true;
 }
 
+/// The keys are shown; the window owns them.
+void ClusterPanel::addCommands(QMenu* menu, const QModelIndex& index) {
+  const auto add =
+      [&](const char* picture, const QString& text, const char* key, ClusterCommand what) {
+        auto* action = menu->addAction(
+            icon(QLatin1String(picture)), text, this, [this, what] { Q_EMIT commandGiven(what); });
+        action->setShortcut(QKeySequence(QLatin1String(key)));
+        action->setShortcutContext(Qt::WidgetShortcut);
+      };
+  const auto count = static_cast<int>(selectedClusters().size());
+  add("merge",
+      count > 1 ? tr("Merge %n clusters", nullptr, count) : tr("Merge into…"),
+      "M",
+      ClusterCommand::Merge);
+  if (count == 1) add("split", tr("Split…"), "P", ClusterCommand::Split);
+  add("lock",
+      index.data(ClusterLockedRole).toBool() ? tr("Unlock") : tr("Lock"),
+      "L",
+      ClusterCommand::Lock);
+  add("trash",
+      index.data(ClusterJunkRole).toBool() ? tr("No junk") : tr("Junk"),
+      "Del",
+      ClusterCommand::Junk);
+  menu->addSeparator();
+}
+
 void ClusterPanel::showMenu(const QPoint& position) {
   const QModelIndex index = list_->indexAt(position);
   if (!index.isValid()) return;
@@ -185,6 +235,7 @@ void ClusterPanel::showMenu(const QPoint& position) {
     Q_EMIT clusterRelabelRequested(cluster);
   });
   menu->addSeparator();
+  if (wall_) addCommands(menu, index);
   menu->addAction(icon("tag"), tr("Name..."), this, [this, index = QPersistentModelIndex(index)] {
     list_->edit(index);
   });

@@ -1,13 +1,17 @@
 #pragma once
 
+#include "ui/views/cluster_command.h"
+
 #include <QStringList>
 #include <QWidget>
 
 class QAbstractItemModel;
 class QListView;
+class QMenu;
 
 namespace maskwright::ui {
 
+class ClusterListView;
 class ImageLoader;
 class MaskProvider;
 class ClusterDelegate;
@@ -34,8 +38,10 @@ class ClusterPanel : public QWidget {
   /// Marks a cluster as the one that is filtered by, without emitting; 0 = none.
   void setCurrentCluster(qint64 cluster);
   void setEmptyState(const QString& title, const QString& text);
-  void moveToNext();     ///< the next cluster becomes current, if there is one
-  void renameCurrent();  ///< opens the name field of the current cluster
+  QList<qint64> selectedClusters() const;    ///< of the wall; else the current one
+  ClusterListView* wall() { return wall_; }  ///< null for a list
+  void moveToNext();                         ///< the next cluster becomes current, if there is one
+  void renameCurrent();                      ///< opens the name field of the current cluster
 
  Q_SIGNALS:
   void clusterFocused(qint64 cluster);  ///< the current one changed; 0 = none
@@ -45,6 +51,8 @@ class ClusterPanel : public QWidget {
   void clusterRejected(qint64 cluster);
   void clusterRelabelRequested(qint64 cluster);
   void clusterRenamed(qint64 cluster, const QString& name);
+  void commandGiven(maskwright::ui::ClusterCommand command);  ///< for the selected ones
+  void selectionChanged();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -52,9 +60,11 @@ class ClusterPanel : public QWidget {
  private:
   void fitCards();
   void showMenu(const QPoint& position);
+  void addCommands(QMenu* menu, const QModelIndex& index);
   void rebuildEmptyState();
-  void restoreCurrent(qint64 cluster, int scrolled);
+  void restoreCurrent(qint64 cluster, const QList<qint64>& selected, int row, int scrolled);
   QListView* list_ = nullptr;
+  ClusterListView* wall_ = nullptr;  ///< the same, if it is one
   ClusterDelegate* delegate_ = nullptr;
   EmptyState* empty_ = nullptr;
 };

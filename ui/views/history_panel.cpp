@@ -2,6 +2,7 @@
 
 #include "ui/models/history_model.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/history_delegate.h"
 #include "ui/views/section.h"
@@ -76,7 +77,7 @@ QWidget* HistoryPanel::buildHead() {
   auto* close = new QToolButton(box);
   close->setIcon(icon("close"));
   close->setIconSize({16, 16});
-  close->setToolTip(tr("Hide the history (Ctrl+H)"));
+  setKeyToolTip(close, tr("Hide the history"), QStringLiteral("view.history"));
   close->setAccessibleName(tr("Hide the history"));
   connect(close, &QToolButton::clicked, this, &HistoryPanel::closeRequested);
   head->addWidget(title, 1);

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/domain/ids.h"
+#include "core/store/connection.h"
+
+#include <cstdint>
+#include <optional>
+
+namespace maskwright::store {
+
+/// What was decided on a cluster's members.
+struct ClusterOutcomes {
+  int64_t accepted = 0;  ///< or relabelled
+  int64_t rejected = 0;  ///< not an object
+  int64_t poor = 0;      ///< bad mask or fix later: an object, of which kind is not said
+  int64_t agreeing = 0;  ///< of accepted (by category) and rejected ones the most that say the same
+
+  /// Share of all members that would agree, estimated from those decided (Jeffreys' prior: the mean
+  /// of the posterior); nothing while none is.
+  std::optional<double> purity() const {
+    const int64_t told = accepted + rejected;
+    if (told == 0) return std::nullopt;
+    return (static_cast<double>(agreeing) + 0.5) / (static_cast<double>(told) + 1);
+  }
+  bool operator==(const ClusterOutcomes&) const = default;
+};
+
+/// Throws SQLite::Exception.
+ClusterOutcomes clusterOutcomes(Connection& connection, ClusterId cluster);
+
+}  // namespace maskwright::store
