@@ -1,297 +1,270 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
-    <context>
-        <name>maskwright::ui::ClusterPanel</name>
-        <message numerus="yes">
-            <source>Accept all %n</source>
-            <translation>
-                <numerusform>Accept all %n</numerusform>
-                <numerusform>Accept all %n</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Reject all %n</source>
-            <translation>
-                <numerusform>Reject all %n</numerusform>
-                <numerusform>Reject all %n</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Relabel all %n...</source>
-            <translation>
-                <numerusform>Relabel all %n...</numerusform>
-                <numerusform>Relabel all %n...</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>Merge %n clusters</source>
-            <translation>
-                <numerusform>Merge %n cluster</numerusform>
-                <numerusform>Merge %n clusters</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::DiscoverDialog</name>
-        <message numerus="yes">
-            <source>Masks rest on features learned from these images alone (%n) (DenseCL).</source>
-            <translation>
-                <numerusform>Masks rest on features learned from these images alone (%n) (DenseCL).</numerusform>
-                <numerusform>Masks rest on features learned from these images alone (%n) (DenseCL).</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::InspectorPanel</name>
-        <message numerus="yes">
-            <source>%n masks selected</source>
-            <translation>
-                <numerusform>%n mask selected</numerusform>
-                <numerusform>%n masks selected</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::OverviewWorkspace</name>
-        <message numerus="yes">
-            <source>%n images</source>
-            <translation>
-                <numerusform>%n image</numerusform>
-                <numerusform>%n images</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n files are gone</source>
-            <translation>
-                <numerusform>%n file is gone</numerusform>
-                <numerusform>%n files are gone</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n without masks</source>
-            <translation>
-                <numerusform>%n without masks</numerusform>
-                <numerusform>%n without masks</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n without an accepted mask</source>
-            <translation>
-                <numerusform>%n without an accepted mask</numerusform>
-                <numerusform>%n without an accepted mask</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n unreadable</source>
-            <translation>
-                <numerusform>%n unreadable</numerusform>
-                <numerusform>%n unreadable</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n near-duplicates in %1</source>
-            <translation>
-                <numerusform>%n near-duplicate in %1</numerusform>
-                <numerusform>%n near-duplicates in %1</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n groups</source>
-            <translation>
-                <numerusform>%n group</numerusform>
-                <numerusform>%n groups</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n bits apart</source>
-            <translation>
-                <numerusform>%n bit apart</numerusform>
-                <numerusform>%n bits apart</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::PretrainDialog</name>
-        <message numerus="yes">
-            <source>This collection has %n images. Below about %1, prototypes follow colour and texture, not kinds of things: clusters by k-means (Find masks makes them) are the better choice. You can train all the same.</source>
-            <translation>
-                <numerusform>This collection has %n image. Below about %1, prototypes follow colour and texture, not kinds of things: clusters by k-means (Find masks makes them) are the better choice. You can train all the same.</numerusform>
-                <numerusform>This collection has %n images. Below about %1, prototypes follow colour and texture, not kinds of things: clusters by k-means (Find masks makes them) are the better choice. You can train all the same.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>This collection has %n images. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</source>
-            <translation>
-                <numerusform>This collection has %n image. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</numerusform>
-                <numerusform>This collection has %n images. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::ProjectController</name>
-        <message numerus="yes">
-            <source>About %n min on two cores (estimate).</source>
-            <translation>
-                <numerusform>About %n min on two cores (estimate).</numerusform>
-                <numerusform>About %n min on two cores (estimate).</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::PrototypeBar</name>
-        <message numerus="yes">
-            <source>%n marked · Esc clears</source>
-            <translation>
-                <numerusform>%n marked · Esc clears</numerusform>
-                <numerusform>%n marked · Esc clears</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::PrototypeWorkspace</name>
-        <message numerus="yes">
-            <source>%n prototypes</source>
-            <translation>
-                <numerusform>%n prototype</numerusform>
-                <numerusform>%n prototypes</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n named</source>
-            <translation>
-                <numerusform>%n named</numerusform>
-                <numerusform>%n named</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n merged</source>
-            <translation>
-                <numerusform>%n merged</numerusform>
-                <numerusform>%n merged</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n off</source>
-            <translation>
-                <numerusform>%n off</numerusform>
-                <numerusform>%n off</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::ReviewWorkspace</name>
-        <message numerus="yes">
-            <source>Relabel %n masks</source>
-            <translation>
-                <numerusform>Relabel %n mask</numerusform>
-                <numerusform>Relabel %n masks</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::ScatterView</name>
-        <message numerus="yes">
-            <source>%n selected</source>
-            <translation>
-                <numerusform>%n selected</numerusform>
-                <numerusform>%n selected</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::TopBar</name>
-        <message numerus="yes">
-            <source>%n running</source>
-            <translation>
-                <numerusform>%n running</numerusform>
-                <numerusform>%n running</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::VerdictBar</name>
-        <message numerus="yes">
-            <source>%n selected</source>
-            <translation>
-                <numerusform>%n selected</numerusform>
-                <numerusform>%n selected</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::HistoryDelegate</name>
-        <message numerus="yes">
-            <source>%n masks</source>
-            <translation>
-                <numerusform>%n mask</numerusform>
-                <numerusform>%n masks</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::ReviewController</name>
-        <message numerus="yes">
-            <source>%n steps undone</source>
-            <translation>
-                <numerusform>%n step undone</numerusform>
-                <numerusform>%n steps undone</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n steps done again</source>
-            <translation>
-                <numerusform>%n step done again</numerusform>
-                <numerusform>%n steps done again</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::ClusterTools</name>
-        <message numerus="yes">
-            <source>Move %n masks to</source>
-            <translation>
-                <numerusform>Move %n mask to</numerusform>
-                <numerusform>Move %n masks to</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>maskwright::ui::ClusterWorkspace</name>
-        <message numerus="yes">
-            <source>%n clusters</source>
-            <translation>
-                <numerusform>%n cluster</numerusform>
-                <numerusform>%n clusters</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n named</source>
-            <translation>
-                <numerusform>%n named</numerusform>
-                <numerusform>%n named</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n locked</source>
-            <translation>
-                <numerusform>%n locked</numerusform>
-                <numerusform>%n locked</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n junk</source>
-            <translation>
-                <numerusform>%n junk</numerusform>
-                <numerusform>%n junk</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n selected</source>
-            <translation>
-                <numerusform>%n selected</numerusform>
-                <numerusform>%n selected</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>maskwright::ui::ClusterPanel</name>
+    <message numerus="yes">
+        <source>Accept all %n</source>
+        <translation>
+            <numerusform>Accept all %n</numerusform>
+            <numerusform>Accept all %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject all %n</source>
+        <translation>
+            <numerusform>Reject all %n</numerusform>
+            <numerusform>Reject all %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Relabel all %n...</source>
+        <translation>
+            <numerusform>Relabel all %n...</numerusform>
+            <numerusform>Relabel all %n...</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Merge %n clusters</source>
+        <translation>
+            <numerusform>Merge %n cluster</numerusform>
+            <numerusform>Merge %n clusters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::ClusterTools</name>
+    <message numerus="yes">
+        <source>Move %n masks to</source>
+        <translation>
+            <numerusform>Move %n mask to</numerusform>
+            <numerusform>Move %n masks to</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::ClusterWorkspace</name>
+    <message numerus="yes">
+        <source>%n clusters</source>
+        <translation>
+            <numerusform>%n cluster</numerusform>
+            <numerusform>%n clusters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n named</source>
+        <translation>
+            <numerusform>%n named</numerusform>
+            <numerusform>%n named</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n locked</source>
+        <translation>
+            <numerusform>%n locked</numerusform>
+            <numerusform>%n locked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n junk</source>
+        <translation>
+            <numerusform>%n junk</numerusform>
+            <numerusform>%n junk</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::DiscoverDialog</name>
+    <message numerus="yes">
+        <source>Masks rest on features learned from these images alone (%n) (DenseCL).</source>
+        <translation>
+            <numerusform>Masks rest on features learned from these images alone (%n) (DenseCL).</numerusform>
+            <numerusform>Masks rest on features learned from these images alone (%n) (DenseCL).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::InspectorPanel</name>
+    <message numerus="yes">
+        <source>%n masks selected</source>
+        <translation>
+            <numerusform>%n mask selected</numerusform>
+            <numerusform>%n masks selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::OverviewWorkspace</name>
+    <message numerus="yes">
+        <source>%n images</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files are gone</source>
+        <translation>
+            <numerusform>%n file is gone</numerusform>
+            <numerusform>%n files are gone</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without masks</source>
+        <translation>
+            <numerusform>%n without masks</numerusform>
+            <numerusform>%n without masks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n without an accepted mask</source>
+        <translation>
+            <numerusform>%n without an accepted mask</numerusform>
+            <numerusform>%n without an accepted mask</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unreadable</source>
+        <translation>
+            <numerusform>%n unreadable</numerusform>
+            <numerusform>%n unreadable</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n near-duplicates in %1</source>
+        <translation>
+            <numerusform>%n near-duplicate in %1</numerusform>
+            <numerusform>%n near-duplicates in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n groups</source>
+        <translation>
+            <numerusform>%n group</numerusform>
+            <numerusform>%n groups</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n bits apart</source>
+        <translation>
+            <numerusform>%n bit apart</numerusform>
+            <numerusform>%n bits apart</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::PretrainDialog</name>
+    <message numerus="yes">
+        <source>This collection has %n images. Below about %1, prototypes follow colour and texture, not kinds of things: clusters by k-means (Find masks makes them) are the better choice. You can train all the same.</source>
+        <translation>
+            <numerusform>This collection has %n image. Below about %1, prototypes follow colour and texture, not kinds of things: clusters by k-means (Find masks makes them) are the better choice. You can train all the same.</numerusform>
+            <numerusform>This collection has %n images. Below about %1, prototypes follow colour and texture, not kinds of things: clusters by k-means (Find masks makes them) are the better choice. You can train all the same.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>This collection has %n images. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</source>
+        <translation>
+            <numerusform>This collection has %n image. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</numerusform>
+            <numerusform>This collection has %n images. Below about %1, a transformer learns little from nothing: published DINO weights (Backbones) or DenseCL are the better choice. You can train all the same.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::ProjectController</name>
+    <message numerus="yes">
+        <source>About %n min on two cores (estimate).</source>
+        <translation>
+            <numerusform>About %n min on two cores (estimate).</numerusform>
+            <numerusform>About %n min on two cores (estimate).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::PrototypeBar</name>
+    <message numerus="yes">
+        <source>%n marked · Esc clears</source>
+        <translation>
+            <numerusform>%n marked · Esc clears</numerusform>
+            <numerusform>%n marked · Esc clears</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::PrototypeWorkspace</name>
+    <message numerus="yes">
+        <source>%n prototypes</source>
+        <translation>
+            <numerusform>%n prototype</numerusform>
+            <numerusform>%n prototypes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n named</source>
+        <translation>
+            <numerusform>%n named</numerusform>
+            <numerusform>%n named</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n merged</source>
+        <translation>
+            <numerusform>%n merged</numerusform>
+            <numerusform>%n merged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n off</source>
+        <translation>
+            <numerusform>%n off</numerusform>
+            <numerusform>%n off</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::ReviewWorkspace</name>
+    <message numerus="yes">
+        <source>Relabel %n masks</source>
+        <translation>
+            <numerusform>Relabel %n mask</numerusform>
+            <numerusform>Relabel %n masks</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::ScatterView</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::TopBar</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::VerdictBar</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>
