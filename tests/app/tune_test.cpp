@@ -24,7 +24,7 @@ class TuneTest : public QObject {
     QCOMPARE(early.code, 2);
     QVERIFY2(early.err.contains("two categories"), early.err);
 
-    QCOMPARE(runEngine({"decide", path("p"), "--against", truth, "--image-fraction", "0.7"}).code,
+    QCOMPARE(runEngine({"decide", path("p"), "--against", truth, "--image-fraction", "0.85"}).code,
              0);
     const auto run = runEngine(tune + QStringList{"--json"});
     QVERIFY2(run.code == 0, run.err);

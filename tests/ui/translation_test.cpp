@@ -5,6 +5,7 @@
 #include "ui/support/preferences.h"
 
 #include <QComboBox>
+#include <QDirIterator>
 #include <QLabel>
 #include <QLibraryInfo>
 #include <QProcess>
@@ -86,6 +87,25 @@ class TranslationTest : public QObject, private ReviewWindow {
     if (window_) stop();
     setPreferences({});
     applyPreferences(*qApp);
+  }
+
+  /// lupdate files the texts of a function tr() under its namespace, whatever context it asks for.
+  void ownTrFunctionsAskUnderTheirNamespace() {
+    static const QRegularExpression pattern("translate\\(\"([^\"]+)\", text\\)");
+    int seen = 0;
+    QDirIterator files("ui", {"*.cpp", "*.h"}, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+      QFile file(files.next());
+      QVERIFY(file.open(QIODevice::ReadOnly));
+      const QString text = QString::fromUtf8(file.readAll());
+      auto matches = pattern.globalMatch(text);
+      while (matches.hasNext()) {
+        ++seen;
+        QVERIFY2(matches.next().captured(1) == QLatin1String("maskwright::ui"),
+                 qPrintable(file.fileName()));
+      }
+    }
+    QVERIFY(seen > 5);
   }
 
   void everyTextIsTranslated_data() {

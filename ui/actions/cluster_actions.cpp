@@ -10,7 +10,7 @@ namespace maskwright::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("Actions", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 QKeySequence key(const char* text) {

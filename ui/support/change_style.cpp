@@ -26,7 +26,9 @@ ChangeStyle changeStyle(MaskChange change) {
 }
 
 QString changeText(MaskChange change) {
-  const auto tr = [](const char* text) { return QCoreApplication::translate("Changes", text); };
+  const auto tr = [](const char* text) {
+    return QCoreApplication::translate("maskwright::ui", text);
+  };
   switch (change) {
     case MaskChange::Gained:
       return tr("Gained");

@@ -7,7 +7,7 @@ namespace maskwright::ui {
 namespace {
 
 QString tr(const char* text) {
-  return QCoreApplication::translate("Targets", text);
+  return QCoreApplication::translate("maskwright::ui", text);
 }
 
 }  // namespace

@@ -154,24 +154,31 @@ class SimulationTest : public QObject {
   void goesOnWhereItStopped() {
     const auto pool = largePool();
     for (const auto policy : {SimulationPolicy::SourceScore, SimulationPolicy::Learned}) {
-      SimulationSettings settings;
-      settings.policy = policy;
-      settings.fixQueue = true;
-      settings.seconds = 900;
-      const auto whole = simulate(pool, settings, {});
-      SimulationState state;
-      for (const double until : {200., 500., 900.})
-        state = advanceSimulation(pool, settings, std::move(state), until, {}).value();
-      std::set<int64_t> judged;
-      for (const auto& judgement : state.judgements) {
-        if (!judgement.redrawn) QVERIFY(judged.insert(judgement.candidate.value).second);
+      double inOne = 0, inParts = 0;
+      for (uint64_t seed = 1; seed <= 4; ++seed) {
+        SimulationSettings settings;
+        settings.policy = policy;
+        settings.fixQueue = true;
+        settings.seconds = 900;
+        settings.seed = seed;
+        const auto whole = simulate(pool, settings, {});
+        SimulationState state;
+        for (const double until : {200., 500., 900.})
+          state = advanceSimulation(pool, settings, std::move(state), until, {}).value();
+        std::set<int64_t> judged;
+        for (const auto& judgement : state.judgements) {
+          if (!judgement.redrawn) QVERIFY(judged.insert(judgement.candidate.value).second);
+        }
+        QCOMPARE(state.outcome.end().seconds, whole->end().seconds);
+        inOne += static_cast<double>(whole->end().accepted);
+        inParts += static_cast<double>(state.outcome.end().accepted);
       }
-      QCOMPARE(state.outcome.end().seconds, whole->end().seconds);
-      const auto accepted = static_cast<double>(state.outcome.end().accepted);
+      // What is learned at a stop that would have been learned a little later changes the order.
+      qInfo("accepted %.0f in one, %.0f in parts", inOne, inParts);
       if (policy == SimulationPolicy::SourceScore)
-        QCOMPARE(state.outcome.end().accepted, whole->end().accepted);
+        QCOMPARE(inParts, inOne);
       else
-        QVERIFY(std::abs(accepted / static_cast<double>(whole->end().accepted) - 1) < 0.1);
+        QVERIFY(std::abs(inParts / inOne - 1) < 0.1);
     }
   }
 
