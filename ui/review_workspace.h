@@ -160,7 +160,7 @@ class ReviewWorkspace final : public QWidget {
   ImageLoader& loader_;
   std::optional<store::ReviewFilter> before_;  ///< the view of a few was entered from
   qint64 candidateBefore_ = 0;
-  std::optional<RoundId> counted_;  ///< whose targets are counted under the filters
+  std::optional<RoundId> counted_;                 ///< whose targets are counted under the filters
   std::optional<store::ReviewOrder> orderBefore_;  ///< a cluster was opened
   bool searching_ = false;
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled

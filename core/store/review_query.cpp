@@ -263,14 +263,13 @@ std::vector<Cluster> ReviewQuery::clusters(int round) {
   query.bind(2, activeRevision(connection_, "ranking", round));
   std::vector<Cluster> clusters;
   while (query.executeStep())
-    clusters.push_back(
-        {ClusterId(query.getColumn(0).getInt64()),
-         query.getColumn(1).getInt(),
-         query.getColumn(3).getInt64(),
-         query.getColumn(4).isNull() ? 0 : query.getColumn(4).getDouble(),
-         CategoryId(query.getColumn(2).isNull() ? 0 : query.getColumn(2).getInt64()),
-         query.getColumn(5).getInt() != 0,
-         query.getColumn(6).getInt() != 0});
+    clusters.push_back({ClusterId(query.getColumn(0).getInt64()),
+                        query.getColumn(1).getInt(),
+                        query.getColumn(3).getInt64(),
+                        query.getColumn(4).isNull() ? 0 : query.getColumn(4).getDouble(),
+                        CategoryId(query.getColumn(2).isNull() ? 0 : query.getColumn(2).getInt64()),
+                        query.getColumn(5).getInt() != 0,
+                        query.getColumn(6).getInt() != 0});
   return clusters;
 }
 
