@@ -330,7 +330,7 @@ std::vector<RankingModel::Reason> RankingModel::reasons(const RankingContext& co
   std::vector<float> inputs;
   appendInputs(context, row, inputs);
   for (size_t k = 0; k < kInputCount; ++k)
-    out.push_back({k, weights_[k + 2] * (inputs[k] - means_[k])});
+    out.push_back({k, weights_[k + 2] * (inputs[k] - means_[k]), inputs[k] > means_[k]});
   std::stable_sort(out.begin(), out.end(), [](const Reason& a, const Reason& b) {
     return std::abs(a.logOdds) > std::abs(b.logOdds);
   });

@@ -61,6 +61,7 @@ class RankingModel {
   struct Reason {
     size_t input = 0;
     double logOdds = 0;
+    bool above = true;  ///< the input is greater than its mean over the decided rows
   };
   std::vector<Reason> reasons(const RankingContext& context, size_t row, size_t most = 5) const;
 

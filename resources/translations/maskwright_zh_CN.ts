@@ -2723,6 +2723,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>What this mask was in the training of a round, and why</source>
         <translation>此掩码在某轮训练中的角色及原因</translation>
     </message>
+    <message>
+        <source>↑ more of it than in most decided masks, ↓ less</source>
+        <translation>↑ 比多数已判定的掩码多，↓ 少</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::IssueModel</name>
@@ -3457,7 +3461,7 @@ Left out because a newer accepted mask shows the same object: %1</source>
     </message>
     <message>
         <source>Enter takes it, Escape leaves everything as it is</source>
-        <translation>Enter 采用,Esc 保持原样</translation>
+        <translation>Enter 采用，Esc 保持原样</translation>
     </message>
 </context>
 <context>

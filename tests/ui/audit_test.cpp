@@ -106,10 +106,11 @@ class AuditTest : public QObject, private ReviewWindow {
       QVERIFY(!ui::rankingInputText(input).isEmpty());
     QVERIFY(ui::rankingReasonsText({}).isEmpty());
     QVERIFY(ui::rankingReasonsText({{2, 0.01}}).isEmpty());  // weighs nothing
-    const QString text = ui::rankingReasonsText({{2, 1.5}, {13, -0.8}, {6, 0.5}});
+    const QString text =
+        ui::rankingReasonsText({{2, 1.5, true}, {13, -0.8, false}, {6, 0.5, false}});
     QCOMPARE(text,
-             QString("Your decisions raise it: stability, size\n"
-                     "Your decisions lower it: closed outline"));
+             QString("Your decisions raise it: stability ↑, size ↓\n"
+                     "Your decisions lower it: closed outline ↓"));
   }
 
   void ordersOfReview() {

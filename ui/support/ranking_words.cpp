@@ -67,7 +67,8 @@ QString rankingReasonsText(const std::vector<rank::RankingModel::Reason>& reason
   QStringList up, down;
   for (const auto& reason : reasons) {
     if (std::abs(reason.logOdds) < kWorthAWord) continue;
-    (reason.logOdds > 0 ? up : down) << rankingInputText(reason.input);
+    (reason.logOdds > 0 ? up : down)
+        << rankingInputText(reason.input) + QString::fromUtf8(reason.above ? " ↑" : " ↓");
   }
   const auto join = [](const QStringList& names) {
     return names.join(QCoreApplication::translate("RankingReasons", ", "));

@@ -13,7 +13,7 @@ namespace maskwright::ui {
 QString rankingInputText(size_t input);
 
 /// What decisions taught about a candidate, in a sentence for what raises it and one for what
-/// lowers it; empty if nothing weighs.
+/// lowers it, each input with an arrow: more or less of it than usual. Empty if nothing weighs.
 QString rankingReasonsText(const std::vector<rank::RankingModel::Reason>& reasons);
 
 }  // namespace maskwright::ui

@@ -162,6 +162,7 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   }
   d_->reasons = new QLabel(d_->page);
   d_->reasons->setObjectName(QStringLiteral("reasons"));
+  d_->reasons->setToolTip(tr("↑ more of it than in most decided masks, ↓ less"));
   d_->reasons->setWordWrap(true);
   d_->reasons->setContentsMargins(0, kSmallGap, 0, 0);
   d_->reasons->hide();

@@ -226,6 +226,7 @@ void RankingModelTest::saysWhy() {
   QCOMPARE(reasons.size(), size_t{3});
   QCOMPARE(QString::fromUtf8(inputName(reasons[0].input).data()), QString("stability"));
   QVERIFY(reasons[0].logOdds > 0);
+  QVERIFY(reasons[0].above);
 }
 
 void RankingModelTest::oneImageIsNoGroundForCalibration() {
