@@ -89,6 +89,7 @@ void ClusterWorkspace::connectParts() {
   connect(wall_, &ClusterPanel::commandGiven, this, &ClusterWorkspace::run);
   connect(bar_, &ClusterBar::commandGiven, this, &ClusterWorkspace::run);
   connect(wall_->wall(), &ClusterListView::dropped, &tools_, &ClusterTools::mergeInto);
+  connect(&tools_, &ClusterTools::merging, wall_->wall(), &ClusterListView::makeCurrent);
   connect(&tools_, &ClusterTools::proposed, this, &ClusterWorkspace::showHalves);
   connect(split_, &SplitPage::cancelled, this, &ClusterWorkspace::leaveSplit);
   connect(split_, &SplitPage::confirmed, this, [this](qint64 cluster, const QList<qint64>& part) {

@@ -147,6 +147,7 @@ void OverviewWorkspace::buildCalibration(QVBoxLayout* card) {
   calibration_->setObjectName(QStringLiteral("overviewCalibration"));
   card->addWidget(reliability_, 1);
   card->addWidget(calibration_);
+  card->addStretch();  // text at the top while there is no chart
 }
 
 QPushButton* OverviewWorkspace::healthRow(QVBoxLayout* card, const QString& name) {

@@ -74,6 +74,9 @@ class ClusterEditTest : public QObject, private ReviewWindow {
     press(Qt::Key_Return);
     QTRY_COMPARE(undoText(), QString("merge cluster 4 into 2"));
     QTRY_COMPARE(QApplication::focusWidget(), wall());
+    // What it became is what the next key is for.
+    QCOMPARE(wall()->currentIndex().data(ClusterSizeRole).toInt(), 20);
+    QCOMPARE(wall()->selectionModel()->selectedIndexes().size(), 1);
   }
 
   void aCardIsDraggedOntoAnother() {

@@ -103,6 +103,31 @@ class ShortcutsTest : public QObject, private ReviewWindow {
     waitSaved();
   }
 
+  void theOverlayShowsTheWorkspaceAndFits() {
+    window_->resize(1280, 800);
+    auto* overlay = window_->findChild<KeyOverlay*>();
+    for (const auto workspace : {Workspace::Review, Workspace::Clusters, Workspace::Prototypes}) {
+      auto& view = *window_->projectView();
+      view.showWorkspace(workspace);
+      view.showKeys();
+      QTRY_VERIFY(overlay->isVisible());
+      QTest::qWait(20);  // the layout
+      QStringList shown;
+      const auto labels = overlay->findChildren<QLabel*>();
+      for (const QLabel* one : labels) {
+        shown << one->text();
+        QVERIFY2(overlay->rect().contains(one->geometry()), qPrintable(one->text()));
+        for (const QLabel* other : labels)
+          QVERIFY2(one == other || !one->geometry().intersects(other->geometry()),
+                   qPrintable(one->text() + " / " + other->text()));
+      }
+      QCOMPARE(shown.contains("Split the cluster…"), workspace == Workspace::Clusters);
+      QCOMPARE(shown.contains("Name the prototype"), workspace == Workspace::Prototypes);
+      QTest::keyClick(overlay, Qt::Key_Escape);
+      QTRY_VERIFY(!overlay->isVisible());
+    }
+  }
+
   void aChangeSurvivesTheProgram() {
     keys().setKeys("review.accept", only("Q"));
     keys().reload();  // as a new start reads it

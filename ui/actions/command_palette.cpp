@@ -164,13 +164,12 @@ KeyOverlay::KeyOverlay(ActionRegistry& actions, QWidget* parent)
   hide();
 }
 
-void KeyOverlay::build() {
+void KeyOverlay::build(int rows) {
   qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
   delete layout();
   auto* columns = new QHBoxLayout(this);
   columns->setContentsMargins(3 * kGap, 2 * kGap, 3 * kGap, 3 * kGap);
   columns->setSpacing(5 * kGap);
-  constexpr int kRows = 16;
   QList<QPair<QString, QList<QPair<QString, QString>>>> groups;
   const auto takesAllKeys = [](const ActionSpec& spec) {
     return spec.scope && spec.scope->isVisible() && spec.scope->property("takesAllKeys").toBool();
@@ -179,8 +178,7 @@ void KeyOverlay::build() {
   const bool isTaken = std::any_of(specs.begin(), specs.end(), takesAllKeys);
   for (const auto& spec : specs) {
     if (spec.keys.isEmpty() || (isTaken && !takesAllKeys(spec))) continue;
-    if (spec.scope && !spec.scope->isVisible() && spec.scope->property("takesAllKeys").toBool())
-      continue;
+    if (spec.scope && !spec.scope->isVisible()) continue;  // another workspace's
     const QString keys = keyText(spec);
     // One line stands for the nine category keys.
     const bool digit = keys.size() == 1 && keys[0].isDigit();
@@ -201,7 +199,7 @@ void KeyOverlay::build() {
       };
   int row = 0;
   for (const auto& [group, lines] : groups) {
-    if (!grid || row + lines.size() + 1 > kRows) {
+    if (!grid || row + lines.size() + 1 > rows) {
       auto* column = new QVBoxLayout;
       grid = new QGridLayout;
       grid->setHorizontalSpacing(2 * kGap);
@@ -221,8 +219,13 @@ void KeyOverlay::build() {
 
 void KeyOverlay::popUp() {
   before_ = window()->focusWidget();
-  build();
-  raiseOver(this, layout()->sizeHint(), 64);
+  // Low and wide where there is room, else fewer columns.
+  constexpr int kLeastRows = 16, kMostRows = 30, kTop = 64;
+  for (int rows = kLeastRows; rows <= kMostRows; rows += 2) {
+    build(rows);
+    if (layout()->sizeHint().width() <= parentWidget()->width() - 2 * kGap) break;
+  }
+  raiseOver(this, layout()->sizeHint(), kTop);
   setFocus(Qt::PopupFocusReason);
 }
 

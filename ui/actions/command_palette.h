@@ -30,7 +30,7 @@ class CommandPalette final : public QFrame {
   QListWidget* list_;
 };
 
-/// The keys of the window laid over it; any key or click closes it.
+/// The keys of what is shown, laid over the window; any key or click closes it.
 class KeyOverlay final : public QFrame {
   Q_OBJECT
  public:
@@ -43,7 +43,7 @@ class KeyOverlay final : public QFrame {
   void focusOutEvent(QFocusEvent* event) override;
 
  private:
-  void build();
+  void build(int rows);  ///< so many in a column, unless one group needs more
   void close();
   QPointer<QWidget> before_;
   ActionRegistry& actions_;

@@ -102,6 +102,7 @@ void ClusterTools::merge(const QList<qint64>& clusters) {
 }
 
 void ClusterTools::mergeInto(const QList<qint64>& clusters, qint64 into) {
+  Q_EMIT merging(into);
   session_.writer().editClusters([from = clusterIds(clusters), into](ClusterEdit& edit) {
     return edit.merge(from, ClusterId(into));
   });

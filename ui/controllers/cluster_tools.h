@@ -45,6 +45,7 @@ class ClusterTools final : public QObject {
 
  Q_SIGNALS:
   void proposed(const maskwright::ui::SplitAnswer& answer);
+  void merging(qint64 into);  ///< the others are about to go
 
  private:
   void ask(const QString& title,

@@ -50,6 +50,12 @@ void ClusterListView::selectClusters(const QList<qint64>& clusters) {
   selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
 }
 
+void ClusterListView::makeCurrent(qint64 cluster) {
+  for (int row = 0; model() && row < model()->rowCount(); ++row)
+    if (model()->index(row, 0).data(ClusterIdRole).toLongLong() == cluster)
+      setCurrentIndex(model()->index(row, 0));
+}
+
 void ClusterListView::mousePressEvent(QMouseEvent* event) {
   const QModelIndex index = indexAt(event->position().toPoint());
   const bool plain = event->button() == Qt::LeftButton && event->modifiers() == Qt::NoModifier;

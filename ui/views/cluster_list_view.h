@@ -20,6 +20,7 @@ class ClusterListView final : public QListView {
 
   QList<qint64> selectedClusters() const;  ///< in the order of the wall; else the current one
   void selectClusters(const QList<qint64>& clusters);
+  void makeCurrent(qint64 cluster);  ///< and select it alone
 
  Q_SIGNALS:
   void dropped(const QList<qint64>& clusters, qint64 into);
