@@ -2,6 +2,7 @@
 
 #include "ui/controllers/cluster_tools.h"
 #include "ui/controllers/review_controller.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/cluster_bar.h"
 #include "ui/views/cluster_list_view.h"
 #include "ui/views/cluster_panel.h"
@@ -46,9 +47,11 @@ void ClusterWorkspace::build(ImageLoader& loader) {
   wall_->setModel(&session_.clusters());
   wall_->setMaskProvider(&session_.masks());
   wall_->setEmptyState(tr("No clusters yet"),
-                       tr("Find masks first (Ctrl+D): look-alikes are grouped at the end of it, so "
+                       tr("Find masks first (%1): look-alikes are grouped at the end of it, so "
                           "that one key decides many. Of imported masks a training round makes "
-                          "clusters (Ctrl+R)."));
+                          "clusters (%2).")
+                           .arg(Shortcuts::instance().text(QStringLiteral("job.discover")),
+                                Shortcuts::instance().text(QStringLiteral("job.round"))));
   wall_->wall()->setDescribe([this](const QList<qint64>& clusters, qint64 into) {
     return tools_.mergeText(clusters, into);
   });

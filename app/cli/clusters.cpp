@@ -7,6 +7,7 @@
 #include "core/store/review_query.h"
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <fstream>
 #include <optional>
@@ -77,7 +78,12 @@ struct Work {
   }
 };
 
-/// Ids given on the line, then the first number of each line of the file; a header is skipped.
+bool hasLetter(const std::string& text) {
+  return std::any_of(text.begin(), text.end(), [](unsigned char c) { return std::isalpha(c); });
+}
+
+/// Ids given on the line, then the first number of each line of the file; a first line of words is
+/// its header.
 Result<std::vector<CandidateId>> membersOf(const Options& options) {
   std::vector<CandidateId> ids(options.members.begin(), options.members.end());
   if (options.file.empty()) return ids;
@@ -86,12 +92,13 @@ Result<std::vector<CandidateId>> membersOf(const Options& options) {
   int at = 0;
   for (std::string line; std::getline(lines, line);) {
     ++at;
+    if (at == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
     const std::string field = line.substr(0, line.find_first_of(",;\t\r"));
     int64_t id = 0;
     const auto parsed = std::from_chars(field.data(), field.data() + field.size(), id);
     if (parsed.ec == std::errc() && parsed.ptr == field.data() + field.size() && id > 0)
       ids.emplace_back(id);
-    else if (at > 1 && !field.empty())
+    else if (!field.empty() && !(at == 1 && hasLetter(field)))
       return Error{ErrorKind::WrongUse,
                    "line " + std::to_string(at) + " does not begin with the id of a mask",
                    options.file};

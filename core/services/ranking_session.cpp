@@ -65,8 +65,11 @@ bool RankingSession::isCurrent(store::Connection& connection) const {
 }
 
 void RankingSession::readJunk(store::Connection& connection) {
+  auto members = store::ClusterEditRepository(connection).junkMembers(round_);
+  if (members == junkMembers_) return;
+  junkMembers_ = std::move(members);
   std::vector<size_t> junk;
-  for (const CandidateId id : store::ClusterEditRepository(connection).junkMembers(round_))
+  for (const CandidateId id : junkMembers_)
     if (const auto row = rowOf_.find(id); row != rowOf_.end()) junk.push_back(row->second);
   junk_ = rank::junkShares(table_, junk);
 }
@@ -74,6 +77,8 @@ void RankingSession::readJunk(store::Connection& connection) {
 /// A person's edit of clusters changes nothing else that was read; decisions are taken in anew.
 void RankingSession::rereadClusters(store::Connection& connection) {
   clusterEdition_ = store::clusterEdition(connection, round_);
+  junkMembers_.clear();
+  junk_.clear();
   std::fill(table_.cluster.begin(), table_.cluster.end(), -1);
   std::fill(table_.clusterDistance.begin(), table_.clusterDistance.end(), 0.F);
   for (const auto& member : store::RankingRepository(connection).members(round_)) {
@@ -83,7 +88,6 @@ void RankingSession::rereadClusters(store::Connection& connection) {
     table_.clusterDistance[row->second] = static_cast<float>(member.distance);
   }
   context_ = std::make_unique<rank::RankingContext>(table_, firstLogits(table_));
-  readJunk(connection);
 }
 
 /// In the order in which a person would have come to them. What was written in bulk stands verdict
@@ -124,6 +128,7 @@ void RankingSession::takeDecisions(store::Connection& connection) {
   for (const size_t row : context_->decided())
     if (!stands[row]) news.push_back({row, Verdict::Undecided});
   context_->decide(news);
+  readJunk(connection);  // what was accepted out of a junk cluster is no junk
 }
 
 /// Masks of a segmenter that hardly anybody judged take their confidence from their order, and

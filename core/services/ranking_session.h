@@ -58,6 +58,7 @@ class RankingSession {
   int64_t clusterRevision_ = 0, newestCandidate_ = 0, storedCandidates_ = 0;
   rank::RankingTable table_;
   std::vector<size_t> rows_;
+  std::vector<CandidateId> junkMembers_;
   std::vector<float> junk_;  ///< rank::junkShares; empty = no cluster is junk
   std::unordered_map<CandidateId, size_t> rowOf_;
   std::unique_ptr<rank::RankingContext> context_;

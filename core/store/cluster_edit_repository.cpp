@@ -198,7 +198,8 @@ void ClusterEditRepository::apply(int round,
       query.exec();
     }
     // What the command did not change is left as it is by now.
-    const bool fresh = !present;
+    // One that is made anew may still be there: others went into it before it was undone.
+    const bool fresh = !present || !change.from;
     if (fresh || change.from->category != change.to->category)
       setCategory(change.cluster, change.to->category);
     if (fresh || change.from->locked != change.to->locked || change.from->junk != change.to->junk)

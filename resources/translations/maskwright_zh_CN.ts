@@ -1652,10 +1652,6 @@
         <translation>全部 %1</translation>
     </message>
     <message>
-        <source>Find masks first (Ctrl+D): look-alikes are grouped at the end of it, so that one key decides many. Of imported masks a training round makes clusters (Ctrl+R).</source>
-        <translation>请先发现掩码 (Ctrl+D)：最后会对相似掩码聚类，一个按键即可判定许多个。导入的掩码由训练轮次生成聚类 (Ctrl+R)。</translation>
-    </message>
-    <message>
         <source>One cluster at a time is split</source>
         <translation>一次拆分一个聚类</translation>
     </message>
@@ -1688,6 +1684,10 @@
         <translation>
             <numerusform>已选 %n 个</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Find masks first (%1): look-alikes are grouped at the end of it, so that one key decides many. Of imported masks a training round makes clusters (%2).</source>
+        <translation>请先发现掩码 (%1)：最后会对相似掩码聚类，一个按键即可判定许多个。导入的掩码由训练轮次生成聚类 (%2)。</translation>
     </message>
 </context>
 <context>
@@ -4185,10 +4185,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>已重做：%1</translation>
     </message>
     <message>
-        <source>Done: %1. Z takes it back.</source>
-        <translation>完成：%1。Z 可撤回。</translation>
-    </message>
-    <message>
         <source>Nothing undecided is left in these clusters</source>
         <translation>这些聚类中没有未判定的了</translation>
     </message>
@@ -4207,6 +4203,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>%1 steps done again</source>
         <translation>已重做 %1 步</translation>
+    </message>
+    <message>
+        <source>Done: %1. %2 takes it back.</source>
+        <translation>完成：%1。%2 可撤回。</translation>
     </message>
 </context>
 <context>

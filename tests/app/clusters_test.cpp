@@ -54,6 +54,19 @@ class ClustersTest : public QObject {
     QCOMPARE(
         run({"move", "--file", test::text(temp_->folder.path() / "ids.csv"), "--to", "5"}).code, 0);
     QCOMPARE(cluster(5)["size"].toInt(), 3);
+    // A mark of the byte order before the first id; a first line that is neither id nor header.
+    test::writeBytes(temp_->folder.path() / "bom.csv",
+                     "\xEF\xBB\xBF" + std::to_string(ids[3].value) + "\n");
+    QCOMPARE(
+        run({"move", "--file", test::text(temp_->folder.path() / "bom.csv"), "--to", "5"}).code, 0);
+    QCOMPARE(cluster(5)["size"].toInt(), 4);
+    test::writeBytes(temp_->folder.path() / "odd.csv",
+                     "-7\n" + std::to_string(ids[4].value) + "\n");
+    const auto odd =
+        run({"move", "--file", test::text(temp_->folder.path() / "odd.csv"), "--to", "5"});
+    QCOMPARE(odd.code, 2);
+    QVERIFY2(odd.err.contains("line 1"), odd.err);
+    QCOMPARE(cluster(5)["size"].toInt(), 4);
   }
 
   void lockedNamedAndJunk() {

@@ -3,6 +3,7 @@
 #include "ui/models/cluster_roles.h"
 #include "ui/models/crop_list_model.h"
 #include "ui/views/cluster_list_view.h"
+#include "ui/views/cluster_popup.h"
 #include "ui/views/crop_list_view.h"
 
 #include <QLabel>
@@ -174,6 +175,45 @@ class ClusterEditTest : public QObject, private ReviewWindow {
     QTRY_VERIFY(!of(1, ClusterJunkRole).toBool());
     QCOMPARE(undoText(), QString("take cluster 1 out of the junk"));
     QTRY_VERIFY(confidence() > 2 * junked);
+  }
+
+  void aLockedOneIsNotMergedAway() {
+    select({3});
+    press(Qt::Key_L);
+    QTRY_VERIFY(of(3, ClusterLockedRole).toBool());
+    select({2, 3});
+    press(Qt::Key_M);
+    QTRY_COMPARE(undoText(), QString("merge cluster 2 into 3"));
+    QTRY_COMPARE(of(3, ClusterSizeRole).toInt(), 20);
+  }
+
+  void newClusterIsOfferedLastForAWordWithinIts() {
+    ClusterPopup popup(window_.get());
+    popup.setClusters({{1, 1, "clustered cells", 5, 0, false}}, true);
+    popup.popUp("to");
+    auto* field = popup.findChild<QLineEdit*>();
+    auto* list = popup.findChild<QListWidget*>();
+    QVERIFY(field && list);
+    const auto rows = [&](const QString& typed) {
+      field->setText(typed);
+      QStringList texts;
+      for (int row = 0; row < list->count(); ++row) texts << list->item(row)->text();
+      return texts;
+    };
+    QCOMPARE(rows("").size(), 2);
+    QCOMPARE(rows("").front(), QString("New cluster"));
+    QCOMPARE(rows("new"), QStringList{"New cluster"});
+    QCOMPARE(rows("cluster").back(), QString("New cluster"));
+    QVERIFY(rows("cluster").front().contains("clustered cells"));
+  }
+
+  void onTheWallNoKeyMakesANewClusterOfNothing() {
+    select({1, 2});
+    const QString before = undoText();
+    press(Qt::Key_V, Qt::ShiftModifier);
+    QTest::qWait(50);
+    QCOMPARE(undoText(), before);
+    QCOMPARE(clusters().rowCount(), 4);
   }
 
   void severalAreDecidedAsOne() {

@@ -45,6 +45,10 @@ void registerClusterActions(ProjectView& view, ActionRegistry& actions) {
     return (view.workspace() == Workspace::Review && !view.isEditingMask()) ||
            view.workspace() == Workspace::Clusters || view.workspace() == Workspace::Map;
   };
+  // On the wall clusters are selected, and all of their masks are one new cluster when merged.
+  const auto whereMasksAreChosen = [&view, whereMasksAre] {
+    return whereMasksAre() && view.workspace() != Workspace::Clusters;
+  };
   actions.add({QStringLiteral("cluster.move"),
                group,
                tr("Move the selected masks to another cluster…"),
@@ -56,7 +60,7 @@ void registerClusterActions(ProjectView& view, ActionRegistry& actions) {
                tr("Make a new cluster of the selected masks"),
                {key("Shift+V")},
                [&view] { view.moveMasks(true); },
-               whereMasksAre});
+               whereMasksAreChosen});
 }
 
 }  // namespace maskwright::ui

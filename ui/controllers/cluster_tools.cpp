@@ -86,6 +86,7 @@ qint64 ClusterTools::mergeTarget(const QList<qint64>& clusters) const {
   return *std::max_element(clusters.begin(), clusters.end(), [&](qint64 a, qint64 b) {
     const Cluster *first = model.find(ClusterId(a)), *second = model.find(ClusterId(b));
     if (!first || !second) return first == nullptr && second != nullptr;
+    if (first->locked != second->locked) return second->locked;  // its members stay where they are
     const bool named = bool(first->category), other = bool(second->category);
     if (first->junk != second->junk) return first->junk;
     return named != other ? other : first->size < second->size;

@@ -35,7 +35,7 @@ LiveRanking::LiveRanking(const std::filesystem::path& database, QObject* parent)
   connect(&timer_, &QTimer::timeout, this, [this] {
     waiting_ = false;
     next_.learn = true;
-    next_.always = std::exchange(edited_, false);
+    next_.always |= std::exchange(edited_, false);
     send();
   });
 }

@@ -2,6 +2,7 @@
 
 #include "core/store/decision_repository.h"
 #include "ui/models/guarded_read.h"
+#include "ui/support/shortcuts.h"
 
 #include <QDateTime>
 
@@ -323,7 +324,9 @@ void ReviewController::say(const WriteResult& result) {
            ((result.kind == Kind::NameCluster || result.kind == Kind::EditClusters ||
              result.kind == Kind::MarkRound) &&
             !result.text.isEmpty()))
-    Q_EMIT announced(tr("Done: %1. Z takes it back.").arg(result.text));
+    Q_EMIT announced(
+        tr("Done: %1. %2 takes it back.")
+            .arg(result.text, Shortcuts::instance().text(QStringLiteral("edit.undo"))));
 }
 
 void ReviewController::take(const WriteResult& result) {

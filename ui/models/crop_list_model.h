@@ -15,7 +15,6 @@ class CropListModel final : public QAbstractListModel {
   using QAbstractListModel::QAbstractListModel;
 
   void setCrops(const QVector<CropRef>& crops);
-  const QVector<CropRef>& crops() const { return crops_; }
   QList<qint64> ids() const;
   /// Takes these out, in their order.
   QVector<CropRef> takeOut(const QSet<qint64>& candidates);

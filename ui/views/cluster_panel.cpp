@@ -3,6 +3,7 @@
 #include "ui/models/cluster_roles.h"
 #include "ui/support/icons.h"
 #include "ui/support/image_loader.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/cluster_delegate.h"
 #include "ui/views/cluster_list_view.h"
@@ -193,28 +194,30 @@ bool ClusterPanel::eventFilter(QObject* watched, QEvent* event) {
 }
 
 /// The keys are shown; the window owns them.
-void ClusterPanel::addCommands(QMenu* menu, const QModelIndex& index) {
+void ClusterPanel::addCommands(QMenu* menu) {
   const auto add =
-      [&](const char* picture, const QString& text, const char* key, ClusterCommand what) {
+      [&](const char* picture, const QString& text, const char* id, ClusterCommand what) {
         auto* action = menu->addAction(
             icon(QLatin1String(picture)), text, this, [this, what] { Q_EMIT commandGiven(what); });
-        action->setShortcut(QKeySequence(QLatin1String(key)));
+        action->setShortcuts(Shortcuts::instance().keys(QLatin1String(id)));
         action->setShortcutContext(Qt::WidgetShortcut);
       };
-  const auto count = static_cast<int>(selectedClusters().size());
+  const auto selected = selectedClusters();
+  const auto count = static_cast<int>(selected.size());
+  bool areLocked = count > 0, areJunk = count > 0;
+  for (int row = 0; row < list_->model()->rowCount(); ++row) {
+    const QModelIndex one = list_->model()->index(row, 0);
+    if (!selected.contains(one.data(ClusterIdRole).toLongLong())) continue;
+    areLocked &= one.data(ClusterLockedRole).toBool();
+    areJunk &= one.data(ClusterJunkRole).toBool();
+  }
   add("merge",
       count > 1 ? tr("Merge %n clusters", nullptr, count) : tr("Merge into…"),
-      "M",
+      "cluster.merge",
       ClusterCommand::Merge);
-  if (count == 1) add("split", tr("Split…"), "P", ClusterCommand::Split);
-  add("lock",
-      index.data(ClusterLockedRole).toBool() ? tr("Unlock") : tr("Lock"),
-      "L",
-      ClusterCommand::Lock);
-  add("trash",
-      index.data(ClusterJunkRole).toBool() ? tr("No junk") : tr("Junk"),
-      "Del",
-      ClusterCommand::Junk);
+  if (count == 1) add("split", tr("Split…"), "cluster.split", ClusterCommand::Split);
+  add("lock", areLocked ? tr("Unlock") : tr("Lock"), "cluster.lock", ClusterCommand::Lock);
+  add("trash", areJunk ? tr("No junk") : tr("Junk"), "cluster.junk", ClusterCommand::Junk);
   menu->addSeparator();
 }
 
@@ -235,7 +238,7 @@ void ClusterPanel::showMenu(const QPoint& position) {
     Q_EMIT clusterRelabelRequested(cluster);
   });
   menu->addSeparator();
-  if (wall_) addCommands(menu, index);
+  if (wall_) addCommands(menu);
   menu->addAction(icon("tag"), tr("Name..."), this, [this, index = QPersistentModelIndex(index)] {
     list_->edit(index);
   });

@@ -60,7 +60,7 @@ class ClusterPanel : public QWidget {
  private:
   void fitCards();
   void showMenu(const QPoint& position);
-  void addCommands(QMenu* menu, const QModelIndex& index);
+  void addCommands(QMenu* menu);
   void rebuildEmptyState();
   void restoreCurrent(qint64 cluster, const QList<qint64>& selected, int row, int scrolled);
   QListView* list_ = nullptr;

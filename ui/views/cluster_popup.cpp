@@ -44,7 +44,6 @@ QVector<PickerPopup::Row> ClusterPopup::rowsFor(const QString& typed) const {
   QVector<Row> rows;
   const QString fresh = tr("New cluster");
   const bool offersNew = withNew_ && fresh.contains(typed, Qt::CaseInsensitive);
-  if (offersNew && !typed.isEmpty()) rows.append({fresh, qint64{0}, stableColour(-1)});
   for (const auto& [match, one] : found) {
     QString text = one->name.isEmpty() ? tr("Cluster %1").arg(one->number)
                                        : tr("%1 · cluster %2").arg(one->name).arg(one->number);
@@ -52,7 +51,11 @@ QVector<PickerPopup::Row> ClusterPopup::rowsFor(const QString& typed) const {
                       : tr(" · %1 masks").arg(QLocale().toString(one->size));
     rows.append({text, one->id, stableColour(one->colour)});
   }
-  if (offersNew && typed.isEmpty()) rows.prepend({fresh, qint64{0}, stableColour(-1)});
+  if (offersNew) {
+    // Where only the middle of it was typed, a cluster is meant.
+    const bool first = fresh.startsWith(typed, Qt::CaseInsensitive);
+    rows.insert(first ? 0 : rows.size(), {fresh, qint64{0}, stableColour(-1)});
+  }
   return rows;
 }
 

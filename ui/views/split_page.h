@@ -26,7 +26,6 @@ class SplitPage final : public QWidget {
                  const QString& title,
                  const QVector<CropRef>& stay,
                  const QVector<CropRef>& part);
-  qint64 cluster() const { return cluster_; }
   void moveOver();  ///< the selected masks of the side that has the focus
   void confirm();   ///< if there is a mask on either side
 

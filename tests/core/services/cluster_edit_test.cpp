@@ -249,6 +249,27 @@ class ClusterEditTest : public QObject {
     QCOMPARE(temp.clusters().size(), size_t{2});
   }
 
+  void aClusterThatOthersWentIntoIsMadeAgain() {
+    ClusteredProject temp({4, 6, 8});
+    const auto ids = temp.members(0);
+    ClusterEdit edit(temp.connection(), "ann");
+    QVERIFY(edit.split(temp.cluster(0), {ids[0], ids[1]}).ok());
+    const ClusterId made = temp.cluster(3);
+    const CandidateId newcomer = temp.members(1)[0];
+    auto enter = temp.connection().prepare(
+        "UPDATE cluster_member SET cluster_id = ? WHERE candidate_id = ?");
+    enter.bind(1, made.value);
+    enter.bind(2, newcomer.value);
+    enter.exec();
+    ReviewService review(temp.connection(), "ann");
+    QVERIFY(review.undo().ok());
+    QCOMPARE(temp.members(3), std::vector{newcomer});
+    QVERIFY(review.redo().ok());
+    QCOMPARE(temp.cluster(3), made);
+    QCOMPARE(temp.sizeOf(3), int64_t{3});
+    QVERIFY(!temp.byNumber(3).locked && !temp.byNumber(3).junk && !temp.byNumber(3).category);
+  }
+
   void theJournalCantBeChanged() {
     ClusteredProject temp({4, 6});
     ClusterEdit edit(temp.connection(), "ann");

@@ -166,6 +166,12 @@ class ClusterWishesTest : public QObject {
     QVERIFY(edit.merge({temp.cluster(2)}, temp.cluster(1)).ok());
     QVERIFY(edit.setJunk({temp.cluster(0)}, true).ok());
     QVERIFY((*lived)->isCurrent(connection));
+    QVERIFY((*lived)->refit(connection).ok());
+    // What is accepted out of the junk, its look-alikes follow.
+    ReviewService::Request good;
+    good.candidates = {temp.looks[2][0]};
+    good.verdict = Verdict::Accepted;
+    QVERIFY(review.decide(good).ok());
     const auto refit = (*lived)->refit(connection);
     auto fresh = RankingSession::open(connection, 0);
     QVERIFY(fresh.ok());
