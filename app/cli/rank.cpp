@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "core/services/rank_service.h"
+#include "core/services/verdict_inheritance.h"
 #include "core/store/candidate_repository.h"
 
 namespace maskwright::cli {
@@ -16,12 +17,16 @@ int rank(const Options& options, Context& context) {
   auto& connection = (*project)->connection();
   const int round =
       options.round >= 0 ? options.round : store::CandidateRepository(connection).newestRound();
+  const auto handed = handDownNews(connection, round);
+  if (!handed) return context.fail(handed.error());
   const auto summary = rankCandidates(connection, round);
   if (!summary) return context.fail(summary.error());
   context.result("round", static_cast<int64_t>(round));
   context.result("candidates", summary->candidates);
   context.result("decisions used", summary->decisionsUsed);
   context.result("method", summary->method);
+  if (handed->linked + handed->inherited > 0)
+    context.result("decided in earlier rounds since", handed->linked + handed->inherited);
   if (summary->calibration) {
     context.result("calibration error", summary->calibration->error);
     context.result("brier", summary->calibration->brier);

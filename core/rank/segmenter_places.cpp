@@ -8,6 +8,9 @@
 namespace maskwright::rank {
 namespace {
 
+/// From this IoU with an accepted mask a mask is taken for the same object.
+constexpr float kRepeatIou = 0.5F;
+
 /// Place of each value from the smallest, in (0, 1]; ties in the order of their places.
 std::vector<double> places(const std::vector<double>& values) {
   std::vector<size_t> order(values.size());
@@ -30,11 +33,12 @@ bool segmenterNeedsPlaces(const RankingContext& context, ModelKind kind) {
   return judged < kSegmenterDecisions;
 }
 
-void placeSegmenterMasks(const RankingTable& table,
+void placeSegmenterMasks(const RankingContext& context,
                          std::span<const size_t> rows,
                          bool learned,
                          double step,
                          std::span<double> confidence) {
+  const RankingTable& table = context.table();
   std::vector<double> others, scores, stated;
   std::vector<size_t> own;
   for (size_t i = 0; i < rows.size(); ++i) {
@@ -52,7 +56,12 @@ void placeSegmenterMasks(const RankingTable& table,
     for (size_t i = 0; i < scores.size(); ++i) scores[i] = (byScore[i] + byModel[i]) / 2;
   }
   const auto fused = fusedConfidences(others, scores, step);
-  for (size_t i = 0; i < own.size(); ++i) confidence[own[i]] = fused[i];
+  constexpr auto kMeets = static_cast<size_t>(ContextFeature::MeetsAccepted);
+  for (size_t i = 0; i < own.size(); ++i) {
+    double& now = confidence[own[i]];
+    const bool repeats = context.features(rows[own[i]])[kMeets] >= kRepeatIou;
+    now = repeats ? std::min(now, fused[i]) : fused[i];
+  }
 }
 
 }  // namespace maskwright::rank

@@ -143,7 +143,7 @@ void RankingSession::placeSegmenter(store::Connection& connection, Refit& refit)
       confidence[refit.rows[i].candidate] = refit.rows[i].confidence;
   }
   if (confidence.size() == rows_.size()) return;
-  rank::placeSegmenterMasks(table_,
+  rank::placeSegmenterMasks(*context_,
                             rows_,
                             refit.kind != rank::ModelKind::First,
                             segmenterStep(connection, round_, confidence),

@@ -73,7 +73,7 @@ void SimulationLearner::placeSegmenter() {
   std::vector<double> stated;
   for (const size_t row : pool_.ofRound) stated.push_back(confidence_[row]);
   rank::placeSegmenterMasks(
-      table_, pool_.ofRound, kind != rank::ModelKind::First, pool_.segmenterStep, stated);
+      *context_, pool_.ofRound, kind != rank::ModelKind::First, pool_.segmenterStep, stated);
   for (size_t i = 0; i < stated.size(); ++i) confidence_[pool_.ofRound[i]] = stated[i];
   for (const auto& [row, earlier] : pool_.foundAgain)
     confidence_[row] = std::max(confidence_[row], confidence_[earlier]);

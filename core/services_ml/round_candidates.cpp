@@ -1,7 +1,7 @@
 #include "core/services_ml/round_candidates.h"
 
+#include "core/services/verdict_inheritance.h"
 #include "core/services_ml/carried_candidates.h"
-#include "core/services_ml/round_inheritance.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/round_mark_repository.h"
@@ -44,7 +44,7 @@ VerdictInheritance::Outcome keep(store::Connection& connection,
     candidate.id = repository.insert(candidate);
     if (i < found.size()) own.insert(candidate.id, found[i].learned, earlier[i]);
   }
-  const auto outcome = inheritance.handDown(image.id, candidates);
+  const auto outcome = inheritance.handDown(image.id, round.number, candidates);
   store::RunRepository(connection).markImageDone(run.id, image.id, image.contentHash);
   transaction.commit();
   return outcome;

@@ -5,6 +5,7 @@
 #include "core/services/cluster_service.h"
 #include "core/services/pseudo_labels.h"
 #include "core/services/rank_service.h"
+#include "core/services/verdict_inheritance.h"
 #include "core/services_ml/backbone_provider.h"
 #include "core/services_ml/round_candidates.h"
 #include "core/services_ml/round_images.h"
@@ -366,6 +367,11 @@ class RoundJob {
     summary_.number = round_.number;
     summary_.profile = run_.profile;
     summary_.candidates = store::CandidateRepository(connection_).count(round_.number);
+    // People went on with the earlier list meanwhile.
+    const auto handed = handDownNews(connection_, round_.number);
+    if (!handed) return handed.error();
+    summary_.inherited += handed->inherited;
+    summary_.linked += handed->linked;
     if (auto done = group(); !done) return done;
     const auto ranked = rankCandidates(connection_, round_.number);
     if (!ranked) return ranked.error();

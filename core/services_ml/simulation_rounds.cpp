@@ -1,6 +1,7 @@
 #include "core/services_ml/simulation_rounds.h"
 
 #include "core/services/review_service.h"
+#include "core/services/verdict_inheritance.h"
 #include "core/store/candidate_repository.h"
 
 #include <algorithm>
@@ -107,6 +108,8 @@ Result<SimulationWithRounds> simulateWithRounds(store::Project& project,
     state = std::move(*then);
     if (auto done = writeFrom(written, state, *pool, (*copy)->connection()); !done)
       return done.error();
+    if (auto handed = handDownNews((*copy)->connection(), out.rounds.back().number); !handed)
+      return handed.error();
     SimulationSource next = source;
     next.round = out.rounds.back().number;
     next.verdictsStand = true;

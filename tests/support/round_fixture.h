@@ -11,7 +11,7 @@
 #include "core/services/review_service.h"
 #include "core/services/scan_service.h"
 #include "core/services_ml/carried_candidates.h"
-#include "core/services_ml/round_inheritance.h"
+#include "core/services/verdict_inheritance.h"
 #include "core/services_ml/round_segmenter.h"
 #include "core/services_ml/round_service.h"
 #include "core/store/image_repository.h"

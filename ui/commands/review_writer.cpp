@@ -1,6 +1,7 @@
 #include "ui/commands/review_writer.h"
 
 #include "core/services/round_marks.h"
+#include "core/services/verdict_inheritance.h"
 
 #include <QMetaObject>
 
@@ -58,6 +59,15 @@ class ReviewWriter::Worker final : public QObject {
       result.text = QString::fromStdString(marked->text);
     else
       result.error = QString::fromStdString(marked.error().text());
+  }
+
+  void handDown(int round, WriteResult& result) {
+    const auto handed = handDownNews(*connection_, round);
+    result.ok = handed.ok();
+    if (handed)
+      result.handedDown = handed->inherited + handed->linked;
+    else
+      result.error = QString::fromStdString(handed.error().text());
   }
 
   void writeSetting(const std::string& key, const std::string& value, WriteResult& result) {
@@ -191,6 +201,11 @@ int ReviewWriter::markRound(int round, RoundMark mark) {
   return post(WriteResult::Kind::MarkRound, [round, mark](Worker& worker, WriteResult& result) {
     worker.markRound(round, mark, result);
   });
+}
+
+int ReviewWriter::handDown(int round) {
+  return post(WriteResult::Kind::HandDown,
+              [round](Worker& worker, WriteResult& result) { worker.handDown(round, result); });
 }
 
 int ReviewWriter::nameCluster(ClusterId cluster, const QString& name) {

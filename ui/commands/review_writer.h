@@ -25,7 +25,8 @@ struct WriteResult {
     EditClusters,
     Setting,
     Jump,
-    MarkRound
+    MarkRound,
+    HandDown
   };
   int sequence = 0;  ///< as returned by the call that asked for it
   Kind kind = Kind::Decide;
@@ -37,6 +38,7 @@ struct WriteResult {
   std::vector<CandidateId> changed;
   std::vector<ClusterId> clusters;  ///< named, changed, made or removed
   int undone = 0, redone = 0;       ///< Jump: commands
+  qint64 handedDown = 0;            ///< HandDown: masks that need no look any more
   std::vector<CandidateId> edited;  ///< Jump: of the changed ones those that have edited masks
   QString undoText, redoText;       ///< what the next undo and redo would do; empty = nothing
 };
@@ -61,6 +63,8 @@ class ReviewWriter final : public QObject {
   /// Undoes or does again until `command` is the newest that is done; none = undoes everything.
   int goTo(CommandId command);
   int markRound(int round, RoundMark mark);
+  /// What was decided on earlier lists since (handDownNews).
+  int handDown(int round);
   int nameCluster(ClusterId cluster, const QString& name);
   int editClusters(std::function<Result<ClusterEdit::Outcome>(ClusterEdit&)> edit);
   /// A row of `setting`.

@@ -46,6 +46,9 @@ ReviewController::ReviewController(ProjectSession& session, Targets targets, QOb
 
 void ReviewController::setFilter(const store::ReviewFilter& filter) {
   setClusterScope(false);
+  // While a round ran, people went on with the list before it.
+  if (filter.round > 0 && filter.round != handedDownTo_) session_.writer().handDown(filter.round);
+  handedDownTo_ = filter.round;
   session_.clusters().setRound(filter.round);
   session_.candidates().setFilter(filter);
   Q_EMIT filterApplied();
@@ -337,6 +340,10 @@ void ReviewController::take(const WriteResult& result) {
     Q_EMIT undoTextsChanged();
   }
   using Kind = WriteResult::Kind;
+  if (result.kind == Kind::HandDown && result.ok) {
+    if (result.handedDown > 0) reload();
+    return;
+  }
   const bool isHistory =
       result.kind == Kind::Undo || result.kind == Kind::Redo || result.kind == Kind::Jump;
   if (result.ok && result.kind != Kind::Setting) session_.categories().reload();

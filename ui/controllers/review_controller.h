@@ -108,6 +108,7 @@ class ReviewController final : public QObject {
   ReviewCounts counts_;
   QTimer countTimer_;
   double threshold_ = 0.9;
+  int handedDownTo_ = -1;  ///< round whose masks have the verdicts of earlier lists
   bool clusterScope_ = false;
   QString undoText_, redoText_;
   std::deque<qint64> decidedAtMs_;

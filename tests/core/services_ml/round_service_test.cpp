@@ -180,7 +180,7 @@ class RoundServiceTest : public QObject, private RoundFixture {
     VerdictInheritance inheritance(db());
     QVERIFY(inheritance.concerns(a.id) && !inheritance.concerns(images_[1].id));
     store::Transaction transaction(db(), store::Durability::Human);
-    const auto outcome = inheritance.handDown(a.id, {again, reject, fresh});
+    const auto outcome = inheritance.handDown(a.id, 1, {again, reject, fresh});
     transaction.commit();
     QCOMPARE(outcome.inherited, int64_t{1});
     QCOMPARE(outcome.linked, int64_t{1});
