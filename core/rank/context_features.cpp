@@ -39,6 +39,7 @@ RankingContext::RankingContext(const RankingTable& table, std::vector<double> fi
     throw std::invalid_argument("one first confidence is needed for each candidate");
   static_.resize(rows);
   verdicts_.assign(rows, Verdict::Undecided);
+  redrawn_.assign(rows, false);
   now_.resize(rows);
   neighbourGood_.assign(rows, 0);
   neighbourBad_.assign(rows, 0);
@@ -133,17 +134,17 @@ void RankingContext::addToImage(size_t row, Verdict verdict) {
     }
   }
   auto& counts = imageCounts_[static_cast<size_t>(table_.image[row])];
-  (isPositive(verdict) ? counts.good : counts.bad) += 1;
+  (isGood(row) ? counts.good : counts.bad) += 1;
 }
 
-void RankingContext::addToCluster(size_t row, Verdict verdict, double sign) {
-  (isPositive(verdict) ? total_.good : total_.bad) += sign;
+void RankingContext::addToCluster(size_t row, double sign) {
+  (isGood(row) ? total_.good : total_.bad) += sign;
   const int cluster = table_.cluster[row];
   if (cluster < 0) return;
   auto& all = clusterCounts_[static_cast<size_t>(cluster)];
   auto& own = ownCounts_[ownKey(cluster, table_.image[row])];
-  (isPositive(verdict) ? all.good : all.bad) += sign;
-  (isPositive(verdict) ? own.good : own.bad) += sign;
+  (isGood(row) ? all.good : all.bad) += sign;
+  (isGood(row) ? own.good : own.bad) += sign;
 }
 
 void RankingContext::addToNeighbours(std::span<const Judgement> judgements) {
@@ -151,9 +152,9 @@ void RankingContext::addToNeighbours(std::span<const Judgement> judgements) {
   std::vector<SimilarVote> votes;
   for (const Judgement& judgement : judgements) {
     const Verdict before = verdicts_[judgement.row];
-    if (before != Verdict::Undecided) votes.push_back({judgement.row, isPositive(before), -1});
+    if (before != Verdict::Undecided) votes.push_back({judgement.row, isGood(judgement.row), -1});
     if (judgement.verdict != Verdict::Undecided)
-      votes.push_back({judgement.row, isPositive(judgement.verdict), 1});
+      votes.push_back({judgement.row, isPositive(judgement.verdict) && !judgement.redrawn, 1});
   }
   addSimilarVotes(table_, votes, neighbourGood_, neighbourBad_);
 }
@@ -161,17 +162,18 @@ void RankingContext::addToNeighbours(std::span<const Judgement> judgements) {
 void RankingContext::decide(std::span<const Judgement> judgements) {
   addToNeighbours(judgements);
   bool rebuild = false;
-  for (const auto& [row, verdict] : judgements) {
+  for (const auto& [row, verdict, redrawn] : judgements) {
     const Verdict before = verdicts_[row];
-    if (before == verdict) continue;
+    if (before == verdict && redrawn_[row] == redrawn) continue;
     if (before != Verdict::Undecided) {
-      addToCluster(row, before, -1);
+      addToCluster(row, -1);
       rebuild = true;
     } else {
       order_.push_back(row);
     }
     verdicts_[row] = verdict;
-    if (verdict != Verdict::Undecided) addToCluster(row, verdict, 1);
+    redrawn_[row] = redrawn;
+    if (verdict != Verdict::Undecided) addToCluster(row, 1);
     if (rebuild) continue;
     InImage seen = now_[row];
     const auto& counts = imageCounts_[static_cast<size_t>(table_.image[row])];

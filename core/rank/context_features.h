@@ -49,12 +49,23 @@ class RankingContext {
   struct Judgement {
     size_t row = 0;
     Verdict verdict = Verdict::Undecided;
+    /// Accepted with an outline that is not the candidate's own: its object is found, what looks
+    /// like its own mask is poor.
+    bool redrawn = false;
   };
   /// Adds decisions in the order they were taken. A row decided again only changes its verdict;
   /// Undecided takes a row's decision out. Each row at most once a call.
   void decide(std::span<const Judgement> judgements);
 
   Verdict verdict(size_t row) const { return verdicts_[row]; }
+  bool isRedrawn(size_t row) const { return redrawn_[row]; }
+  /// Accepted as it is.
+  bool isGood(size_t row) const { return isPositive(verdicts_[row]) && !redrawn_[row]; }
+  /// A real object with a poor outline.
+  bool isPoor(size_t row) const {
+    return verdicts_[row] == Verdict::BadMask || verdicts_[row] == Verdict::FixLater ||
+           (isPositive(verdicts_[row]) && redrawn_[row]);
+  }
   /// Decided rows, in the order of their first decisions.
   const std::vector<size_t>& decided() const { return order_; }
   double firstLogit(size_t row) const { return firstLogits_[row]; }
@@ -74,7 +85,7 @@ class RankingContext {
   void rankImages();
   void agreeWithSegmenter();
   void addToImage(size_t row, Verdict verdict);
-  void addToCluster(size_t row, Verdict verdict, double sign);
+  void addToCluster(size_t row, double sign);
   void addToNeighbours(std::span<const Judgement> judgements);
   double baseRate() const;
 
@@ -83,6 +94,7 @@ class RankingContext {
   std::vector<std::array<float, 7>> static_;
   std::vector<float> agreement_;
   std::vector<Verdict> verdicts_;
+  std::vector<bool> redrawn_;
   std::vector<size_t> order_;
   std::vector<InImage> now_;                        ///< per row
   std::unordered_map<size_t, InImage> atDecision_;  ///< of decided rows

@@ -187,9 +187,8 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
   RankingModel model;
   Examples examples;
   for (const size_t row : context.decided()) {
-    const Verdict verdict = context.verdict(row);
-    examples.good.push_back(isPositive(verdict));
-    examples.poor.push_back(verdict == Verdict::BadMask || verdict == Verdict::FixLater);
+    examples.good.push_back(context.isGood(row));
+    examples.poor.push_back(context.isPoor(row));
     examples.first.push_back(context.firstLogit(row));
     examples.images.push_back(context.table().image[row]);
     examples.weights.push_back(1);

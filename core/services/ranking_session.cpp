@@ -1,16 +1,19 @@
 #include "core/services/ranking_session.h"
 
+#include "core/coco/rle.h"
 #include "core/rank/junk_share.h"
 #include "core/rank/segmenter_places.h"
 #include "core/services/ranking_table.h"
 #include "core/services/segmenter_trust.h"
 #include "core/store/cluster_edit_repository.h"
 #include "core/store/decision_repository.h"
+#include "core/store/mask_edit_repository.h"
 #include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
 #include <cmath>
 #include <tuple>
+#include <unordered_set>
 
 namespace maskwright {
 namespace {
@@ -23,6 +26,18 @@ std::vector<double> firstLogits(const rank::RankingTable& table) {
     out.push_back(std::log(p / (1 - p)));
   }
   return out;
+}
+
+/// Those that a person gave another outline; one that was only touched up was fine.
+std::unordered_set<CandidateId> redrawnCandidates(store::Connection& connection) {
+  constexpr double kFineIou = 0.75;
+  std::unordered_set<CandidateId> redrawn;
+  store::CandidateRepository present(connection), originals(connection, MaskVersion::Original);
+  for (const CandidateId id : store::MaskEditRepository(connection).edited()) {
+    const auto now = present.byId(id), found = originals.byId(id);
+    if (now && found && coco::iou(now->mask, found->mask) < kFineIou) redrawn.insert(id);
+  }
+  return redrawn;
 }
 
 int64_t newestCandidate(store::Connection& connection, int round) {
@@ -116,14 +131,17 @@ void RankingSession::takeDecisions(store::Connection& connection) {
   // A copy teaches nothing new, and only refused masks have copies with a verdict.
   std::erase_if(standing, [](const auto& decision) { return decision.inherited; });
   sortAsJudged(standing);
+  const auto redrawn = redrawnCandidates(connection);
   std::vector<rank::RankingContext::Judgement> news;
   std::vector<bool> stands(table_.rows());
   for (const auto& decision : standing) {
     const auto row = rowOf_.find(decision.candidate);
     if (row == rowOf_.end()) continue;
     stands[row->second] = true;
-    if (context_->verdict(row->second) != decision.state.verdict)
-      news.push_back({row->second, decision.state.verdict});
+    const bool anew = redrawn.contains(decision.candidate);
+    if (context_->verdict(row->second) != decision.state.verdict ||
+        context_->isRedrawn(row->second) != anew)
+      news.push_back({row->second, decision.state.verdict, anew});
   }
   for (const size_t row : context_->decided())
     if (!stands[row]) news.push_back({row, Verdict::Undecided});

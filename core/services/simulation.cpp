@@ -68,9 +68,16 @@ class Simulation {
   Result<void> decide(size_t row) {
     const auto verdict = annotator_.decide(row, learner_.suggested(row));
     if (!verdict) return {};
-    learner_.decided(row, *verdict, annotator_.categoryOf(row));
-    if (*verdict == Verdict::FixLater) putOff_.push_back(row);
+    learn(row, *verdict);
     return {};
+  }
+
+  /// A poor mask that is not put off has been corrected.
+  void learn(size_t row, Verdict verdict) {
+    const bool redrawn = verdict == Verdict::BadMask;
+    learner_.decided(
+        row, redrawn ? Verdict::Accepted : verdict, annotator_.categoryOf(row), redrawn);
+    if (verdict == Verdict::FixLater) putOff_.push_back(row);
   }
 
   /// Masks a second of a correction.
@@ -80,7 +87,9 @@ class Simulation {
   bool correctNext() {
     const size_t row = putOff_.front();
     putOff_.pop_front();
-    return annotator_.correct(row);
+    if (!annotator_.correct(row)) return false;
+    if (annotator_.categoryOf(row) >= 0) learn(row, Verdict::BadMask);
+    return true;
   }
 
   Result<void> cancelled() const {
@@ -274,8 +283,7 @@ class Simulation {
       const size_t row = set[static_cast<size_t>(judged)];
       const auto verdict = annotator_.decide(row, learner_.suggested(row));
       if (!verdict) break;
-      learner_.decided(row, *verdict, annotator_.categoryOf(row));
-      if (*verdict == Verdict::FixLater) putOff_.push_back(row);
+      learn(row, *verdict);
       good += *verdict == Verdict::Accepted;
       ++judged;
       state = rank::auditState(plan, good, judged);

@@ -58,8 +58,10 @@ Result<void> SimulationLearner::recall(const std::vector<SimulatedJudgement>& ju
   for (const auto& judgement : judgements) {
     const auto row = rowOf.find(judgement.candidate);
     if (row == rowOf.end()) continue;
-    decided(row->second, judgement.verdict, judgement.category);
-    rowOf.erase(row);  // the correction of what was put off teaches nothing more
+    decided(row->second,
+            judgement.redrawn ? Verdict::Accepted : judgement.verdict,
+            judgement.category,
+            judgement.redrawn);
   }
   return history_.empty() ? Result<void>() : learn(/*now=*/true);
 }
@@ -79,12 +81,9 @@ void SimulationLearner::placeSegmenter() {
     confidence_[row] = std::max(confidence_[row], confidence_[earlier]);
 }
 
-void SimulationLearner::decided(size_t row, Verdict verdict, int category) {
-  history_.emplace_back(row, verdict);
-  if (settings_.refusals || isPositive(verdict)) {
-    const rank::RankingContext::Judgement judgement{row, verdict};
-    context_->decide({&judgement, 1});
-  }
+void SimulationLearner::decided(size_t row, Verdict verdict, int category, bool redrawn) {
+  history_.push_back({row, verdict, redrawn});
+  if (settings_.refusals || isPositive(verdict)) context_->decide({&history_.back(), 1});
   if (category >= 0) {
     const auto c = static_cast<size_t>(category);
     ++allVotes_[c];
@@ -116,10 +115,10 @@ void SimulationLearner::learnWithoutRefusals() {
   context_ = std::make_unique<rank::RankingContext>(table_, first_);
   std::vector<bool> accepted(table_.rows());
   std::vector<rank::RankingContext::Judgement> judgements;
-  for (const auto& [row, verdict] : history_) {
-    if (!isPositive(verdict)) continue;
-    accepted[row] = true;
-    judgements.push_back({row, verdict});
+  for (const auto& judgement : history_) {
+    if (!isPositive(judgement.verdict) || judgement.redrawn) continue;
+    accepted[judgement.row] = true;
+    judgements.push_back(judgement);
   }
   const size_t wanted = std::min(3 * judgements.size(), table_.rows() / 2);
   for (size_t drawn = 0; drawn < wanted;) {

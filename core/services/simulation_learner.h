@@ -18,8 +18,9 @@ class SimulationLearner {
 
   /// What was judged before these candidates came; learns from it at once. Errors: as learn().
   Result<void> recall(const std::vector<SimulatedJudgement>& judgements);
-  /// A decision of the person; `category` is -1 where none was given.
-  void decided(size_t row, Verdict verdict, int category);
+  /// A decision of the person; `category` is -1 where none was given. `redrawn`: accepted with an
+  /// outline of the person's own.
+  void decided(size_t row, Verdict verdict, int category, bool redrawn = false);
   /// Learns anew if enough was decided since, or `now`. Errors: those of RankingModel::fit.
   Result<void> learn(bool now = false);
 
@@ -43,7 +44,7 @@ class SimulationLearner {
   std::optional<rank::RankingModel> model_;
   std::vector<double> first_, confidence_, poor_;
   std::vector<std::vector<size_t>> rowsOfImage_;
-  std::vector<std::pair<size_t, Verdict>> history_;
+  std::vector<rank::RankingContext::Judgement> history_;
   size_t learnedAt_ = 0;
   bool placed_ = false;  ///< the segmenter's masks have confidences by their places
   std::mt19937_64 random_;

@@ -79,6 +79,13 @@ std::optional<MaskEdit> MaskEditRepository::present(CandidateId candidate) {
   return read(query);
 }
 
+std::vector<CandidateId> MaskEditRepository::edited() {
+  auto query = connection_.prepare("SELECT candidate_id FROM present_mask ORDER BY candidate_id");
+  std::vector<CandidateId> ids;
+  while (query.executeStep()) ids.emplace_back(query.getColumn(0).getInt64());
+  return ids;
+}
+
 int64_t MaskEditRepository::countPresent() {
   auto query = connection_.prepare(
       "SELECT COUNT(DISTINCT m.candidate_id) FROM mask_edit m JOIN command k ON k.id = "

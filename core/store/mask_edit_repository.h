@@ -18,7 +18,8 @@ class MaskEditRepository {
   MaskEditId append(const MaskEdit& edit);
   std::vector<MaskEdit> history(CandidateId candidate);    ///< oldest first, undone ones too
   std::optional<MaskEdit> present(CandidateId candidate);  ///< nothing: its own mask counts
-  int64_t countPresent();  ///< candidates whose mask is an edited one
+  std::vector<CandidateId> edited();  ///< candidates whose mask is an edited one, by id
+  int64_t countPresent();             ///< candidates whose mask is an edited one
 
  private:
   Connection& connection_;

@@ -20,6 +20,7 @@ class ContextFeaturesTest : public QObject {
   void clustersCountOtherImagesOnly();
   void lookAlikesCountOtherImagesOnly();
   void takingBackRestoresEverything();
+  void aRedrawnOneIsAnObjectWithAPoorMask();
   void votesEqualBruteForce();
   void whatTheSegmenterFoundTooStandsOut();
 };
@@ -140,6 +141,28 @@ void ContextFeaturesTest::takingBackRestoresEverything() {
     for (size_t k = 0; k < kContextCount; ++k)
       QVERIFY2(near(a[k], b[k]), qPrintable(QString("row %1 feature %2").arg(row).arg(k)));
   }
+}
+
+void ContextFeaturesTest::aRedrawnOneIsAnObjectWithAPoorMask() {
+  const auto table = smallTable();
+  RankingContext context(table, {1, 0, 0, 2}), poor(table, {1, 0, 0, 2});
+  const RankingContext::Judgement judgement{0, Verdict::Accepted, true};
+  context.decide({&judgement, 1});
+  decide(poor, 0, Verdict::BadMask);
+  QVERIFY(!context.isGood(0) && context.isPoor(0) && poor.isPoor(0));
+  // Its object is there, what looks like it is as poor as it was.
+  QVERIFY(near(context.features(1)[at(ContextFeature::MeetsAccepted)], 0.43));
+  QCOMPARE(context.features(1)[at(ContextFeature::MeetsBad)], 0.F);
+  for (const auto feature : {ContextFeature::ClusterRate, ContextFeature::NeighbourRate})
+    QCOMPARE(context.features(3)[at(feature)], poor.features(3)[at(feature)]);
+  // The edit is undone, the acceptance stands.
+  decide(context, 0, Verdict::Accepted);
+  RankingContext fresh(table, {1, 0, 0, 2});
+  decide(fresh, 0, Verdict::Accepted);
+  QVERIFY(context.isGood(0));
+  for (size_t row = 0; row < 4; ++row)
+    for (size_t k = 0; k < kContextCount; ++k)
+      QVERIFY(near(context.features(row)[k], fresh.features(row)[k]));
 }
 
 void ContextFeaturesTest::whatTheSegmenterFoundTooStandsOut() {

@@ -64,6 +64,31 @@ class RankingSessionTest : public QObject {
                qPrintable(QString::number(i)));
   }
 
+  /// What a person had to draw anew was no good mask, though it is accepted now.
+  void aMaskDrawnAnewTeachesThatItWasPoor() {
+    TempProject temp;
+    const auto ids = fill(temp, 60);
+    ReviewService review(temp.connection(), "ann");
+    for (size_t i = 0; i < 40; ++i) {
+      if (!isRagged(i)) {
+        decide(review, ids, i);
+        continue;
+      }
+      const auto wider = temp.rectangle(ImageId(1), 4, 6, .5).mask;  // IoU 1/3
+      QVERIFY(review.editMask({ids[i], wider, "brush 1", {}}).ok());
+    }
+    auto session = RankingSession::open(temp.connection(), 0);
+    QVERIFY(session.ok());
+    const auto refit = (*session)->refit(temp.connection());
+    QVERIFY(refit.ok());
+    QCOMPARE(refit->kind, rank::ModelKind::Logistic);
+    double smooth = 0, ragged = 0;
+    for (size_t i = 40; i < ids.size(); ++i)
+      for (const auto& row : refit->rows)
+        if (row.candidate == ids[i]) (isRagged(i) ? ragged : smooth) += row.confidence / 10;
+    QVERIFY2(smooth > ragged + 0.3, qPrintable(QString("%1 %2").arg(smooth).arg(ragged)));
+  }
+
   void writesTheRankingWithItsReport() {
     TempProject temp;
     const auto ids = fill(temp, 60);
