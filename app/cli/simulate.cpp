@@ -166,11 +166,19 @@ void addSimulate(CLI::App& app, const Run& run) {
                    "annotator's seconds until a round's candidates are there (default 300)")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--segmenter", options->rounds.request.segmenter, "of the rounds")
-      ->check(CLI::IsMember({"solo", "mask-rcnn"}))
+      ->check(CLI::IsMember({"solo", "mask-rcnn", "none"}))
       ->capture_default_str();
   command->add_option("--profile", options->rounds.request.profile, "of the rounds")
       ->capture_default_str();
   command->add_option("--iterations", options->rounds.request.iterations, "of the rounds");
+  command
+      ->add_option("--tune",
+                   options->rounds.request.tune,
+                   "mix-and-match: the rounds tune the embedding first (with --segmenter none: only)")
+      ->check(CLI::IsMember({"mix-and-match"}));
+  command->add_flag("--tune-last-stage",
+                    options->rounds.request.tuneLastStage,
+                    "tune the last stage of the backbone too");
   command->add_option("--keep", options->rounds.work, "folder that keeps the projects with rounds");
   command->add_option("--seed", options->settings.seed, "seed (default 1)");
   command->add_option("--repeat", options->repeat, "runs with seeds one after another (default 1)")
