@@ -34,7 +34,7 @@ int duplicates(const std::string& folder, int distance, Context& context) {
   if (raw.back() == ',') raw.pop_back();
   context.result("images", report.images);
   context.result("hashed now", hashed->hashed);
-  context.result("blank images", report.featureless);
+  context.result("blank images", report.blank);
   context.result("distance", static_cast<int64_t>(distance));
   context.result("copies", copies);
   context.resultJson("groups", text.empty() ? "none" : text, raw + "]");

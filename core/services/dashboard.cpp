@@ -1,7 +1,9 @@
 #include "core/services/dashboard.h"
 
+#include "core/services/reading_issues.h"
 #include "core/store/review_query.h"
 #include "core/store/revision.h"
+#include "core/store/shown_category.h"
 
 #include <algorithm>
 #include <cmath>
@@ -74,9 +76,9 @@ class CandidatePass {
       : connection_(connection), board_(board) {}
 
   void run() {
-    readClusters();
-    readBeside();
     const auto names = categoriesById(connection_);
+    readClusters(names);
+    readBeside();
     // Linked ones are the same object as an accepted one of an earlier round: not queued.
     auto query = connection_.prepare(
         "SELECT id, area, box_x, box_y, box_w, box_h, width, height, category_id FROM candidate "
@@ -92,7 +94,7 @@ class CandidatePass {
                   query.getColumn(5).getDouble()};
       if (const auto edited = edited_.find(id); edited != edited_.end()) shape = edited->second;
       const auto found = verdicts_.find(id);
-      const auto decided = found == verdicts_.end() ? Decided{} : found->second;
+      const auto decided = found == verdicts_.end() ? VerdictState{} : found->second;
       ++board_.byVerdict[static_cast<size_t>(decided.verdict)];
       const double width = std::max(query.getColumn(6).getInt(), 1);
       const double height = std::max(query.getColumn(7).getInt(), 1);
@@ -103,11 +105,12 @@ class CandidatePass {
                   isPositive(decided.verdict));
       if (const auto cluster = clusterOf_.find(id); cluster != clusterOf_.end())
         count(board_.clusters[cluster->second], decided.verdict);
-      int64_t category = decided.category ? decided.category : query.getColumn(8).getInt64();
-      if (category == 0)
-        if (const auto suggested = suggested_.find(id); suggested != suggested_.end())
-          category = suggested->second;
-      count(byCategory[category], decided.verdict);
+      const auto suggested = suggested_.find(id);
+      const auto category =
+          store::shownCategory(decided,
+                               CategoryId(query.getColumn(8).getInt64()),
+                               suggested == suggested_.end() ? CategoryId() : suggested->second);
+      count(byCategory[category.value], decided.verdict);
     }
     for (auto& [id, group] : byCategory) {
       const auto named = names.find(id);
@@ -124,8 +127,7 @@ class CandidatePass {
   }
 
  private:
-  void readClusters() {
-    const auto names = categoriesById(connection_);
+  void readClusters(const std::unordered_map<int64_t, NamedCategory>& names) {
     for (const auto& cluster : store::ReviewQuery(connection_).clusters(board_.round)) {
       GroupAcceptance group;
       group.id = cluster.id.value;
@@ -142,7 +144,8 @@ class CandidatePass {
     auto verdicts = connection_.prepare("SELECT candidate_id, verdict, category_id FROM verdict");
     while (verdicts.executeStep())
       verdicts_[verdicts.getColumn(0).getInt64()] = {
-          static_cast<Verdict>(verdicts.getColumn(1).getInt()), verdicts.getColumn(2).getInt64()};
+          static_cast<Verdict>(verdicts.getColumn(1).getInt()),
+          CategoryId(verdicts.getColumn(2).getInt64())};
     auto members = connection_.prepare(
         "SELECT m.candidate_id, m.cluster_id FROM cluster k JOIN cluster_member m ON m.cluster_id "
         "= "
@@ -154,7 +157,7 @@ class CandidatePass {
         clusterOf_[members.getColumn(0).getInt64()] = cluster->second;
     auto suggested = connection_.prepare("SELECT candidate_id, category_id FROM suggestion");
     while (suggested.executeStep())
-      suggested_[suggested.getColumn(0).getInt64()] = suggested.getColumn(1).getInt64();
+      suggested_[suggested.getColumn(0).getInt64()] = CategoryId(suggested.getColumn(1).getInt64());
     auto edited = connection_.prepare(
         "SELECT candidate_id, area, box_x, box_y, box_w, box_h FROM present_mask WHERE "
         "candidate_id "
@@ -170,16 +173,12 @@ class CandidatePass {
   struct Shape {
     double area = 0, x = 0, y = 0, width = 0, height = 0;
   };
-  struct Decided {
-    Verdict verdict = Verdict::Undecided;
-    int64_t category = 0;
-  };
 
   store::Connection& connection_;
   Dashboard& board_;
   std::unordered_map<int64_t, size_t> clusterIndex_, clusterOf_;
-  std::unordered_map<int64_t, Decided> verdicts_;
-  std::unordered_map<int64_t, int64_t> suggested_;
+  std::unordered_map<int64_t, VerdictState> verdicts_;
+  std::unordered_map<int64_t, CategoryId> suggested_;
   std::unordered_map<int64_t, Shape> edited_;  ///< where that is not the candidate's own
 };
 
@@ -193,16 +192,20 @@ void readImages(store::Connection& connection, Dashboard& board) {
   board.missing = counted("SELECT COUNT(*) FROM image WHERE state = 1", false);
   board.withoutMasks = counted(std::string("SELECT COUNT(*) ") + kImageWithoutMask, true);
   board.withoutAccepted = counted(std::string("SELECT COUNT(*) ") + kImageWithoutAccepted, false);
+  const auto undecoded = imagesNotDecoded(connection);
   auto query = connection.prepare(
-      "SELECT i.id, i.path, IFNULL((SELECT message FROM issue s WHERE s.place = i.path ORDER BY "
-      "s.id "
-      "DESC LIMIT 1), '') FROM image i WHERE i.state = 2 OR (i.state = 0 AND EXISTS(SELECT 1 FROM "
-      "issue s JOIN run r ON r.id = "
-      "s.run_id WHERE s.place = i.path AND r.kind NOT IN ('scan', 'import'))) ORDER BY i.path");
-  while (query.executeStep())
-    board.unreadable.push_back({ImageId(query.getColumn(0).getInt64()),
+      "SELECT i.id, i.path, i.state, IFNULL((SELECT message FROM issue s WHERE s.place = i.path "
+      "ORDER BY s.id DESC LIMIT 1), '') FROM image i WHERE i.state = 2 OR (i.state = 0 AND "
+      "EXISTS(SELECT 1 FROM issue s WHERE s.place = i.path)) ORDER BY i.path");
+  while (query.executeStep()) {
+    const ImageId id(query.getColumn(0).getInt64());
+    const auto undecodable = undecoded.find(id);
+    const bool present = query.getColumn(2).getInt() == 0;
+    if (present && undecodable == undecoded.end()) continue;
+    board.unreadable.push_back({id,
                                 query.getColumn(1).getString(),
-                                query.getColumn(2).getString()});
+                                present ? undecodable->second : query.getColumn(3).getString()});
+  }
 }
 
 std::vector<PlainImage> plainImages(store::Connection& connection,

@@ -1,17 +1,17 @@
 #include "core/services/image_hash_service.h"
 
+#include "core/base/parallel.h"
 #include "core/base/version.h"
 #include "core/imaging/image_reader.h"
 #include "core/imaging/perceptual_hash.h"
+#include "core/services/reading_issues.h"
 #include "core/store/image_repository.h"
 #include "core/store/run_repository.h"
 
 #include <algorithm>
-#include <atomic>
 #include <optional>
 #include <span>
 #include <string>
-#include <thread>
 #include <vector>
 
 namespace maskwright {
@@ -48,22 +48,44 @@ std::vector<ImageRecord> missingHashes(store::Connection& connection, int64_t& k
 std::vector<Hashed> hashAll(const std::filesystem::path& root,
                             std::span<const ImageRecord> images) {
   std::vector<Hashed> results(images.size());
-  std::atomic<size_t> next = 0;
-  const auto work = [&] {
-    for (size_t i = next++; i < images.size(); i = next++) {
-      const auto picture = imaging::readImage(root / images[i].path, kShortSide);
-      if (picture)
-        results[i].hash = imaging::perceptualHash(picture->bgr);
-      else
-        results[i].problem = picture.error().message;
-    }
-  };
-  std::vector<std::jthread> others;
-  for (unsigned i = 1; i < std::max(1u, std::thread::hardware_concurrency()); ++i)
-    others.emplace_back(work);
-  work();
-  others.clear();
+  parallelFor(images.size(), hardwareThreads(), [&](size_t i) {
+    const auto picture = imaging::readImage(root / images[i].path, kShortSide);
+    if (picture)
+      results[i].hash = imaging::perceptualHash(picture->bgr);
+    else
+      results[i].problem = picture.error().message;
+  });
   return results;
+}
+
+void storeHash(store::Connection& connection,
+               const ImageRecord& image,
+               const imaging::PerceptualHash& hash) {
+  auto insert = connection.prepare(
+      "INSERT OR REPLACE INTO image_hash(image_id, content_hash, perceptual, contrast) "
+      "VALUES(?, ?, ?, ?)");
+  insert.bind(1, image.id.value);
+  insert.bind(2, image.contentHash);
+  insert.bind(3, static_cast<int64_t>(hash.bits));
+  insert.bind(4, hash.contrast);
+  insert.exec();
+}
+
+RunId startRun(store::Connection& connection) {
+  Run run;
+  run.kind = "duplicates";
+  run.method = "dct-hash";
+  run.settingsJson = "{}";
+  run.version = kVersion;
+  return store::RunRepository(connection).start(run);
+}
+
+/// Keeps the first error where the store can't take this either.
+void finishAsFailed(store::Connection& connection, RunId run, const std::string& error) {
+  try {
+    store::RunRepository(connection).finish(run, RunState::Failed, error);
+  } catch (const std::exception&) {
+  }
 }
 
 }  // namespace
@@ -71,22 +93,18 @@ std::vector<Hashed> hashAll(const std::filesystem::path& root,
 Result<ImageHashSummary> hashImages(store::Project& project,
                                     const CancelToken& cancel,
                                     ProgressSink& sink) {
+  auto& connection = project.connection();
+  RunId run;
   try {
-    auto& connection = project.connection();
     ImageHashSummary summary;
     const auto missing = missingHashes(connection, summary.known);
     const auto total = static_cast<int64_t>(missing.size());
     if (missing.empty()) return summary;
     store::RunRepository runs(connection);
-    Run run;
-    run.kind = "duplicates";
-    run.method = "dct-hash";
-    run.settingsJson = "{}";
-    run.version = kVersion;
-    const RunId id = runs.start(run);
+    run = startRun(connection);
     for (size_t begin = 0; begin < missing.size(); begin += kBatch) {
       if (cancel.stop_requested()) {
-        runs.finish(id, RunState::Cancelled);
+        runs.finish(run, RunState::Cancelled);
         return Error{ErrorKind::Cancelled, "hashing cancelled", ""};
       }
       const size_t end = std::min(missing.size(), begin + kBatch);
@@ -94,29 +112,25 @@ Result<ImageHashSummary> hashImages(store::Project& project,
       const auto results = hashAll(project.imagesRoot(), batch);
       store::Transaction transaction(connection);
       for (size_t i = 0; i < batch.size(); ++i) {
-        if (!results[i].hash) {
+        forgetReadingIssues(connection, batch[i].path);
+        if (results[i].hash) {
+          storeHash(connection, batch[i], *results[i].hash);
+          ++summary.hashed;
+        } else {
           ++summary.unreadable;
-          runs.addIssue(id, batch[i].path, results[i].problem);
+          runs.addIssue(run, batch[i].path, results[i].problem);
           sink.issue(batch[i].path, results[i].problem);
-          continue;
         }
-        auto insert = connection.prepare(
-            "INSERT OR REPLACE INTO image_hash(image_id, content_hash, perceptual, contrast) "
-            "VALUES(?, ?, ?, ?)");
-        insert.bind(1, batch[i].id.value);
-        insert.bind(2, batch[i].contentHash);
-        insert.bind(3, static_cast<int64_t>(results[i].hash->bits));
-        insert.bind(4, results[i].hash->contrast);
-        insert.exec();
-        ++summary.hashed;
       }
       transaction.commit();
       sink.report({"hash", static_cast<int64_t>(end), total, -1, {}, {}});
     }
-    runs.finish(id, RunState::Finished);
+    runs.finish(run, RunState::Finished);
     return summary;
   } catch (const std::exception& exception) {
-    return store::toError(exception, project.databaseFile());
+    const Error error = store::toError(exception, project.databaseFile());
+    if (run) finishAsFailed(connection, run, error.text());
+    return error;
   }
 }
 

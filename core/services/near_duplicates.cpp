@@ -1,5 +1,7 @@
 #include "core/services/near_duplicates.h"
 
+#include "core/services/reading_issues.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -77,7 +79,7 @@ struct Hashed {
 
 std::vector<Hashed> presentImages(store::Connection& connection) {
   auto query = connection.prepare(
-      "SELECT i.id, i.path, i.width, i.height, i.orientation, i.size_bytes, i.content_hash, "
+      "SELECT i.id, i.path, i.width, i.height, i.orientation, i.content_hash, "
       "h.perceptual, h.contrast FROM image i LEFT JOIN image_hash h ON h.image_id = i.id AND "
       "h.content_hash = i.content_hash WHERE i.state = 0 ORDER BY i.path");
   std::vector<Hashed> all;
@@ -88,11 +90,10 @@ std::vector<Hashed> presentImages(store::Connection& connection) {
     one.image.width = query.getColumn(2).getInt();
     one.image.height = query.getColumn(3).getInt();
     one.image.orientation = query.getColumn(4).getInt();
-    one.image.sizeBytes = query.getColumn(5).getInt64();
-    one.content = query.getColumn(6).getString();
-    one.isHashed = !query.getColumn(7).isNull();
-    one.bits = static_cast<uint64_t>(query.getColumn(7).getInt64());
-    one.isBlank = one.isHashed && query.getColumn(8).getDouble() < kLeastContrast;
+    one.content = query.getColumn(5).getString();
+    one.isHashed = !query.getColumn(6).isNull();
+    one.bits = static_cast<uint64_t>(query.getColumn(6).getInt64());
+    one.isBlank = one.isHashed && query.getColumn(7).getDouble() < kLeastContrast;
     all.push_back(std::move(one));
   }
   return all;
@@ -127,7 +128,8 @@ std::vector<DuplicateImage> groupOf(const std::vector<const Hashed*>& members) {
   std::vector<DuplicateImage> group;
   for (const Hashed* one : sorted) {
     DuplicateImage image = one->image;
-    image.sameBytes = one != sorted.front() && one->content == sorted.front()->content;
+    image.sameBytes =
+        one != sorted.front() && !one->content.empty() && one->content == sorted.front()->content;
     image.distance = image.sameBytes || !one->isHashed || !sorted.front()->isHashed
                          ? 0
                          : std::popcount(one->bits ^ sorted.front()->bits);
@@ -161,9 +163,11 @@ DuplicateReport findDuplicates(store::Connection& connection, int distance) {
   const auto all = presentImages(connection);
   DuplicateReport report;
   report.images = static_cast<int64_t>(all.size());
+  const auto undecoded = imagesNotDecoded(connection);
   for (const auto& one : all) {
     report.hashed += one.isHashed;
-    report.featureless += one.isBlank;
+    report.undecodable += !one.isHashed && undecoded.contains(one.image.id);
+    report.blank += one.isBlank;
   }
   Sets sets(all.size());
   joinEqualContent(all, sets);

@@ -27,7 +27,6 @@ struct DuplicateImage {
   ImageId id;
   std::string path;  ///< relative to the images root
   int width = 0, height = 0, orientation = 1;
-  int64_t sizeBytes = 0;
   int distance = 0;        ///< bits, to the first of the group
   bool sameBytes = false;  ///< as the first of the group
 };
@@ -37,8 +36,11 @@ struct DuplicateReport {
   std::vector<std::vector<DuplicateImage>> groups;
   int64_t images = 0;  ///< present ones
   int64_t hashed = 0;  ///< of them, those with a hash of their present content
-  int64_t featureless =
-      0;  ///< of those, blank ones: their bits say nothing, they are compared by content alone
+  /// Of the hashed: their bits say nothing, they are compared by content alone.
+  int64_t blank = 0;
+  /// Of those without a hash: a job could not decode them, so there won't be one.
+  int64_t undecodable = 0;
+  bool isComplete() const { return hashed + undecodable >= images; }
 };
 
 /// Groups of images that are the same picture: equal content, or hashes within `distance` bits of

@@ -1,6 +1,7 @@
 #include "core/store/layout_repository.h"
 
 #include "core/store/revision.h"
+#include "core/store/shown_category.h"
 
 #include <algorithm>
 
@@ -78,14 +79,16 @@ std::optional<LayoutInfo> LayoutRepository::info(int round) {
 }
 
 MapPoints LayoutRepository::points(int round) {
-  auto query = connection_.prepare(
-      "SELECT c.id, p.x, p.y, IFNULL(r.confidence, 0), IFNULL(v.verdict, 0), c.source, "
-      "IFNULL(m.cluster_id, 0), IFNULL(CASE WHEN IFNULL(v.verdict, 0) <> 0 THEN v.category_id ELSE "
-      "IFNULL(c.category_id, s.category_id) END, 0) FROM candidate c JOIN layout_point p ON "
-      "p.candidate_id = c.id LEFT JOIN verdict v ON v.candidate_id = c.id LEFT JOIN ranking r ON "
-      "r.candidate_id = c.id AND r.revision = ?2 LEFT JOIN cluster_member m ON m.candidate_id = "
-      "c.id AND m.revision = ?3 LEFT JOIN suggestion s ON s.candidate_id = c.id WHERE "
-      "c.round_number = ?1 AND c.linked_to IS NULL ORDER BY c.id");
+  static const std::string sql =
+      std::string(
+          "SELECT c.id, p.x, p.y, IFNULL(r.confidence, 0), IFNULL(v.verdict, 0), c.source, "
+          "IFNULL(m.cluster_id, 0), ") +
+      kShownCategory +
+      " FROM candidate c JOIN layout_point p ON p.candidate_id = c.id LEFT JOIN verdict v ON "
+      "v.candidate_id = c.id LEFT JOIN ranking r ON r.candidate_id = c.id AND r.revision = ?2 LEFT "
+      "JOIN cluster_member m ON m.candidate_id = c.id AND m.revision = ?3 WHERE c.round_number = "
+      "?1 AND c.linked_to IS NULL ORDER BY c.id";
+  auto query = connection_.prepare(sql.c_str());
   query.bind(1, round);
   query.bind(2, activeRevision(connection_, "ranking", round));
   query.bind(3, activeRevision(connection_, "clusters", round));

@@ -2,6 +2,7 @@
 
 #include "core/store/revision.h"
 #include "core/store/round_target_query.h"
+#include "core/store/shown_category.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -42,11 +43,7 @@ FilterSql sqlOf(const ReviewFilter& filter) {
   if (filter.minConfidence > 0) sql.conditions += " AND r.confidence >= :least";
   if (!filter.includeLinked) sql.conditions += " AND c.linked_to IS NULL";
   if (filter.verdict) sql.conditions += " AND IFNULL(v.verdict, 0) = :verdict";
-  if (filter.category)
-    sql.conditions +=
-        " AND :category = CASE WHEN IFNULL(v.verdict, 0) <> 0 THEN v.category_id ELSE "
-        "IFNULL(c.category_id, (SELECT s.category_id FROM suggestion s WHERE s.candidate_id = "
-        "r.candidate_id)) END";
+  if (filter.category) sql.conditions += std::string(" AND :category = ") + kShownCategory;
   if (filter.image) sql.conditions += " AND c.image_id = :image";
   // By the candidates' key where rankings of several rounds would have to be gone through.
   if (filter.only)

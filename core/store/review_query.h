@@ -30,7 +30,7 @@ struct ReviewFilter {
   int round = 0;
   std::optional<Verdict> verdict;  ///< nothing = all
   std::optional<ClusterId> cluster;
-  std::optional<CategoryId> category;  ///< of the verdict, or suggested
+  std::optional<CategoryId> category;  ///< as shownCategory() says; 0 = those without one
   std::optional<ImageId> image;
   double minConfidence = 0;
   /// Only what that round trained on, whichever round each mask came from; `round` then says whose

@@ -1,10 +1,13 @@
 #include "core/services/dashboard.h"
 
+#include "core/store/decision_repository.h"
+#include "core/store/tuning_repository.h"
 #include "tests/support/review_project.h"
 
 #include <QtTest>
 
 #include <cmath>
+#include <map>
 #include <numeric>
 
 using namespace maskwright;
@@ -104,6 +107,63 @@ class DashboardTest : public QObject {
     QCOMPARE(board.unreadable[0].reason, std::string("cut off"));
     QCOMPARE(imagesWithoutMasks(project.connection(), 0).front().path, std::string("z-empty.png"));
     QCOMPARE(imagesWithoutAccepted(project.connection()).size(), size_t{3});
+  }
+
+  void anImageThatALaterRunDecodedIsReadable() {
+    TempProject project;
+    const auto image = project.addImage("a.png");
+    store::RunRepository runs(project.connection());
+    runs.addIssue(project.run(), "a.png", "cut off");
+    auto board = readDashboard(project.connection(), 0);
+    QCOMPARE(board.unreadable.size(), size_t{1});
+    QCOMPARE(board.unreadable[0].reason, std::string("cut off"));
+    Run later;
+    later.kind = "semantic";
+    later.method = "test";
+    later.settingsJson = "{}";
+    const RunId run = runs.start(later);
+    runs.markImageDone(run, image, "hash of another content");
+    QCOMPARE(readDashboard(project.connection(), 0).unreadable.size(), size_t{1});
+    runs.markImageDone(run, image, "hash of a.png");
+    QVERIFY(readDashboard(project.connection(), 0).unreadable.empty());
+    runs.addIssue(runs.start(later), "a.png", "gone again");
+    board = readDashboard(project.connection(), 0);
+    QCOMPARE(board.unreadable.size(), size_t{1});
+    QCOMPARE(board.unreadable[0].reason, std::string("gone again"));
+  }
+
+  void categoriesAreThoseThatTheReviewFinds() {
+    ReviewProject project(2, 4);
+    auto& connection = project.connection();
+    store::CategoryRepository names(connection);
+    const CategoryId cat = names.ensure("cat"), dog = names.ensure("dog");
+    store::TuningRepository(connection)
+        .replaceSuggestions(0,
+                            {{project.ids[0], cat, 0.9},
+                             {project.ids[1], cat, 0.9},
+                             {project.ids[2], cat, 0.9},
+                             {project.ids[3], cat, 0.9}});
+    connection.db().exec("UPDATE candidate SET category_id = " + std::to_string(dog.value) +
+                         " WHERE id IN (" + std::to_string(project.ids[3].value) + ", " +
+                         std::to_string(project.ids[4].value) + ")");
+    decide(project, project.ids[1], Verdict::Accepted, 1);     // of no category, though suggested
+    decide(project, project.ids[4], Verdict::NotAnObject, 2);  // likewise
+    connection.db().exec(
+        "INSERT INTO decision(candidate_id, verdict, category_id, before_verdict, origin, "
+        "decided_ms, author) VALUES(" +
+        std::to_string(project.ids[2].value) + ", 2, " + std::to_string(dog.value) +
+        ", 0, 0, 3, 'test')");
+    std::map<int64_t, int64_t> counts;
+    for (const auto& group : readDashboard(connection, 0).categories)
+      counts[group.id] = group.candidates;
+    QCOMPARE(counts[cat.value], 1);
+    QCOMPARE(counts[dog.value], 2);
+    QCOMPARE(counts[0], 5);
+    for (const auto& [category, count] : counts) {
+      store::ReviewFilter filter;
+      filter.category = CategoryId(category);
+      QCOMPARE(store::ReviewQuery(connection).count(filter), count);
+    }
   }
 
   void aProjectWithoutMasksHasNumbersToo() {

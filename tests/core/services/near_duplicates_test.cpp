@@ -165,7 +165,7 @@ class NearDuplicatesTest : public QObject {
     QVERIFY(hashed);
     QCOMPARE(hashed->hashed, 7);
     const auto report = findDuplicates(made.connection());
-    QCOMPARE(report.featureless, 2);
+    QCOMPARE(report.blank, 2);
     QCOMPARE(report.groups.size(), size_t{2});
     QCOMPARE(report.groups[0][0].path, std::string("one.png"));
     QCOMPARE(report.groups[0][1].path, std::string("one-small.jpg"));
@@ -192,6 +192,78 @@ class NearDuplicatesTest : public QObject {
     QCOMPARE(hashed->unreadable, 2);
     QCOMPARE(sink.issues, 2);
     QCOMPARE(readDashboard(made.connection(), 0).unreadable.size(), size_t{2});
+    const auto report = findDuplicates(made.connection());
+    QCOMPARE(report.undecodable, 2);
+    QVERIFY(report.isComplete());
+    QVERIFY(report.groups.empty());
+  }
+
+  void lookingAgainReportsOnceAndForgetsWhatCanBeReadNow() {
+    TempProject made;
+    made.addImage("gone.png");
+    made.addImage("back.png");
+    NoProgress sink;
+    QVERIFY(hashImages(made.project(), {}, sink));
+    QVERIFY(hashImages(made.project(), {}, sink));
+    store::RunRepository runs(made.connection());
+    QCOMPARE(runs.issues().size(), size_t{2});
+    cv::imwrite((made.project().imagesRoot() / "back.png").string(),
+                imaging::renderSampleScene(3, 0).bgr);
+    QVERIFY(hashImages(made.project(), {}, sink));
+    QCOMPARE(runs.issues().size(), size_t{1});
+    QCOMPARE(runs.issues().front().where, std::string("gone.png"));
+    const auto board = readDashboard(made.connection(), 0);
+    QCOMPARE(board.unreadable.size(), size_t{1});
+    QCOMPARE(board.unreadable.front().path, std::string("gone.png"));
+  }
+
+  void anImageThatScanningRejectsIsNotTakenForALookedAtOne() {
+    TempProject made;
+    ImageRecord broken;
+    broken.path = "broken.jpg";
+    broken.state = ImageState::Unreadable;
+    store::ImageRepository(made.connection()).insert(broken);
+    made.addImage("not hashed yet.png");
+    const auto report = findDuplicates(made.connection());
+    QCOMPARE(report.images, 1);
+    QVERIFY(!report.isComplete());
+  }
+
+  void imagesWithoutAContentHashAreNotTheSameFile() {
+    TempProject made;
+    const auto picture = imaging::renderSampleScene(3, 0).bgr;
+    for (const std::string name : {"a.png", "b.png"}) {
+      cv::imwrite((made.project().imagesRoot() / name).string(), picture);
+      ImageRecord image;
+      image.path = name;
+      image.width = picture.cols;
+      image.height = picture.rows;
+      store::ImageRepository(made.connection()).insert(image);
+    }
+    NoProgress sink;
+    QVERIFY(hashImages(made.project(), {}, sink));
+    const auto report = findDuplicates(made.connection());
+    QCOMPARE(report.groups.size(), size_t{1});
+    QVERIFY(!report.groups[0][1].sameBytes);
+    QCOMPARE(report.groups[0][1].distance, 0);
+  }
+
+  void aStoreThatFailsEndsTheRunAsFailed() {
+    TempProject made;
+    cv::imwrite((made.project().imagesRoot() / "a.png").string(),
+                imaging::renderSampleScene(3, 0).bgr);
+    made.addImage("a.png");
+    made.connection().db().exec(
+        "CREATE TRIGGER full BEFORE INSERT ON image_hash BEGIN SELECT RAISE(ABORT, 'no room'); "
+        "END");
+    NoProgress sink;
+    const auto hashed = hashImages(made.project(), {}, sink);
+    QVERIFY(!hashed);
+    const auto run = store::RunRepository(made.connection()).newest("duplicates");
+    QVERIFY(run);
+    QCOMPARE(run->state, RunState::Failed);
+    QVERIFY(run->error.find("no room") != std::string::npos);
+    QVERIFY(run->finishedMs > 0);
   }
 
  private:
