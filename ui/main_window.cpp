@@ -137,9 +137,11 @@ void MainWindow::rebuild() {
   delete start_;
   buildStart();
   if (!session) return;
+  const auto underway = projects_->underway();
   showProject(std::move(session));
   view_->review().review().setFilter(filter);
   view_->showWorkspace(workspace);
+  projects_->goOn(underway);
   view_->review().showCandidate(candidate);
 }
 

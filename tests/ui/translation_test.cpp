@@ -1,17 +1,24 @@
+#include "tests/support/fake_engine.h"
 #include "tests/ui/review_window.h"
 #include "ui/actions/action_registry.h"
 #include "ui/dialogs/preferences_dialog.h"
 #include "ui/overview_workspace.h"
 #include "ui/support/preferences.h"
+#include "ui/views/proposal_card.h"
+#include "ui/views/start_page.h"
 
 #include <QComboBox>
 #include <QDirIterator>
+#include <QImage>
 #include <QLabel>
 #include <QLibraryInfo>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
+#include <QToolButton>
 #include <QXmlStreamReader>
+
+#include <algorithm>
 
 using namespace maskwright;
 using namespace maskwright::test;
@@ -178,6 +185,49 @@ class TranslationTest : public QObject, private ReviewWindow {
     switchTo("en");
     QTRY_VERIFY(visibleButton("Accept"));
     QCOMPARE(painted(grid(), 1).verdict, Verdict::Accepted);
+  }
+
+  void aProposedFolderOutlivesTheSwitch() {
+    QTemporaryDir folder;
+    QImage(32, 24, QImage::Format_RGB32).save(folder.filePath("a.png"));
+    window_ = std::make_unique<MainWindow>(prompts_);
+    showActive(*window_);
+    window_->openFolder(folder.path());
+    QTRY_VERIFY(visibleButton("Find masks"));
+    switchTo("zh_CN");
+    QTRY_VERIFY(hasChinese(visibleWidget<QToolButton>("preferences")->text()));
+    QVERIFY(visibleWidget<ProposalCard>());
+    window_.reset();
+  }
+
+  void aProjectThatIsBeingMadeOutlivesTheSwitch() {
+    const FakeEngine engine(
+        "while [ ! -e \"$(dirname \"$0\")/go\" ]; do sleep 0.02; done\n"
+        "echo '{\"event\":\"failed\",\"error\":\"the disk is full\"}'\n"
+        "exit 1\n");
+    QTemporaryDir folder;
+    QVERIFY(QDir(folder.path()).mkdir("images"));
+    QImage(32, 24, QImage::Format_RGB32).save(folder.filePath("images/a.png"));
+    window_ = std::make_unique<MainWindow>(prompts_);
+    showActive(*window_);
+    window_->openFolder(folder.filePath("images"));
+    QTRY_VERIFY(visibleButton("Find masks"));
+    click(visibleButton("Find masks"));
+    QTRY_VERIFY(!window_->queue().isIdle());
+    switchTo("zh_CN");
+    QTRY_VERIFY(hasChinese(visibleWidget<QToolButton>("preferences")->text()));
+    const auto says = [](const QString& text) {
+      const auto labels = visibleWidget<StartPage>()->findChildren<QLabel*>();
+      return std::any_of(labels.begin(), labels.end(), [&](const QLabel* one) {
+        return one->isVisible() && one->text().contains(text);
+      });
+    };
+    QVERIFY(says(QStringLiteral("images")));
+    QVERIFY(visibleWidget<ProposalCard>());  // busy, not back at the choices
+    QVERIFY(QFile(engine.path("go")).open(QIODevice::WriteOnly));
+    QTRY_VERIFY(window_->queue().isIdle());
+    QTRY_VERIFY(says("the disk is full"));
+    window_.reset();
   }
 
   void pluralsAreRight() {

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace maskwright::ui {
 namespace {
@@ -30,6 +31,13 @@ QString durationOf(qint64 images) {
                                std::max(1, static_cast<int>(std::lround(minutes))));
 }
 
+QString stepsText() {
+  return ProjectController::tr(
+      "Pre-train a ResNet-18 on these images with DenseCL (no weights are there "
+      "yet), then find masks with Free Mask (FreeSOLO) and a merge tree at 512 px, group and rank "
+      "them. You can review as soon as it ends, and stop it at any time.");
+}
+
 }  // namespace
 
 ProjectController::ProjectController(StartPage& page,
@@ -42,6 +50,7 @@ ProjectController::ProjectController(StartPage& page,
   connect(&page_, &StartPage::sampleRequested, this, &ProjectController::trySample);
   connect(&page_, &StartPage::folderDropped, this, &ProjectController::propose);
   connect(&page_, &StartPage::projectChosen, this, [this](const QString& path) {
+    if (now_.initJob < 0) now_.proposal = {};
     Q_EMIT projectReady(path, false);
   });
   connect(&page_, &StartPage::recentRemoved, this, [this](const QString& path) {
@@ -51,6 +60,7 @@ ProjectController::ProjectController(StartPage& page,
   connect(&page_, &StartPage::proposalAccepted, this, &ProjectController::acceptProposal);
   connect(&page_, &StartPage::proposalDismissed, this, [this] {
     probe_.stop();
+    now_.proposal = {};
     page_.showChoices();
   });
   connect(&probe_, &FolderProbe::found, this, &ProjectController::takeFindings);
@@ -98,30 +108,28 @@ void ProjectController::propose(const QString& folder) {
     showProblem(tr("%1 is not a folder").arg(folder));
     return;
   }
-  proposal_ = {};
-  proposal_.folder = QDir::cleanPath(QDir(folder).absolutePath());
-  proposal_.projectPath = projectPathFor(folder);
-  proposal_.projectExists = isProject(proposal_.projectPath);
-  proposal_.counting = true;
-  proposal_.steps = tr(
-      "Pre-train a ResNet-18 on these images with DenseCL (no weights are there "
-      "yet), then find masks with Free Mask (FreeSOLO) and a merge tree at 512 px, group and rank "
-      "them. You can review as soon as it ends, and stop it at any time.");
-  page_.setProposal(proposal_);
-  probe_.start(proposal_.folder);
+  now_.proposal = {};
+  now_.proposal.folder = QDir::cleanPath(QDir(folder).absolutePath());
+  now_.proposal.projectPath = projectPathFor(folder);
+  now_.proposal.projectExists = isProject(now_.proposal.projectPath);
+  now_.proposal.counting = true;
+  now_.proposal.steps = stepsText();
+  page_.setProposal(now_.proposal);
+  probe_.start(now_.proposal.folder);
 }
 
 void ProjectController::takeFindings(const FolderFindings& findings) {
-  if (findings.folder != proposal_.folder) return;
-  proposal_.images = findings.images;
-  proposal_.unreadable = findings.empty;
-  proposal_.bytes = findings.bytes;
-  proposal_.examples = findings.examples;
-  proposal_.issues = findings.issues;
-  proposal_.counting = !findings.done;
-  proposal_.duration = durationOf(findings.images);
-  page_.setProposal(proposal_);
-  if (findings.done && findings.images == 0 && !proposal_.projectExists) {
+  if (findings.folder != now_.proposal.folder) return;
+  now_.proposal.images = findings.images;
+  now_.proposal.unreadable = findings.empty;
+  now_.proposal.bytes = findings.bytes;
+  now_.proposal.examples = findings.examples;
+  now_.proposal.issues = findings.issues;
+  now_.proposal.counting = !findings.done;
+  now_.proposal.duration = durationOf(findings.images);
+  page_.setProposal(now_.proposal);
+  if (findings.done && findings.images == 0 && !now_.proposal.projectExists) {
+    now_.proposal = {};
     page_.showChoices();
     showProblem(tr("No images in %1. JPEG, PNG, TIFF, BMP and WebP files are looked for, also in "
                    "its sub-folders.")
@@ -131,42 +139,61 @@ void ProjectController::takeFindings(const FolderFindings& findings) {
 
 void ProjectController::acceptProposal() {
   probe_.stop();
-  if (proposal_.projectExists) {
-    Q_EMIT projectReady(proposal_.projectPath, false);
+  if (now_.proposal.projectExists) {
+    Q_EMIT projectReady(std::exchange(now_.proposal, {}).projectPath, false);
     return;
   }
-  QDir().mkpath(QFileInfo(proposal_.projectPath).path());
-  page_.setBusy(tr("Looking for images in %1").arg(proposal_.folder));
-  initJob_ = queue_.add(initJob(proposal_.projectPath, proposal_.folder));
+  QDir().mkpath(QFileInfo(now_.proposal.projectPath).path());
+  now_.initJob = queue_.add(initJob(now_.proposal.projectPath, now_.proposal.folder));
+  showBusy();
 }
 
 void ProjectController::trySample() {
-  sampleFolder_ = QDir(dataFolder()).filePath(QStringLiteral("sample"));
-  const QString images = QDir(sampleFolder_).filePath(QStringLiteral("images"));
-  if (QFileInfo::exists(QDir(sampleFolder_).filePath(QStringLiteral("instances.json")))) {
+  now_.sampleFolder = QDir(dataFolder()).filePath(QStringLiteral("sample"));
+  const QString images = QDir(now_.sampleFolder).filePath(QStringLiteral("images"));
+  if (QFileInfo::exists(QDir(now_.sampleFolder).filePath(QStringLiteral("instances.json")))) {
     propose(images);
     return;
   }
   QDir().mkpath(dataFolder());
-  page_.setBusy(tr("Rendering the sample collection"));
-  sampleJob_ = queue_.add(sampleJob(sampleFolder_, kSampleImages, 1));
+  now_.sampleJob = queue_.add(sampleJob(now_.sampleFolder, kSampleImages, 1));
+  showBusy();
+}
+
+void ProjectController::showBusy() {
+  page_.setBusy(now_.initJob >= 0     ? tr("Looking for images in %1").arg(now_.proposal.folder)
+                : now_.sampleJob >= 0 ? tr("Rendering the sample collection")
+                                      : QString());
+}
+
+void ProjectController::goOn(const Underway& begun) {
+  now_ = begun;
+  if (now_.initJob >= 0) {
+    now_.proposal.steps = stepsText();
+    now_.proposal.duration = durationOf(now_.proposal.images);
+    page_.setProposal(now_.proposal);
+  } else if (!now_.proposal.folder.isEmpty()) {
+    propose(now_.proposal.folder);
+  }
+  showBusy();
 }
 
 void ProjectController::onJobEnded(int id) {
-  if (id != initJob_ && id != sampleJob_) return;
+  if (id != now_.initJob && id != now_.sampleJob) return;
   const Job* job = queue_.find(id);
   page_.setBusy({});
-  const bool isInit = id == initJob_;
-  (isInit ? initJob_ : sampleJob_) = -1;
+  const bool isInit = id == now_.initJob;
+  (isInit ? now_.initJob : now_.sampleJob) = -1;
   if (!job || job->state != JobState::Finished) {
+    now_.proposal = {};
     page_.showChoices();
     if (job && job->state == JobState::Failed) showProblem(job->error);
     return;
   }
   if (isInit) {
-    Q_EMIT projectReady(proposal_.projectPath, true);
+    Q_EMIT projectReady(std::exchange(now_.proposal, {}).projectPath, true);
   } else {
-    propose(QDir(sampleFolder_).filePath(QStringLiteral("images")));
+    propose(QDir(now_.sampleFolder).filePath(QStringLiteral("images")));
   }
 }
 

@@ -25,6 +25,16 @@ class ProjectController final : public QObject {
   /// A project could not be opened: says so on the start page.
   void showProblem(const QString& text);
 
+  /// What is under way: a folder that was proposed, a job that makes a project or the sample.
+  struct Underway {
+    FolderProposal proposal;  ///< no folder = none
+    int initJob = -1, sampleJob = -1;
+    QString sampleFolder;
+  };
+  const Underway& underway() const { return now_; }
+  /// Goes on with what another controller began on a start page that is no more.
+  void goOn(const Underway& begun);
+
   /// `FOLDER.maskwright` beside the folder, or under the data directory if that is read-only.
   static QString projectPathFor(const QString& folder);
   static bool isProject(const QString& folder);
@@ -35,6 +45,7 @@ class ProjectController final : public QObject {
 
  private:
   void acceptProposal();
+  void showBusy();
   void takeFindings(const FolderFindings& findings);
   void onJobEnded(int id);
 
@@ -42,9 +53,7 @@ class ProjectController final : public QObject {
   JobQueue& queue_;
   Prompts& prompts_;
   FolderProbe probe_;
-  FolderProposal proposal_;
-  int initJob_ = -1, sampleJob_ = -1;
-  QString sampleFolder_;
+  Underway now_;
 };
 
 }  // namespace maskwright::ui
