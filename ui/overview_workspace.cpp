@@ -2,25 +2,18 @@
 
 #include "ui/support/verdict_style.h"
 #include "ui/views/acceptance_table.h"
-#include "ui/views/empty_state.h"
-#include "ui/views/image_wall.h"
 #include "ui/views/reliability_chart.h"
 #include "ui/views/section.h"
 #include "ui/views/spread_charts.h"
 #include "ui/views/verdict_share.h"
 
-#include <QDesktopServices>
 #include <QGridLayout>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QStandardItemModel>
-#include <QTreeView>
-#include <QUrl>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -96,7 +89,10 @@ void OverviewWorkspace::buildCards() {
   for (int column = 0; column < kColumns; ++column) grid->setColumnStretch(column, 1);
   buildProgress(addCard(grid, 0, 0, tr("Progress")));
   pace_ = new PaceChart(this);
-  addCard(grid, 0, 1, tr("Decisions an hour"))->addWidget(pace_, 1);
+  pace_->setToolTip(
+      tr("Masks that people decided, per hour of reviewing; a decision on a whole cluster counts "
+         "each of its masks"));
+  addCard(grid, 0, 1, tr("Masks an hour"))->addWidget(pace_, 1);
   buildHealth(addCard(grid, 0, 2, tr("Images")));
   clusters_ = new AcceptanceTable(tr("Cluster"), tr("Acceptance by cluster"), this);
   addCard(grid, 1, 0, tr("Acceptance by cluster"))->addWidget(clusters_, 1);
@@ -186,59 +182,6 @@ void OverviewWorkspace::buildHealth(QVBoxLayout* card) {
   });
 }
 
-void OverviewWorkspace::buildList(ImageLoader& loader) {
-  auto* page = new QWidget(this);
-  auto* layout = new QVBoxLayout(page);
-  layout->setContentsMargins(0, 0, 0, 0);
-  layout->setSpacing(0);
-  auto* head = new QWidget(page);
-  head->setProperty("surface", "panel");
-  head->setAttribute(Qt::WA_StyledBackground);
-  auto* row = new QHBoxLayout(head);
-  row->setContentsMargins(kGap, kSmallGap, 2 * kGap, kSmallGap);
-  back_ = new QPushButton(tr("Back (Esc)"), head);
-  back_->setProperty("quiet", true);
-  listTitle_ = new QLabel(head);
-  setTextRole(listTitle_, TextSize::Body, true);
-  listNote_ = new QLabel(head);
-  setTextRole(listNote_, TextSize::Caption, false, true);
-  again_ = new QPushButton(tr("Try again"), head);
-  again_->setToolTip(tr("Looks for new and changed images; unreadable ones are read anew"));
-  row->addWidget(back_);
-  row->addWidget(listTitle_);
-  row->addSpacing(kGap);
-  row->addWidget(listNote_, 1);
-  row->addWidget(again_);
-  layout->addWidget(head);
-  layout->addWidget(separator(Qt::Horizontal, page));
-  lists_ = new QStackedWidget(page);
-  wall_ = new ImageWall(&loader, lists_);
-  problems_ = new QTreeView(lists_);
-  problemModel_ = new QStandardItemModel(this);
-  problems_->setModel(problemModel_);
-  problems_->setRootIsDecorated(false);
-  problems_->setEditTriggers(QAbstractItemView::NoEditTriggers);
-  problems_->setAccessibleName(tr("Unreadable images"));
-  nothing_ = new EmptyState(lists_);
-  lists_->addWidget(wall_);
-  lists_->addWidget(problems_);
-  lists_->addWidget(nothing_);
-  layout->addWidget(lists_, 1);
-  pages_->addWidget(page);
-  connect(back_, &QPushButton::clicked, this, &OverviewWorkspace::showCards);
-  connect(again_, &QPushButton::clicked, &jobs_, &JobController::scan);
-  connect(wall_, &ImageWall::imageChosen, this, [this](qint64 image, const QString& path) {
-    const auto& without = numbers_.withoutMasks;
-    const bool empty = std::any_of(without.begin(), without.end(), [image](const PlainImage& one) {
-      return one.id.value == image;
-    });
-    if (empty)  // nothing to review on it
-      QDesktopServices::openUrl(QUrl::fromLocalFile(path));
-    else
-      Q_EMIT imageChosen(image);
-  });
-}
-
 void OverviewWorkspace::reload() {
   reader_.request();
 }
@@ -254,6 +197,7 @@ void OverviewWorkspace::take(const OverviewNumbers& numbers) {
   areas_->setSpread(numbers.board.spread);
   places_->setSpread(numbers.board.spread);
   showHealth();
+  refreshList();
   Q_EMIT shown();
 }
 
@@ -282,12 +226,12 @@ void OverviewWorkspace::showProgress() {
   else if (!hours)
     left_->setText(tr("No pace is known yet: it is measured while you review."));
   else if (*hours < 1)
-    left_->setText(tr("About %1 minutes left at %2 decisions an hour: an estimate from the last "
+    left_->setText(tr("About %1 minutes left at %2 masks an hour: an estimate from the last "
                       "session, pauses left out.")
                        .arg(std::max(1, qRound(60 * *hours)))
                        .arg(counted(qRound64(board.pacePerHour))));
   else
-    left_->setText(tr("About %1 hours left at %2 decisions an hour: an estimate from the last "
+    left_->setText(tr("About %1 hours left at %2 masks an hour: an estimate from the last "
                       "session, pauses left out.")
                        .arg(QLocale().toString(*hours, 'f', 1))
                        .arg(counted(qRound64(board.pacePerHour))));
@@ -331,9 +275,7 @@ void OverviewWorkspace::showHealth() {
       !board.unreadable.empty());
   int extra = 0;
   for (const auto& group : copies.groups) extra += static_cast<int>(group.size()) - 1;
-  // Unreadable ones have no fingerprint and never will.
-  const bool complete =
-      copies.hashed + static_cast<int64_t>(board.unreadable.size()) >= copies.images;
+  const bool complete = copies.isComplete();
   row(copies_,
       complete || extra > 0
           ? tr("%n near-duplicates in %1", nullptr, extra)
@@ -343,93 +285,6 @@ void OverviewWorkspace::showHealth() {
   const bool running = jobs_.isRunning(QStringLiteral("duplicates"));
   look_->setVisible(!complete || running);
   look_->setEnabled(!running);
-}
-
-void OverviewWorkspace::openList(const QString& title, const QString& note) {
-  listTitle_->setText(title);
-  listNote_->setText(note);
-  again_->hide();
-  pages_->setCurrentIndex(1);
-}
-
-QVector<ListedImage> OverviewWorkspace::listOf(const std::vector<PlainImage>& images) const {
-  QVector<ListedImage> list;
-  for (const auto& image : images) {
-    const QString name = QString::fromStdString(image.path);
-    list.push_back({image.id.value,
-                    session_.imagesRoot() + u'/' + name,
-                    name,
-                    tr("%1 × %2").arg(image.width).arg(image.height),
-                    QSize(image.width, image.height),
-                    image.orientation,
-                    -1});
-  }
-  return list;
-}
-
-QVector<ListedImage> OverviewWorkspace::duplicates() const {
-  QVector<ListedImage> list;
-  int group = 0;
-  for (const auto& members : numbers_.duplicates.groups) {
-    for (const auto& image : members) {
-      const QString name = QString::fromStdString(image.path);
-      const QString size = tr("%1 × %2").arg(image.width).arg(image.height);
-      const QString like = &image == &members.front() ? tr("largest")
-                           : image.sameBytes          ? tr("same file")
-                                             : tr("%n bits apart", nullptr, image.distance);
-      list.push_back({image.id.value,
-                      session_.imagesRoot() + u'/' + name,
-                      name,
-                      QStringLiteral("%1 · %2").arg(size, like),
-                      QSize(image.width, image.height),
-                      image.orientation,
-                      group});
-    }
-    ++group;
-  }
-  return list;
-}
-
-void OverviewWorkspace::showImages(Images which) {
-  const QString enter = tr("Enter or a double click shows the image's masks");
-  switch (which) {
-    case Images::WithoutMasks:
-      openList(tr("Images without masks"), tr("Enter or a double click opens the file"));
-      wall_->setImages(listOf(numbers_.withoutMasks));
-      break;
-    case Images::WithoutAccepted:
-      openList(tr("Images without an accepted mask"), enter);
-      wall_->setImages(listOf(numbers_.withoutAccepted));
-      break;
-    case Images::Duplicates:
-      openList(tr("Near-duplicate images"),
-               tr("A coloured line joins copies of one picture. %1").arg(enter));
-      wall_->setImages(duplicates());
-      break;
-  }
-  const bool any = wall_->images().rowCount() > 0;
-  nothing_->setContents(
-      QStringLiteral("check"), tr("There are none"), tr("Esc leads back to the overview."));
-  lists_->setCurrentWidget(any ? static_cast<QWidget*>(wall_) : nothing_);
-  (any ? static_cast<QWidget*>(wall_) : back_)->setFocus();
-}
-
-void OverviewWorkspace::showUnreadable() {
-  openList(tr("Unreadable images"), tr("They are left out; everything else goes on"));
-  problemModel_->clear();
-  problemModel_->setHorizontalHeaderLabels({tr("File"), tr("Reason")});
-  for (const auto& image : numbers_.board.unreadable)
-    problemModel_->appendRow({new QStandardItem(QString::fromStdString(image.path)),
-                              new QStandardItem(QString::fromStdString(image.reason))});
-  problems_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
-  again_->show();
-  lists_->setCurrentWidget(problems_);
-  problems_->setFocus();
-}
-
-void OverviewWorkspace::showCards() {
-  pages_->setCurrentIndex(0);
-  setFocus();
 }
 
 void OverviewWorkspace::keyPressEvent(QKeyEvent* event) {

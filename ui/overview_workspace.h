@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QGridLayout;
 class QLabel;
 class QPushButton;
@@ -67,6 +69,10 @@ class OverviewWorkspace final : public QWidget {
   void showCalibration();
   void showHealth();
   void openList(const QString& title, const QString& note);
+  QVector<ListedImage> imagesOf(Images which) const;
+  void showWallOrNothing();
+  void refreshList();
+  void fillProblems();
   QVector<ListedImage> listOf(const std::vector<PlainImage>& images) const;
   QVector<ListedImage> duplicates() const;
 
@@ -74,6 +80,7 @@ class OverviewWorkspace final : public QWidget {
   JobController& jobs_;
   DashboardReader reader_;
   OverviewNumbers numbers_;
+  std::optional<Images> shownList_;  ///< the newest that was opened; nothing = the unreadable ones
   QStackedWidget* pages_ = nullptr;
   QLabel* share_ = nullptr;
   QLabel* counts_ = nullptr;

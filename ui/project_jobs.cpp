@@ -54,6 +54,9 @@ void ProjectView::connectMap() {
   });
   connect(map_, &MapWorkspace::discoverRequested, this, &ProjectView::showDiscoverDialog);
 }
+  connect(&review_->review(), &ReviewController::numbersChanged, overview_, [this] {
+    if (workspace() == Workspace::Overview) overview_->reload();
+  });
 
 void ProjectView::connectOverview() {
   const auto show = [this](auto narrow) {
@@ -68,9 +71,7 @@ void ProjectView::connectOverview() {
     show([cluster](auto& filter) { filter.cluster = ClusterId(cluster); });
   });
   connect(overview_, &OverviewWorkspace::categoryChosen, this, [show](qint64 category) {
-    show([category](auto& filter) {
-      if (category != 0) filter.category = CategoryId(category);
-    });
+    show([category](auto& filter) { filter.category = CategoryId(category); });
   });
   connect(overview_, &OverviewWorkspace::verdictChosen, this, [show](Verdict verdict) {
     show([verdict](auto& filter) { filter.verdict = verdict; });

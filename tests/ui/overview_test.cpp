@@ -1,3 +1,4 @@
+#include "core/store/decision_repository.h"
 #include "tests/ui/review_window.h"
 #include "ui/models/acceptance_model.h"
 #include "ui/models/image_list_model.h"
@@ -99,6 +100,68 @@ class OverviewTest : public QObject, private ReviewWindow {
     QCOMPARE(list->model()->index(0, 0).data().toString(), QString("broken.jpg"));
     QCOMPARE(list->model()->index(0, 1).data().toString(), QString("cut off"));
     QVERIFY(visibleButton("Try again"));
+  }
+
+  void masksWithoutACategoryAreShownAlone() {
+    stop();
+    start(2, 3, 0, [](ReviewProject& project) {
+      const auto dog = store::CategoryRepository(project.connection()).ensure("dog");
+      project.connection().db().exec(
+          "UPDATE candidate SET category_id = " + std::to_string(dog.value) +
+          " WHERE id = " + std::to_string(project.ids[0].value));
+    });
+    open();
+    const auto tables = overview().findChildren<AcceptanceTable*>();
+    auto* categories = tables[1];
+    QCOMPARE(categories->model()->rowCount(), 2);
+    for (int row = 0; row < 2; ++row)
+      if (categories->model()->index(row, 0).data(AcceptanceModel::IdRole).toLongLong() == 0)
+        categories->setCurrentIndex(categories->model()->index(row, 0));
+    QTest::keyClick(categories, Qt::Key_Return);
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Review);
+    QTRY_COMPARE(grid().model()->rowCount(), 5);
+  }
+
+  void theOpenListFollowsTheProject() {
+    project_->addImage("y-empty.png");
+    project_->addImage("z-empty.png");
+    open();
+    click(part<QPushButton>("withoutMasks"));
+    auto* wall = overview().findChild<ImageWall*>();
+    QTRY_VERIFY(wall->isVisible());
+    QCOMPARE(wall->images().rowCount(), 2);
+    wall->setCurrentIndex(wall->images().index(1, 0));
+    project_->addImage("x-empty.png");
+    overview().reload();
+    QTRY_COMPARE(wall->images().rowCount(), 3);
+    QCOMPARE(wall->currentIndex().data().toString(), QString("z-empty.png"));
+    project_->connection().db().exec("UPDATE image SET state = 1 WHERE path LIKE '%-empty.png'");
+    overview().reload();
+    QTRY_VERIFY(!wall->isVisible());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QTRY_VERIFY(part<QPushButton>("withoutMasks")->isVisible());
+  }
+
+  void undoInTheOverviewCounts() {
+    press(Qt::Key_A);
+    waitSaved();
+    open();
+    QCOMPARE(overview().numbers().board.decided(), 1);
+    press(Qt::Key_Z);
+    QTRY_COMPARE(overview().numbers().board.decided(), 0);
+    waitSaved();
+  }
+
+  void whatScanningRejectsIsNotCountedAsLookedFor() {
+    for (int i = 0; i < 4; ++i) {
+      ImageRecord broken;
+      broken.path = "broken" + std::to_string(i) + ".jpg";
+      broken.state = ImageState::Unreadable;
+      store::ImageRepository(project_->connection()).insert(broken);
+    }
+    open();
+    QVERIFY(part<QPushButton>("lookForDuplicates")->isVisible());
+    QVERIFY(part<QPushButton>("duplicates")->text().contains("not looked for"));
   }
 
   void modelsKeepTheirPromises() {

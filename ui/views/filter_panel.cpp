@@ -20,6 +20,7 @@
 #include <QVBoxLayout>
 
 #include <tuple>
+#include <utility>
 
 namespace maskwright::ui {
 namespace {
@@ -266,6 +267,8 @@ void FilterPanel::showChoices() {
   }
   const int row = round_->findData(filter_.round);
   if (row >= 0) round_->setCurrentIndex(row);
+  // "No category" alone is no choice, unless it is what has been chosen.
+  categorySection_->setVisible(categories_.size() > 1 || filter_.category);
   // A list of look-alikes has an order of its own.
   order_->setEnabled(!filter_.inOrderOfOnly);
   order_->setCurrentIndex(
@@ -309,7 +312,9 @@ void FilterPanel::setVerdictCounts(const std::array<int64_t, 6>& counts) {
 void FilterPanel::setCategories(const QVector<CategoryChoice>& categories) {
   qDeleteAll(categories_);
   categories_.clear();
-  for (const CategoryChoice& one : categories) {
+  auto all = categories;
+  all.append({0, tr("No category"), -1, -1});
+  for (const CategoryChoice& one : std::as_const(all)) {
     auto* row = new FilterRow(one.name, categorySection_);
     row->setDot(stableColour(one.colour));
     row->setCount(one.count);
@@ -327,7 +332,6 @@ void FilterPanel::setCategories(const QVector<CategoryChoice>& categories) {
       Q_EMIT filterChanged(filter_);
     });
   }
-  categorySection_->setVisible(!categories_.isEmpty());
   showChoices();
 }
 

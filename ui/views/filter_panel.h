@@ -41,6 +41,7 @@ class FilterPanel : public QWidget {
   void setFilter(const store::ReviewFilter& filter);
   const store::ReviewFilter& filter() const { return filter_; }
   void setVerdictCounts(const std::array<int64_t, 6>& counts);
+  /// "No category" is added to them.
   void setCategories(const QVector<CategoryChoice>& categories);
   void setRounds(const QVector<int>& rounds);   ///< numbers with candidates; 0 = discovery
   void setRolledBack(const QSet<int>& rounds);  ///< said beside their names

@@ -121,4 +121,16 @@ void ImageWall::setImages(QVector<ListedImage> images) {
   if (model_.rowCount() > 0) setCurrentIndex(model_.index(0));
 }
 
+void ImageWall::updateImages(QVector<ListedImage> images) {
+  const qint64 current = currentIndex().data(ImageListModel::IdRole).toLongLong();
+  const int place = verticalScrollBar()->value();
+  model_.setImages(std::move(images));
+  int row = 0;
+  for (int i = 0; i < model_.rowCount(); ++i)
+    if (model_.index(i).data(ImageListModel::IdRole).toLongLong() == current) row = i;
+  if (model_.rowCount() > 0) setCurrentIndex(model_.index(row));
+  executeDelayedItemsLayout();
+  verticalScrollBar()->setValue(place);
+}
+
 }  // namespace maskwright::ui

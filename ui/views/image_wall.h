@@ -13,6 +13,8 @@ class ImageWall final : public QListView {
  public:
   explicit ImageWall(ImageLoader* loader, QWidget* parent = nullptr);
   void setImages(QVector<ListedImage> images);
+  /// The same list as it is now: the current image and the place stay if they can.
+  void updateImages(QVector<ListedImage> images);
   ImageListModel& images() { return model_; }
 
  Q_SIGNALS:

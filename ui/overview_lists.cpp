@@ -1,0 +1,196 @@
+#include "ui/overview_workspace.h"
+#include "ui/views/empty_state.h"
+#include "ui/views/image_wall.h"
+#include "ui/views/section.h"
+
+#include <QDesktopServices>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QStandardItemModel>
+#include <QTreeView>
+#include <QUrl>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+// The overview's lists of images, to which its numbers lead.
+namespace maskwright::ui {
+
+void OverviewWorkspace::buildList(ImageLoader& loader) {
+  auto* page = new QWidget(this);
+  auto* layout = new QVBoxLayout(page);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  auto* head = new QWidget(page);
+  head->setProperty("surface", "panel");
+  head->setAttribute(Qt::WA_StyledBackground);
+  auto* row = new QHBoxLayout(head);
+  row->setContentsMargins(kGap, kSmallGap, 2 * kGap, kSmallGap);
+  back_ = new QPushButton(tr("Back (Esc)"), head);
+  back_->setProperty("quiet", true);
+  listTitle_ = new QLabel(head);
+  setTextRole(listTitle_, TextSize::Body, true);
+  listNote_ = new QLabel(head);
+  setTextRole(listNote_, TextSize::Caption, false, true);
+  again_ = new QPushButton(tr("Try again"), head);
+  again_->setToolTip(tr("Looks for new and changed images; unreadable ones are read anew"));
+  row->addWidget(back_);
+  row->addWidget(listTitle_);
+  row->addSpacing(kGap);
+  row->addWidget(listNote_, 1);
+  row->addWidget(again_);
+  layout->addWidget(head);
+  layout->addWidget(separator(Qt::Horizontal, page));
+  lists_ = new QStackedWidget(page);
+  wall_ = new ImageWall(&loader, lists_);
+  problems_ = new QTreeView(lists_);
+  problemModel_ = new QStandardItemModel(this);
+  problems_->setModel(problemModel_);
+  problems_->setRootIsDecorated(false);
+  problems_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  problems_->setAccessibleName(tr("Unreadable images"));
+  nothing_ = new EmptyState(lists_);
+  lists_->addWidget(wall_);
+  lists_->addWidget(problems_);
+  lists_->addWidget(nothing_);
+  layout->addWidget(lists_, 1);
+  pages_->addWidget(page);
+  connect(back_, &QPushButton::clicked, this, &OverviewWorkspace::showCards);
+  connect(again_, &QPushButton::clicked, &jobs_, &JobController::scan);
+  connect(wall_, &ImageWall::imageChosen, this, [this](qint64 image, const QString& path) {
+    const auto& without = numbers_.withoutMasks;
+    const bool empty = std::any_of(without.begin(), without.end(), [image](const PlainImage& one) {
+      return one.id.value == image;
+    });
+    if (empty)  // nothing to review on it
+      QDesktopServices::openUrl(QUrl::fromLocalFile(path));
+    else
+      Q_EMIT imageChosen(image);
+  });
+}
+
+void OverviewWorkspace::openList(const QString& title, const QString& note) {
+  listTitle_->setText(title);
+  listNote_->setText(note);
+  again_->hide();
+  pages_->setCurrentIndex(1);
+}
+
+QVector<ListedImage> OverviewWorkspace::listOf(const std::vector<PlainImage>& images) const {
+  QVector<ListedImage> list;
+  for (const auto& image : images) {
+    const QString name = QString::fromStdString(image.path);
+    list.push_back({image.id.value,
+                    session_.imagesRoot() + u'/' + name,
+                    name,
+                    tr("%1 × %2").arg(image.width).arg(image.height),
+                    QSize(image.width, image.height),
+                    image.orientation,
+                    -1});
+  }
+  return list;
+}
+
+QVector<ListedImage> OverviewWorkspace::duplicates() const {
+  QVector<ListedImage> list;
+  int group = 0;
+  for (const auto& members : numbers_.duplicates.groups) {
+    for (const auto& image : members) {
+      const QString name = QString::fromStdString(image.path);
+      const QString size = tr("%1 × %2").arg(image.width).arg(image.height);
+      const QString like = &image == &members.front() ? tr("largest")
+                           : image.sameBytes          ? tr("same file")
+                                             : tr("%n bits apart", nullptr, image.distance);
+      list.push_back({image.id.value,
+                      session_.imagesRoot() + u'/' + name,
+                      name,
+                      QStringLiteral("%1 · %2").arg(size, like),
+                      QSize(image.width, image.height),
+                      image.orientation,
+                      group});
+    }
+    ++group;
+  }
+  return list;
+}
+
+void OverviewWorkspace::showImages(Images which) {
+  shownList_ = which;
+  const QString enter = tr("Enter or a double click shows the image's masks");
+  switch (which) {
+    case Images::WithoutMasks:
+      openList(tr("Images without masks"), tr("Enter or a double click opens the file"));
+      break;
+    case Images::WithoutAccepted:
+      openList(tr("Images without an accepted mask"), enter);
+      break;
+    case Images::Duplicates:
+      openList(tr("Near-duplicate images"),
+               tr("A coloured line joins copies of one picture. %1").arg(enter));
+      break;
+  }
+  wall_->setImages(imagesOf(which));
+  nothing_->setContents(
+      QStringLiteral("check"), tr("There are none"), tr("Esc leads back to the overview."));
+  showWallOrNothing();
+  (wall_->images().rowCount() > 0 ? static_cast<QWidget*>(wall_) : back_)->setFocus();
+}
+
+QVector<ListedImage> OverviewWorkspace::imagesOf(Images which) const {
+  switch (which) {
+    case Images::WithoutMasks:
+      return listOf(numbers_.withoutMasks);
+    case Images::WithoutAccepted:
+      return listOf(numbers_.withoutAccepted);
+    case Images::Duplicates:
+      return duplicates();
+  }
+  return {};
+}
+
+void OverviewWorkspace::showWallOrNothing() {
+  const bool any = wall_->images().rowCount() > 0;
+  const bool hadFocus = lists_->currentWidget()->hasFocus();
+  lists_->setCurrentWidget(any ? static_cast<QWidget*>(wall_) : nothing_);
+  if (hadFocus) (any ? static_cast<QWidget*>(wall_) : back_)->setFocus();
+}
+
+/// The open list follows the numbers; the reader stays at the image where they are.
+void OverviewWorkspace::refreshList() {
+  if (pages_->currentIndex() == 0) return;
+  if (!shownList_) return fillProblems();
+  wall_->updateImages(imagesOf(*shownList_));
+  showWallOrNothing();
+}
+
+void OverviewWorkspace::fillProblems() {
+  const QModelIndex current = problems_->currentIndex();
+  const QString name = current.siblingAtColumn(0).data().toString();
+  problemModel_->clear();
+  problemModel_->setHorizontalHeaderLabels({tr("File"), tr("Reason")});
+  for (const auto& image : numbers_.board.unreadable) {
+    auto* file = new QStandardItem(QString::fromStdString(image.path));
+    problemModel_->appendRow({file, new QStandardItem(QString::fromStdString(image.reason))});
+    if (!name.isEmpty() && file->text() == name) problems_->setCurrentIndex(file->index());
+  }
+  problems_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
+}
+
+void OverviewWorkspace::showUnreadable() {
+  shownList_.reset();
+  openList(tr("Unreadable images"), tr("They are left out; everything else goes on"));
+  fillProblems();
+  again_->show();
+  lists_->setCurrentWidget(problems_);
+  problems_->setFocus();
+}
+
+void OverviewWorkspace::showCards() {
+  pages_->setCurrentIndex(0);
+  setFocus();
+}
+
+}  // namespace maskwright::ui
