@@ -15,6 +15,7 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kHandle = 7;  ///< radius; also the margin left and right of the bars
+constexpr int kLabelHeight = 14, kTick = 3;
 
 }  // namespace
 
@@ -93,9 +94,31 @@ void ConfidenceHistogram::paintEvent(QPaintEvent*) {
   painter.drawEllipse(QPointF(x, area.bottom() + kHandle + 1), kHandle - 1, kHandle - 1);
   painter.setFont(uiFont(TextSize::Caption));
   painter.setPen(colours.secondary);
-  const QRectF labels(area.left(), height() - 14, area.width(), 14);
-  if (x > labels.left() + 20) painter.drawText(labels, Qt::AlignLeft | Qt::AlignBottom, "0");
-  if (x < labels.right() - 20) painter.drawText(labels, Qt::AlignRight | Qt::AlignBottom, "1");
+  for (const double tick : axisTicks()) {
+    painter.fillRect(QRectF(xOf(tick) - 0.5, area.bottom(), 1, kTick), colours.outline);
+    painter.drawText(labelOf(tick), Qt::AlignHCenter | Qt::AlignBottom, tickText(tick));
+  }
+}
+
+QString ConfidenceHistogram::tickText(double value) const {
+  return locale().toString(value, 'g', 2);
+}
+
+QRectF ConfidenceHistogram::labelOf(double value) const {
+  const double width = QFontMetricsF(uiFont(TextSize::Caption)).horizontalAdvance(tickText(value));
+  // Those at the ends stay inside.
+  const double left = std::clamp(xOf(value) - width / 2, 0.0, std::max(0.0, this->width() - width));
+  return {left, static_cast<double>(height() - kLabelHeight), width, kLabelHeight};
+}
+
+std::vector<double> ConfidenceHistogram::axisTicks() const {
+  const double x = xOf(threshold_);
+  std::vector<double> shown;
+  for (const double tick : {0.0, 0.5, 1.0}) {
+    const QRectF label = labelOf(tick);
+    if (label.right() < x - kHandle || label.left() > x + kHandle) shown.push_back(tick);
+  }
+  return shown;
 }
 
 void ConfidenceHistogram::mousePressEvent(QMouseEvent* event) {

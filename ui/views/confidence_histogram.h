@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include <array>
+#include <vector>
 
 namespace maskwright::ui {
 
@@ -18,6 +19,8 @@ class ConfidenceHistogram : public QWidget {
   double threshold() const { return threshold_; }
   /// Candidates in the bins at or above the threshold.
   qint64 countAbove() const;
+  /// Values with a label on the axis: 0, 0.5, 1, but for one that the handle hides.
+  std::vector<double> axisTicks() const;
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
@@ -39,6 +42,8 @@ class ConfidenceHistogram : public QWidget {
   QRectF plot() const;
   double valueAt(double x) const;
   double xOf(double value) const;
+  QString tickText(double value) const;
+  QRectF labelOf(double value) const;
   std::array<qint64, kBins> counts_{};
   double threshold_ = 0.9;
   bool dragging_ = false;

@@ -82,9 +82,11 @@ void FilterPanel::build() {
 }
 
 void FilterPanel::buildChoices(QVBoxLayout* layout) {
-  layout->addWidget(sectionTitle(tr("Round"), this));
+  // What these two are is plain from what they say: a title each would push the categories out of
+  // sight in a small window.
   round_ = new QComboBox(this);
   round_->setAccessibleName(tr("Round"));
+  round_->setToolTip(tr("Round"));
   layout->addWidget(round_);
   connect(round_, &QComboBox::activated, this, [this](int row) {
     filter_.round = round_->itemData(row).toInt();
@@ -94,11 +96,11 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
     Q_EMIT filterChanged(filter_);
   });
   setRounds({0});
-  layout->addSpacing(kGap);
-  layout->addWidget(sectionTitle(tr("Order"), this));
+  layout->addSpacing(kSmallGap);
   order_ = new QComboBox(this);
   order_->setObjectName(QStringLiteral("order"));
   order_->setAccessibleName(tr("Order"));
+  order_->setToolTip(tr("Order"));
   order_->setPlaceholderText(tr("Most alike first"));
   using Order = store::ReviewOrder;
   for (const auto& [text, tip, order] :
@@ -265,10 +267,10 @@ void FilterPanel::showChoices() {
     const qint64 id = row->property("category").toLongLong();
     row->setChecked(filter_.category && filter_.category->value == id);
   }
-  const int row = round_->findData(filter_.round);
-  if (row >= 0) round_->setCurrentIndex(row);
   // "No category" alone is no choice, unless it is what has been chosen.
   categorySection_->setVisible(categories_.size() > 1 || filter_.category);
+  const int row = round_->findData(filter_.round);
+  if (row >= 0) round_->setCurrentIndex(row);
   // A list of look-alikes has an order of its own.
   order_->setEnabled(!filter_.inOrderOfOnly);
   order_->setCurrentIndex(
@@ -341,6 +343,7 @@ void FilterPanel::setRounds(const QVector<int>& rounds) {
     round_->addItem(number == 0 ? tr("Discovery") : tr("Round %1").arg(number), number);
   const int row = round_->findData(filter_.round);
   if (row >= 0) round_->setCurrentIndex(row);
+  round_->setVisible(round_->count() > 1);
 }
 
 void FilterPanel::setHistogram(const std::array<int64_t, 50>& counts) {

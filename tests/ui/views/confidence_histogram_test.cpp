@@ -61,6 +61,52 @@ class ConfidenceHistogramTest : public QObject {
     QCOMPARE(settled.count(), 4);
   }
 
+  void theAxisSaysWhereItBeginsAndEnds() {
+    ConfidenceHistogram histogram;
+    histogram.resize(196, 76);
+    histogram.setThreshold(0.9);  // the first one there is
+    QCOMPARE(histogram.axisTicks(), (std::vector<double>{0, 0.5, 1}));
+    histogram.setThreshold(0.5);
+    QCOMPARE(histogram.axisTicks(), (std::vector<double>{0, 1}));
+    histogram.setThreshold(1);
+    QCOMPARE(histogram.axisTicks(), (std::vector<double>{0, 0.5}));
+  }
+
+  void masksWithoutACategoryAreAChoice() {
+    FilterPanel panel;
+    const auto row = [&]() -> QAbstractButton* {
+      for (auto* one : panel.findChildren<QAbstractButton*>())
+        if (one->text() == "No category") return one;
+      return nullptr;
+    };
+    panel.setCategories({});
+    QVERIFY(row()->isHidden() || row()->parentWidget()->isHidden());  // nothing to choose from
+    panel.setCategories({{11, "window", 0, 5}});
+    QVERIFY(!row()->parentWidget()->isHidden());
+    QSignalSpy changed(&panel, &FilterPanel::filterChanged);
+    QTest::mouseClick(row(), Qt::LeftButton);
+    QCOMPARE(changed.count(), 1);
+    QCOMPARE(panel.filter().category, std::optional(CategoryId(0)));
+    // A filter that was set elsewhere can be taken back where there are no categories at all.
+    panel.setCategories({});
+    QVERIFY(!row()->parentWidget()->isHidden());
+    QVERIFY(row()->isChecked());
+    QTest::mouseClick(row(), Qt::LeftButton);
+    QVERIFY(!panel.filter().category);
+  }
+
+  void categoriesAreInSightInASmallWindow() {
+    FilterPanel panel;
+    panel.setClusterWidget(new QWidget);
+    panel.setRounds({0, 1});
+    panel.setCategories({{11, "window", 0, 5}});
+    panel.resize(212, 700);  // of a window of 1280 x 800
+    panel.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&panel));
+    for (auto* row : panel.findChildren<QAbstractButton*>())
+      if (row->text() == "window") QVERIFY(row->visibleRegion().boundingRect() == row->rect());
+  }
+
   void filterPanelAsksForTheBulkAccept() {
     FilterPanel panel;
     std::array<int64_t, 50> counts{};
