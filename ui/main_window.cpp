@@ -103,7 +103,10 @@ void MainWindow::dropProject() {
 void MainWindow::showPreferences() {
   if (preferences_) return preferences_->raise();
   preferences_ = new PreferencesDialog(view_ ? &view_->actions() : nullptr, prompts_, this);
-  connect(preferences_, &PreferencesDialog::looksChanged, this, [this] { update(); });
+  connect(preferences_, &PreferencesDialog::looksChanged, this, [this] {
+    const auto all = findChildren<QWidget*>();  // what is opaque isn't painted with its parent
+    for (QWidget* one : all) one->update();
+  });
   // Afterwards: the dialog shows the actions of the view that would be replaced.
   connect(preferences_, &QObject::destroyed, this, &MainWindow::rebuildIfNeeded);
   preferences_->open();

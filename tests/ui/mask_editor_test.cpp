@@ -56,6 +56,21 @@ class MaskEditorTest : public QObject, private EditorWindow {
     QVERIFY(editor().isChanged());
   }
 
+  void beforeEndsWithItsKeyWhateverElseIsHeld() {
+    press(Qt::Key_E);
+    drag({60, 60}, {100, 60});
+    const QPoint inStroke = editor().canvas().toWidget({80, 60}).toPoint();
+    move({20, 200});
+    const auto colour = [&] { return editor().canvas().grab().toImage().pixelColor(inStroke); };
+    const QColor edited = colour();
+    QTest::keyPress(&editor().canvas(), Qt::Key_B);
+    QVERIFY(colour() != edited);
+    QTest::keyPress(&editor().canvas(), Qt::Key_Control, Qt::ControlModifier);
+    QTest::keyRelease(&editor().canvas(), Qt::Key_B, Qt::ControlModifier);
+    QCOMPARE(colour(), edited);
+    QTest::keyRelease(&editor().canvas(), Qt::Key_Control);
+  }
+
   void bracketsSizeTheBrush() {
     press(Qt::Key_E);
     auto& canvas = editor().canvas();

@@ -368,7 +368,10 @@ bool MaskEditor::event(QEvent* event) {
 void MaskEditor::keyPressEvent(QKeyEvent* event) {
   const auto command = editorCommandOf(*event);
   if (command == EditorCommand::Before) {
-    if (!event->isAutoRepeat()) setBefore(true);
+    if (!event->isAutoRepeat()) {
+      beforeKey_ = {event->key(), event->nativeScanCode()};
+      setBefore(true);
+    }
     return;
   }
   if (command)
@@ -378,8 +381,14 @@ void MaskEditor::keyPressEvent(QKeyEvent* event) {
 }
 
 void MaskEditor::keyReleaseEvent(QKeyEvent* event) {
-  if (editorCommandOf(*event) != EditorCommand::Before || event->isAutoRepeat())
-    return QWidget::keyReleaseEvent(event);
+  // The key that was pressed, whatever it means by now: modifiers come and go meanwhile, and with
+  // them what a key is called.
+  const bool isSame =
+      beforeKey_ &&
+      (beforeKey_->key == event->key() ||
+       (beforeKey_->scanCode != 0 && beforeKey_->scanCode == event->nativeScanCode()));
+  if (!isSame || event->isAutoRepeat()) return QWidget::keyReleaseEvent(event);
+  beforeKey_.reset();
   setBefore(false);
 }
 

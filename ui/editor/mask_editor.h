@@ -98,6 +98,11 @@ class MaskEditor final : public QWidget {
   void showNumbers();
 
   EditTask task_;
+  struct HeldKey {
+    int key = 0;
+    quint32 scanCode = 0;
+  };
+
   std::unique_ptr<MaskDocument> document_;
   EditorCanvas* canvas_ = nullptr;
   EditorOptions* options_ = nullptr;
@@ -109,6 +114,7 @@ class MaskEditor final : public QWidget {
   QLabel* place_ = nullptr;
   QLabel* zoom_ = nullptr;
   QToolButton* before_ = nullptr;
+  std::optional<HeldKey> beforeKey_;  ///< while it is down
   QLabel* numbers_ = nullptr;
   ElidedLabel* message_ = nullptr;
   QPushButton *discard_ = nullptr, *accept_ = nullptr;

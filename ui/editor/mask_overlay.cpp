@@ -82,7 +82,8 @@ void MaskOverlay::setLook(const QColor& colour, double opacity) {
 }
 
 void MaskOverlay::fillTable() {
-  const double wider = highContrastOutlines() ? 1 : 0;
+  isHighContrast_ = highContrastOutlines();
+  const double wider = isHighContrast_ ? 1 : 0;
   for (int value = 0; value < 256; ++value) {
     const double distance = distanceOf(value);
     const double inside = std::clamp(distance + 0.5, 0.0, 1.0);
@@ -135,6 +136,10 @@ QRect MaskOverlay::change(const cv::Rect& box) {
 }
 
 const QImage& MaskOverlay::image() {
+  if (isHighContrast_ != highContrastOutlines()) {  // chosen since
+    fillTable();
+    isStale_ = true;
+  }
   if (isStale_) {
     isStale_ = false;
     if (mask_) choosePlaces();

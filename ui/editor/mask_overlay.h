@@ -53,6 +53,7 @@ class MaskOverlay {
   std::vector<Place> columns_, rows_;  ///< of the window and a margin for the blur
   QImage image_;
   bool isStale_ = true;
+  bool isHighContrast_ = false;  ///< what the table was filled for
 };
 
 }  // namespace maskwright::ui

@@ -1,7 +1,9 @@
 #include "ui/editor/mask_overlay.h"
 
 #include "core/imaging/mask_edit_stroke.h"
+#include "ui/support/preferences.h"
 
+#include <QStandardPaths>
 #include <QtTest>
 
 #include <random>
@@ -70,6 +72,24 @@ class MaskOverlayTest : public QObject {
     QCOMPARE(qAlpha(overlay.image().pixel(100, 100)), 0);
     overlay.setMask(nullptr);
     QCOMPARE(qAlpha(overlay.image().pixel(50, 100)), 0);
+  }
+
+  void aThickerOutlineCountsAtOnce() {
+    cv::Mat mask = cv::Mat::zeros(200, 200, CV_8U);
+    mask(cv::Rect(50, 50, 100, 100)) = 255;
+    MaskOverlay overlay;
+    overlay.setMask(&mask);
+    overlay.setView(1, {0, 0}, {200, 200});
+    const QImage usual = overlay.image().copy();
+    ui::Preferences strong;
+    strong.highContrastOutlines = true;
+    QStandardPaths::setTestModeEnabled(true);
+    ui::setPreferences(strong);
+    const QImage thick = overlay.image().copy();
+    ui::setPreferences({});
+    QVERIFY(thick != usual);
+    QVERIFY(qAlpha(thick.pixel(47, 100)) > qAlpha(usual.pixel(47, 100)));
+    QCOMPARE(overlay.image(), usual);
   }
 
   /// Wherever the view is, the painted edge lies where the mask's edge is.
