@@ -35,10 +35,10 @@ int main(int argc, char** argv) {
   parser.process(application);
   if (parser.isSet(theme)) {
     const QString name = parser.value(theme);
-    applyTheme(application,
-               name == QLatin1String("light")    ? ThemeKind::Light
-               : name == QLatin1String("system") ? ThemeKind::System
-                                                 : ThemeKind::Dark);
+    setThemeForNow(name == QLatin1String("light")    ? ThemeKind::Light
+                   : name == QLatin1String("system") ? ThemeKind::System
+                                                     : ThemeKind::Dark);
+    applyTheme(application, themeInUse());
   }
   DialogPrompts prompts;
   MainWindow window(prompts);

@@ -22,7 +22,7 @@ namespace {
 
 /// What widgets have taken in when they were made.
 QString shownNow() {
-  return languageInUse() + u'/' + QString::number(static_cast<int>(preferences().theme));
+  return languageInUse() + u'/' + QString::number(static_cast<int>(themeInUse()));
 }
 
 }  // namespace

@@ -14,7 +14,7 @@
 #include <QTabWidget>
 #include <QVBoxLayout>
 
-#include <algorithm>
+#include <set>
 
 namespace maskwright::ui {
 namespace {
@@ -29,7 +29,7 @@ QLabel* note(const QString& text, QWidget* parent) {
 }  // namespace
 
 PreferencesDialog::PreferencesDialog(ActionRegistry* actions, Prompts& prompts, QWidget* parent)
-    : QDialog(parent), languageBefore_(languageInUse()) {
+    : QDialog(parent) {
   setObjectName(QStringLiteral("preferencesDialog"));
   setWindowTitle(tr("Preferences"));
   setAttribute(Qt::WA_DeleteOnClose);
@@ -49,9 +49,6 @@ PreferencesDialog::PreferencesDialog(ActionRegistry* actions, Prompts& prompts, 
   layout->addWidget(pages_, 1);
   layout->addWidget(buttons);
   resize(760, 600);
-  connect(this, &QDialog::finished, this, [this] {
-    if (languageInUse() != languageBefore_) Q_EMIT wordsChanged();
-  });
 }
 
 QWidget* PreferencesDialog::buildLooks() {
@@ -68,12 +65,13 @@ QWidget* PreferencesDialog::buildLooks() {
   theme_->addItem(tr("As the system"), static_cast<int>(ThemeKind::System));
   theme_->addItem(tr("Dark"), static_cast<int>(ThemeKind::Dark));
   theme_->addItem(tr("Light"), static_cast<int>(ThemeKind::Light));
-  theme_->setCurrentIndex(theme_->findData(static_cast<int>(now.theme)));
+  theme_->setCurrentIndex(theme_->findData(static_cast<int>(themeInUse())));
   scale_ = new QComboBox(page);
   scale_->setObjectName(QStringLiteral("scale"));
-  for (const int percent : {90, 100, 110, 125, 150, 175, 200})
-    scale_->addItem(tr("%1 %").arg(percent), percent);
-  scale_->setCurrentIndex(std::max(scale_->findData(now.scalePercent), 0));
+  std::set<int> sizes{90, 100, 110, 125, 150, 175, 200};
+  sizes.insert(now.scalePercent);  // another one may stand in the settings
+  for (const int percent : sizes) scale_->addItem(tr("%1 %").arg(percent), percent);
+  scale_->setCurrentIndex(scale_->findData(now.scalePercent));
   contrast_ = new QCheckBox(tr("High-contrast outlines"), page);
   contrast_->setObjectName(QStringLiteral("contrast"));
   contrast_->setChecked(now.highContrastOutlines);
@@ -103,10 +101,10 @@ QWidget* PreferencesDialog::buildLooks() {
   for (auto* box : {language_, theme_, scale_}) {
     box->setMinimumWidth(200);
     box->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-    connect(box, &QComboBox::activated, this, &PreferencesDialog::take);
+    connect(box, &QComboBox::activated, this, [this, box] { take(box == theme_); });
   }
   for (auto* box : {contrast_, motion_})
-    connect(box, &QCheckBox::toggled, this, &PreferencesDialog::take);
+    connect(box, &QCheckBox::toggled, this, [this] { take(false); });
   return page;
 }
 
@@ -121,7 +119,7 @@ QWidget* PreferencesDialog::buildKeys(ActionRegistry* actions, Prompts& prompts)
     auto* empty = new EmptyState(page);
     empty->setContents(QStringLiteral("keys"),
                        tr("Keys belong to an open project"),
-                       tr("Open one, then press Ctrl+, to see and change them."));
+                       tr("Open one, then look at its preferences to see and change them."));
     layout->addWidget(empty);
   }
   return page;
@@ -131,18 +129,21 @@ void PreferencesDialog::showKeys() {
   pages_->setCurrentIndex(1);
 }
 
-void PreferencesDialog::take() {
+void PreferencesDialog::take(bool isTheme) {
   const Preferences before = preferences();
   Preferences chosen = before;
   chosen.language = language_->currentData().toString();
-  chosen.theme = static_cast<ThemeKind>(theme_->currentData().toInt());
+  // The box may show a theme that counts for this time only.
+  if (isTheme) chosen.theme = static_cast<ThemeKind>(theme_->currentData().toInt());
   chosen.scalePercent = scale_->currentData().toInt();
   chosen.highContrastOutlines = contrast_->isChecked();
   chosen.reducedMotion = motion_->isChecked();
+  const ThemeKind shown = themeInUse();
   setPreferences(chosen);
-  if (chosen.theme != before.theme) applyTheme(*qApp, chosen.theme);
-  if (chosen.theme != before.theme || chosen.highContrastOutlines != before.highContrastOutlines)
-    Q_EMIT looksChanged();
+  if (isTheme) setThemeForNow(chosen.theme);
+  const bool isOther = themeInUse() != shown;
+  if (isOther) applyTheme(*qApp, themeInUse());
+  if (isOther || chosen.highContrastOutlines != before.highContrastOutlines) Q_EMIT looksChanged();
 }
 
 }  // namespace maskwright::ui

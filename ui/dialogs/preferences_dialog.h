@@ -26,12 +26,11 @@ class PreferencesDialog final : public QDialog {
 
  Q_SIGNALS:
   void looksChanged();  ///< theme or outlines
-  void wordsChanged();  ///< the language, when the dialog has closed
 
  private:
   QWidget* buildLooks();
   QWidget* buildKeys(ActionRegistry* actions, Prompts& prompts);
-  void take();
+  void take(bool isTheme);  ///< the theme was chosen, else something else
   QTabWidget* pages_ = nullptr;
   QComboBox* language_ = nullptr;
   QComboBox* theme_ = nullptr;
@@ -39,7 +38,6 @@ class PreferencesDialog final : public QDialog {
   QCheckBox* contrast_ = nullptr;
   QCheckBox* motion_ = nullptr;
   ShortcutPage* keys_ = nullptr;
-  const QString languageBefore_;
 };
 
 }  // namespace maskwright::ui

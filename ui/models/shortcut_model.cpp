@@ -38,8 +38,6 @@ QVariant ShortcutModel::data(const QModelIndex& index, int role) const {
       return spec.id;
     case SequencesRole:
       return QVariant::fromValue(keys);
-    case ChangedRole:
-      return Shortcuts::instance().isChanged(spec.id);
     case Qt::FontRole:
       if (index.column() == Keys && Shortcuts::instance().isChanged(spec.id)) {
         QFont font;

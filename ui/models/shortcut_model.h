@@ -12,7 +12,7 @@ class ShortcutModel final : public QAbstractTableModel {
   Q_OBJECT
  public:
   enum Column { Action, Where, Keys, ColumnCount };
-  enum Role { IdRole = Qt::UserRole + 1, SequencesRole, ChangedRole };
+  enum Role { IdRole = Qt::UserRole + 1, SequencesRole };
 
   explicit ShortcutModel(const ActionRegistry& actions, QObject* parent = nullptr);
   int rowCount(const QModelIndex& parent = {}) const override;

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 
 namespace maskwright::ui {
 namespace {
@@ -18,6 +19,7 @@ constexpr int kLeastScale = 80, kMostScale = 250;
 QMutex mutex;
 Preferences current;
 std::atomic<bool> highContrast{false};
+std::optional<ThemeKind> themeForNow;
 
 /// By name: the scale is read before the application has its own.
 const QString kProgram = QStringLiteral("maskwright");
@@ -75,8 +77,19 @@ void setPreferences(const Preferences& chosen) {
   all.setValue(QStringLiteral("reducedMotion"), chosen.reducedMotion);
   all.setValue(QStringLiteral("scale"), chosen.scalePercent);
   const QMutexLocker lock(&mutex);
+  if (chosen.theme != current.theme) themeForNow.reset();
   current = chosen;
   highContrast = chosen.highContrastOutlines;
+}
+
+void setThemeForNow(ThemeKind theme) {
+  const QMutexLocker lock(&mutex);
+  themeForNow = theme;
+}
+
+ThemeKind themeInUse() {
+  const QMutexLocker lock(&mutex);
+  return themeForNow.value_or(current.theme);
 }
 
 QString languageInUse() {
@@ -99,7 +112,7 @@ void applyPreferences(QApplication& application) {
   replaceTranslator(qts,
                     QStringLiteral("qtbase_") + language,
                     QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-  applyTheme(application, preferences().theme);  // brings the resources in
+  applyTheme(application, themeInUse());  // brings the resources in
   replaceTranslator(
       ours, QStringLiteral("maskwright_") + language, QStringLiteral(":/translations"));
 }

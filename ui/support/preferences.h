@@ -27,6 +27,11 @@ bool highContrastOutlines();
 void loadPreferences();
 void setPreferences(const Preferences& chosen);  ///< stores them
 
+/// Another theme than the preferences', until a theme is chosen there; it is not stored.
+void setThemeForNow(ThemeKind theme);
+/// The theme that counts.
+ThemeKind themeInUse();
+
 /// Applies language and theme to the running program; what is shown already keeps its words until
 /// it is made anew.
 void applyPreferences(QApplication& application);

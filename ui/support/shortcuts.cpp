@@ -11,12 +11,18 @@ namespace {
 
 constexpr auto kGroup = "keys";
 constexpr auto kLabelProperty = "keyLabelText";
+constexpr auto kLabelIdProperty = "keyLabelAction";
 constexpr auto kTextProperty = "keyTipText";
 constexpr auto kIdProperty = "keyTipAction";
 
 void showKeyTip(QWidget* widget) {
   widget->setToolTip(withKey(widget->property(kTextProperty).toString(),
                              widget->property(kIdProperty).toString()));
+}
+
+void showKeyText(QAbstractButton* button) {
+  button->setText(withKey(button->property(kLabelProperty).toString(),
+                          button->property(kLabelIdProperty).toString()));
 }
 
 }  // namespace
@@ -122,11 +128,11 @@ void setKeyToolTip(QWidget* widget, const QString& text, const QString& id) {
 void setKeyText(QAbstractButton* button, const QString& text, const QString& id) {
   const bool known = button->property(kLabelProperty).isValid();
   button->setProperty(kLabelProperty, text);
-  button->setText(withKey(text, id));
+  button->setProperty(kLabelIdProperty, id);
+  showKeyText(button);
   if (!known)
-    QObject::connect(&Shortcuts::instance(), &Shortcuts::changed, button, [button, id] {
-      button->setText(withKey(button->property(kLabelProperty).toString(), id));
-    });
+    QObject::connect(
+        &Shortcuts::instance(), &Shortcuts::changed, button, [button] { showKeyText(button); });
 }
 
 bool isKeyOf(const QString& id, const QKeyEvent& key) {
