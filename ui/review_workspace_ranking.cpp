@@ -34,7 +34,10 @@ void ReviewWorkspace::onRanked(const RankingNews& news) {
     return;
   }
   moved_ += news.changed;
-  if (news.changed > 0) review_->recount();
+  if (news.changed > 0) {
+    review_->recount();
+    session_.clusters().refreshCounts();
+  }
   filters_->setRanking(news.report);
   filters_->setMoved(moved_);
   if (grid_->currentCandidate() != 0) ranking_->explain(grid_->currentCandidate());

@@ -1,6 +1,7 @@
 #include "core/store/cluster_outcomes.h"
 
 #include "core/domain/decision.h"
+#include "core/store/revision.h"
 
 #include <algorithm>
 
@@ -21,6 +22,15 @@ ClusterOutcomes clusterOutcomes(Connection& connection, ClusterId cluster) {
     if (accepted || rejected) out.agreeing = std::max(out.agreeing, count);
   }
   return out;
+}
+
+double meanConfidence(Connection& connection, ClusterId cluster, int round) {
+  auto query = connection.prepare(
+      "SELECT AVG(r.confidence) FROM cluster_member m JOIN ranking r ON r.revision = ? AND "
+      "r.candidate_id = m.candidate_id WHERE m.cluster_id = ?");
+  query.bind(1, activeRevision(connection, "ranking", round));
+  query.bind(2, cluster.value);
+  return query.executeStep() ? query.getColumn(0).getDouble() : 0;
 }
 
 }  // namespace maskwright::store

@@ -27,5 +27,7 @@ struct ClusterOutcomes {
 
 /// Throws SQLite::Exception.
 ClusterOutcomes clusterOutcomes(Connection& connection, ClusterId cluster);
+/// Of the members in the active ranking of the round; 0 = there is none. Throws SQLite::Exception.
+double meanConfidence(Connection& connection, ClusterId cluster, int round);
 
 }  // namespace maskwright::store

@@ -76,11 +76,15 @@ void ClusterModel::reload() {
 void ClusterModel::refreshCounts() {
   ++revision_;
   for (auto& [id, details] : details_) details.counted = false;
-  if (!clusters_.empty()) {
-    Q_EMIT dataChanged(index(0),
-                       index(rowCount() - 1),
-                       {ClusterAcceptedRole, ClusterRejectedRole, ClusterPurityRole});
-  }
+  announceCounts();
+}
+
+void ClusterModel::announceCounts() {
+  if (clusters_.empty()) return;
+  Q_EMIT dataChanged(
+      index(0),
+      index(rowCount() - 1),
+      {ClusterAcceptedRole, ClusterRejectedRole, ClusterPurityRole, ClusterConfidenceRole});
 }
 
 int ClusterModel::rowCount(const QModelIndex& parent) const {
@@ -91,7 +95,9 @@ ClusterModel::Found ClusterModel::count(store::Connection& connection, const Wan
   Found found;
   found.revision = wanted.revision;
   for (const ClusterId cluster : wanted.clusters)
-    found.counts.emplace_back(cluster, store::clusterOutcomes(connection, cluster));
+    found.counts.push_back({cluster,
+                            store::clusterOutcomes(connection, cluster),
+                            store::meanConfidence(connection, cluster, wanted.round)});
   return found;
 }
 
@@ -112,7 +118,10 @@ void ClusterModel::askForCounts() {
 }
 
 void ClusterModel::take(const Found& found) {
-  for (const auto& [cluster, counts] : found.counts) {
+  for (const auto& [cluster, counts, confidence] : found.counts) {
+    const auto shown = std::find_if(
+        clusters_.begin(), clusters_.end(), [&](const Cluster& one) { return one.id == cluster; });
+    if (shown != clusters_.end()) shown->meanConfidence = confidence;
     const auto known = details_.find(cluster.value);
     if (known == details_.end()) continue;  // the list was read anew meanwhile
     known->second.outcomes = counts;
@@ -120,11 +129,7 @@ void ClusterModel::take(const Found& found) {
     known->second.counted = true;
     uncounted_.erase(cluster.value);
   }
-  if (!clusters_.empty()) {
-    Q_EMIT dataChanged(index(0),
-                       index(rowCount() - 1),
-                       {ClusterAcceptedRole, ClusterRejectedRole, ClusterPurityRole});
-  }
+  announceCounts();
 }
 
 QVector<CropRef> ClusterModel::crops(const std::vector<int64_t>& candidates) const {
@@ -168,6 +173,7 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
     case ClusterSizeRole:
       return static_cast<qlonglong>(cluster.size);
     case ClusterConfidenceRole:
+      countsOf(cluster);  // asks for it anew where it may have changed
       return cluster.meanConfidence;
     case ClusterNameRole:
       return categories_.nameOf(cluster.category);

@@ -31,7 +31,7 @@ class ClusterModel final : public QAbstractListModel {
   void setSource(store::Connection* connection, const QString& imagesRoot);
   void setRound(int round);
   void reload();
-  /// Verdicts changed: counts are read again when they are looked at.
+  /// Verdicts or confidences changed: what was counted is read again when it is looked at.
   void refreshCounts();
 
   int rowCount(const QModelIndex& parent = {}) const override;
@@ -58,11 +58,17 @@ class ClusterModel final : public QAbstractListModel {
   };
   struct Found {
     int revision = 0;
-    std::vector<std::pair<ClusterId, store::ClusterOutcomes>> counts;
+    struct Of {
+      ClusterId cluster;
+      store::ClusterOutcomes outcomes;
+      double meanConfidence = 0;
+    };
+    std::vector<Of> counts;
   };
   static Found count(store::Connection& connection, const Wanted& wanted);
   const store::ClusterOutcomes& countsOf(const Cluster& cluster) const;
   void askForCounts();
+  void announceCounts();
   void take(const Found& found);
   QVector<CropRef> mosaic(const Cluster& cluster) const;
 

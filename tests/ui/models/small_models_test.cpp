@@ -52,6 +52,23 @@ class SmallModelsTest : public QObject {
     QCOMPARE(model.rowCount(), 0);
   }
 
+  void aClustersMeanConfidenceFollowsTheRanking() {
+    ReviewProject project(2, 10, 2);
+    CategoryModel categories;
+    ClusterModel model(categories);
+    categories.setConnection(&project.connection());
+    model.setSource(&project.connection(), "/images");
+    const auto first = model.index(0);
+    QCOMPARE(first.data(ClusterConfidenceRole).toDouble(), 0.55);
+    std::vector<store::RankingRepository::Ranked> ranked;
+    for (const auto id : project.ids) ranked.push_back({id, 0.25});
+    store::RankingRepository(project.connection()).writeRanking(0, ranked, {});
+    QTest::qWait(50);
+    QCOMPARE(first.data(ClusterConfidenceRole).toDouble(), 0.55);  // kept until told
+    model.refreshCounts();
+    QTRY_COMPARE(first.data(ClusterConfidenceRole).toDouble(), 0.25);
+  }
+
   void categoriesByName() {
     ReviewProject project(1, 4);
     CategoryModel model;
