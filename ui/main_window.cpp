@@ -9,6 +9,7 @@
 #include "ui/review_workspace.h"
 #include "ui/support/icons.h"
 #include "ui/support/preferences.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 
 #include <QApplication>
@@ -136,15 +137,15 @@ void MainWindow::rebuild() {
     session = std::move(*again);
     dropProject();
   }
+  const auto underway = projects_->underway();
   delete projects_;
   delete start_;
   buildStart();
+  projects_->goOn(underway);
   if (!session) return;
-  const auto underway = projects_->underway();
   showProject(std::move(session));
   view_->review().review().setFilter(filter);
   view_->showWorkspace(workspace);
-  projects_->goOn(underway);
   view_->review().showCandidate(candidate);
 }
 
@@ -165,10 +166,13 @@ bool MainWindow::mayStopJobs(const QString& action) {
 
 bool MainWindow::mayDropEdit(const QString& action) {
   if (!view_ || !view_->review().editor().isChanged()) return true;
-  return prompts_.confirm(this,
-                          tr("The mask in the editor has changes"),
-                          tr("They are not accepted yet (Enter accepts them) and would be lost."),
-                          action);
+  const QString key = Shortcuts::instance().text(QStringLiteral("editor.accept"));
+  return prompts_.confirm(
+      this,
+      tr("The mask in the editor has changes"),
+      key.isEmpty() ? tr("They are not accepted yet and would be lost.")
+                    : tr("They are not accepted yet (%1 accepts them) and would be lost.").arg(key),
+      action);
 }
 
 void MainWindow::leaveProject() {

@@ -141,9 +141,10 @@ void ProjectView::showExportDialog() {
     jobController_->exportCoco(choice);
   });
   connect(jobController_, &JobController::exported, dialog, &ExportDialog::showDone);
-  connect(jobController_, &JobController::ended, dialog, [dialog](const QString& text, bool bad) {
-    if (bad) dialog->showFailed(text);
-  });
+  connect(
+      jobController_, &JobController::ended, dialog, [dialog](const QString& text, Notice what) {
+        if (what == Notice::Problem) dialog->showFailed(text);
+      });
   dialog->show();
 }
 

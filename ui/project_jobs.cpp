@@ -31,9 +31,7 @@ void ProjectView::connectPrototypes() {
   connect(prototypes_, &PrototypeWorkspace::trainRequested, this, [this] {
     showPretrainDialog(QStringLiteral("slotcon"));
   });
-  connect(prototypes_, &PrototypeWorkspace::announced, this, [this](const QString& text) {
-    status_->announce(text, false);
-  });
+  connect(prototypes_, &PrototypeWorkspace::announced, status_, &StatusStrip::announce);
   connect(prototypes_, &PrototypeWorkspace::failed, this, [this](const QString& text) {
     banner_->showText(text, true);
   });
@@ -54,11 +52,11 @@ void ProjectView::connectMap() {
   });
   connect(map_, &MapWorkspace::discoverRequested, this, &ProjectView::showDiscoverDialog);
 }
+
+void ProjectView::connectOverview() {
   connect(&review_->review(), &ReviewController::numbersChanged, overview_, [this] {
     if (workspace() == Workspace::Overview) overview_->reload();
   });
-
-void ProjectView::connectOverview() {
   const auto show = [this](auto narrow) {
     store::ReviewFilter filter;
     filter.round = session_->newestRound();
@@ -81,9 +79,9 @@ void ProjectView::connectOverview() {
   });
 }
 
-void ProjectView::announceOnce(const QString& text, bool isProblem) {
-  if (isProblem) banner_->showText(text, true);
-  status_->announce(text, isProblem);
+void ProjectView::announceOnce(const QString& text, Notice notice) {
+  if (notice == Notice::Problem) banner_->showText(text, true);
+  status_->announce(text, notice);
 }
 
 void ProjectView::onCandidatesChanged(const QString& kind) {
@@ -103,10 +101,12 @@ void ProjectView::onCandidatesChanged(const QString& kind) {
     review.reload();
     return;
   }
-  banner_->showText(tr("There are new candidates or a new order."),
-                    false,
-                    withKey(tr("Show"), QStringLiteral("view.refresh")),
-                    [this] { refresh(); });
+  banner_->showText(
+      tr("There are new candidates or a new order."),
+      false,
+      withKey(tr("Show"), QStringLiteral("view.refresh")),
+      [this] { refresh(); },
+      BannerTopic::NewOrder);
 }
 
 void ProjectView::reviewRound(int round) {

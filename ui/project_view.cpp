@@ -193,7 +193,7 @@ void ProjectView::connectReview() {
   auto& review = review_->review();
   connect(&review, &ReviewController::numbersChanged, this, [this](const ReviewNumbers& numbers) {
     status_->setCounts(numbers.all);
-    status_->setRate(review_->review().decisionsPerHour());
+    status_->setRate(review_->review().masksPerHour());
   });
   connect(&review, &ReviewController::saveStateChanged, this, [this] {
     if (session_->writer().pending() > 0)
@@ -206,9 +206,7 @@ void ProjectView::connectReview() {
     status_->setSaved(SavedState::Failed, text);
     banner_->showText(text, true);
   });
-  connect(&review, &ReviewController::announced, this, [this](const QString& text) {
-    if (!text.isEmpty()) status_->announce(text, false);
-  });
+  connect(&review, &ReviewController::announced, status_, &StatusStrip::announce);
   connect(&review, &ReviewController::undoTextsChanged, this, [this] {
     writeFailed_ = false;
     const auto& r = review_->review();
@@ -219,9 +217,10 @@ void ProjectView::connectReview() {
   });
   connect(&review, &ReviewController::scopeChanged, this, [this] {
     if (review_->review().isClusterScope())
-      banner_->showText(review_->review().clusterScopeText(), false);
-    else if (banner_->text().startsWith(tr("The next verdict")))
-      banner_->hide();
+      banner_->showText(
+          review_->review().clusterScopeText(), false, {}, {}, BannerTopic::ClusterScope);
+    else
+      banner_->withdraw(BannerTopic::ClusterScope);
   });
   connect(review_, &ReviewWorkspace::discoverRequested, this, &ProjectView::showDiscoverDialog);
   connect(clusters_, &ClusterWorkspace::clusterOpened, this, [this](qint64 cluster) {
@@ -320,10 +319,6 @@ Workspace ProjectView::workspace() const {
   return static_cast<Workspace>(spaces_->currentIndex());
 }
 
-QString ProjectView::lookAgain() {
-  return withKey(tr("Look again"), QStringLiteral("view.refresh"));
-}
-
 bool ProjectView::sayIfImagesAreMissing() {
   if (QFileInfo(session_->imagesRoot()).isDir()) return false;
   banner_->showText(
@@ -331,15 +326,15 @@ bool ProjectView::sayIfImagesAreMissing() {
          "it back to see the pictures again.")
           .arg(QDir::toNativeSeparators(session_->imagesRoot())),
       true,
-      lookAgain(),
-      [this] { refresh(); });
+      withKey(tr("Look again"), QStringLiteral("view.refresh")),
+      [this] { refresh(); },
+      BannerTopic::MissingImages);
   return true;
 }
 
 void ProjectView::refresh() {
-  const bool missing = sayIfImagesAreMissing();
-  if (!missing && banner_->action() == lookAgain()) banner_->hide();
-  if (banner_->action() == withKey(tr("Show"), QStringLiteral("view.refresh"))) banner_->hide();
+  banner_->withdraw(BannerTopic::NewOrder);
+  if (!sayIfImagesAreMissing()) banner_->withdraw(BannerTopic::MissingImages);
   loader_.forgetBroken();
   if (workspace() == Workspace::Overview) overview_->reload();
   review_->review().reload();

@@ -4,6 +4,7 @@
 #include "ui/controllers/job_controller.h"
 #include "ui/controllers/project_session.h"
 #include "ui/jobs/job_model.h"
+#include "ui/support/notice.h"
 #include "ui/views/top_bar.h"
 
 #include <QMap>
@@ -110,11 +111,10 @@ class ProjectView final : public QWidget {
   void followRoundMarks();
   void fillMenu();
   void reviewRound(int round);
-  static QString lookAgain();  ///< text of the banner's button, with its key
   bool sayIfImagesAreMissing();
   void onCandidatesChanged(const QString& kind);
   void showJobStatus();
-  void announceOnce(const QString& text, bool isProblem);
+  void announceOnce(const QString& text, Notice notice);
 
   std::unique_ptr<ProjectSession> session_;
   JobQueue& queue_;

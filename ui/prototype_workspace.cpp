@@ -143,7 +143,7 @@ void PrototypeWorkspace::rename(qint64 number, const QString& name) {
 void PrototypeWorkspace::merge() {
   QList<int> group = wall_->mergeGroup();
   if (group.size() < 2) {
-    Q_EMIT announced(tr("Mark at least two prototypes to merge (Space)"));
+    Q_EMIT announced(tr("Mark at least two prototypes to merge (Space)"), Notice::Note);
     return;
   }
   const auto isNamed = [this](int number) {
@@ -170,7 +170,7 @@ QList<int> PrototypeWorkspace::mergedInto(const QList<int>& numbers) {
 void PrototypeWorkspace::split() {
   const QList<int> members = mergedInto(wall_->targets());
   if (members.isEmpty())
-    Q_EMIT announced(tr("Nothing is merged into it"));
+    Q_EMIT announced(tr("Nothing is merged into it"), Notice::Note);
   else
     splitOff(members);
 }
@@ -206,9 +206,11 @@ void PrototypeWorkspace::onWritten(const PrototypeWriteResult& result) {
   if (wall_->current() != current) wall_->setCurrent(current);
   showState();
   if (result.nothingToDo)
-    Q_EMIT announced(tr("No edit of prototypes to undo"));
+    Q_EMIT announced(tr("No edit of prototypes to undo"), Notice::Note);
+  else if (result.ok && result.isUndo)
+    Q_EMIT announced(tr("The newest edit of prototypes is undone"), Notice::Undone);
   else if (result.ok)
-    Q_EMIT announced(result.isUndo ? tr("The newest edit of prototypes is undone") : result.text);
+    Q_EMIT announced(result.text, Notice::Done);
 }
 
 void PrototypeWorkspace::showMenu(const QPoint& position) {

@@ -2,6 +2,7 @@
 
 #include "ui/controllers/job_controller.h"
 #include "ui/controllers/project_session.h"
+#include "ui/support/notice.h"
 #include "ui/views/prototype_wall.h"
 
 #include <QWidget>
@@ -34,7 +35,7 @@ class PrototypeWorkspace final : public QWidget {
 
  Q_SIGNALS:
   void trainRequested();
-  void announced(const QString& text);
+  void announced(const QString& text, maskwright::ui::Notice notice);
   void failed(const QString& text);
 
  private:

@@ -3,6 +3,7 @@
 #include "ui/editor/mask_editor.h"
 #include "ui/review_workspace.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/image_canvas.h"
@@ -98,7 +99,8 @@ void ReviewWorkspace::editQueue() {
   if (edits_->openQueue())
     showEditor(true);
   else
-    review_->announce(tr("Nothing of this list is marked to fix later (F marks it)"));
+    review_->announce(
+        withKey(tr("Nothing of this list is marked to fix later"), QStringLiteral("review.fix")));
 }
 
 void ReviewWorkspace::drawMask() {

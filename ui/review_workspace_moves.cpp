@@ -184,7 +184,7 @@ void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
 }
 
 void ReviewWorkspace::onSimilar(const SimilarAnswer& answer) {
-  if (!answer.problem.isEmpty()) return review_->announce(answer.problem);
+  if (!answer.problem.isEmpty()) return review_->announce(answer.problem, Notice::Problem);
   if (isImageOpen()) closeImage();
   showOnly(answer.ids, tr("Like mask %1").arg(answer.asked.value), true);
 }

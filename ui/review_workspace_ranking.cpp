@@ -30,7 +30,7 @@ void ReviewWorkspace::connectRanking() {
 void ReviewWorkspace::onRanked(const RankingNews& news) {
   if (news.round != review_->filter().round) return;
   if (!news.ok) {
-    review_->announce(tr("The ranking did not learn: %1").arg(news.error));
+    review_->announce(tr("The ranking did not learn: %1").arg(news.error), Notice::Problem);
     return;
   }
   moved_ += news.changed;

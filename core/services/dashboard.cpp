@@ -26,7 +26,8 @@ constexpr const char* kImageWithoutAccepted =
     "c ON c.id = v.candidate_id WHERE v.verdict IN (1, 2))";
 
 std::vector<int64_t> decisionTimes(store::Connection& connection) {
-  auto query = connection.prepare("SELECT decided_ms FROM decision WHERE origin IN (0, 1)");
+  auto query =
+      connection.prepare("SELECT decided_ms FROM decision WHERE origin IN (0, 1) AND verdict <> 0");
   std::vector<int64_t> times;
   while (query.executeStep()) times.push_back(query.getColumn(0).getInt64());
   std::sort(times.begin(), times.end());

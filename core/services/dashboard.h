@@ -11,10 +11,10 @@
 
 namespace maskwright {
 
-/// A stretch of reviewing: decisions with no pause of half an hour between them.
+/// A stretch of reviewing: masks decided with no pause of half an hour between them.
 struct ReviewSession {
   int64_t startMs = 0, endMs = 0;  ///< Unix time of the first and the last decision
-  int64_t decisions = 0;           ///< by a person, one by one or by cluster
+  int64_t decisions = 0;           ///< masks that a person decided, one by one or by cluster
   int64_t activeMs = 0;    ///< without pauses of over a minute; that to the first is a mean one
   double perHour() const;  ///< of active time; 0 for fewer than kLeastForPace decisions
 };

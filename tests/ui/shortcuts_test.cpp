@@ -7,6 +7,7 @@
 #include "ui/models/shortcut_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QJsonDocument>
 #include <QLabel>
@@ -73,9 +74,7 @@ class ShortcutsTest : public QObject, private ReviewWindow {
       const auto both = actions().conflictIn(preset.keys);
       QVERIFY2(both.isEmpty(), qPrintable(preset.id + ": " + both.join(" and ")));
       for (auto one = preset.keys.cbegin(); one != preset.keys.cend(); ++one)
-        // Cluster actions are a table of their own, which may be absent.
-        QVERIFY2(actions().action(one.key()) || one.key().startsWith("cluster."),
-                 qPrintable(preset.id + ": no action " + one.key()));
+        QVERIFY2(actions().action(one.key()), qPrintable(preset.id + ": no action " + one.key()));
     }
   }
 
@@ -218,6 +217,71 @@ class ShortcutsTest : public QObject, private ReviewWindow {
     QCOMPARE(part<QComboBox>(page, "keyPresets")->currentData().toString(), QString("cvat"));
     closeDialog();
     waitSaved();
+  }
+
+  void aButtonWhoseActionChangesTakesTheOthersKey() {
+    QPushButton button;
+    setKeyText(&button, "Do it", "review.accept");
+    QCOMPARE(button.text(), QString("Do it (A)"));
+    setKeyText(&button, "Undo it", "review.reject");
+    QCOMPARE(button.text(), QString("Undo it (X)"));
+    keys().setKeys("review.reject", only("Q"));
+    QCOMPARE(button.text(), QString("Undo it (Q)"));
+  }
+
+  void textsNameTheKeysThatCount() {
+    const auto says = [this](const QString& text) {
+      for (auto* one : window_->findChildren<QAbstractButton*>())
+        if (one->isVisible() && one->text() == text) return true;
+      return false;
+    };
+    grid().setCurrentRow(0);
+    QTRY_VERIFY(says("none, press T"));
+    keys().setKeys("review.relabel", only("L"));
+    QVERIFY(says("none, press L"));
+    keys().setKeys("review.relabel", {});
+    QVERIFY(says("none"));
+    QSignalSpy said(&work().review(), &ReviewController::announced);
+    keys().setKeys("edit.undo", only("W"));
+    grid().selectAll();
+    press(Qt::Key_A);
+    QTRY_COMPARE(said.count(), 1);
+    QVERIFY2(said[0][0].toString().endsWith("W takes it back."), qPrintable(said[0][0].toString()));
+    waitSaved();
+  }
+
+  void movedKeysLeaveTheGrid() {
+    keys().setKeys("move.next", only("F"));
+    keys().setKeys("move.previous", only("D"));
+    grid().setCurrentRow(0);
+    QTest::keyClick(&grid(), Qt::Key_J);
+    QTest::qWait(20);
+    QCOMPARE(grid().currentIndex().row(), 0);
+    QTest::keyClick(&grid(), Qt::Key_F, Qt::ShiftModifier);  // extends the selection
+    QTRY_COMPARE(grid().currentIndex().row(), 1);
+    QCOMPARE(grid().selectionModel()->selectedIndexes().size(), 2);
+  }
+
+  void thePreferencesKeepWhatTheyDoNotOffer() {
+    Preferences odd;
+    odd.scalePercent = 120;
+    setPreferences(odd);
+    setThemeForNow(ThemeKind::Light);
+    openPage();
+    auto* dialog = visibleWidget<PreferencesDialog>();
+    QVERIFY(dialog);
+    QCOMPARE(dialog->findChild<QComboBox*>("scale")->currentData().toInt(), 120);
+    auto* theme = dialog->findChild<QComboBox*>("theme");
+    QCOMPARE(theme->currentData().toInt(), static_cast<int>(ThemeKind::Light));
+    dialog->findChild<QCheckBox*>("motion")->click();
+    QCOMPARE(preferences().scalePercent, 120);
+    QCOMPARE(preferences().theme, ThemeKind::Dark);  // the other one counts for this time only
+    QCOMPARE(themeInUse(), ThemeKind::Light);
+    theme->setCurrentIndex(theme->findData(static_cast<int>(ThemeKind::Dark)));
+    Q_EMIT theme->activated(theme->currentIndex());
+    QCOMPARE(themeInUse(), ThemeKind::Dark);
+    closeDialog();
+    setPreferences({});
   }
 
   void keysGoThroughAFile() {

@@ -160,14 +160,14 @@ void JobController::onEnd(int id) {
             copy.issues > 0
                 ? tr("%1: done; files that could not be used: %2").arg(title).arg(copy.issues)
                 : tr("%1: done").arg(title),
-            false);
+            copy.issues > 0 ? Notice::Note : Notice::Done);
       }
       break;
     case JobState::Failed:
-      Q_EMIT ended(tr("%1 failed: %2").arg(title, copy.error), true);
+      Q_EMIT ended(tr("%1 failed: %2").arg(title, copy.error), Notice::Problem);
       break;
     case JobState::Cancelled:
-      Q_EMIT ended(tr("%1: stopped; Resume in the jobs panel goes on").arg(title), false);
+      Q_EMIT ended(tr("%1: stopped; Resume in the jobs panel goes on").arg(title), Notice::Note);
       break;
     default:
       break;

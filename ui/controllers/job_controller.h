@@ -3,6 +3,7 @@
 #include "ui/controllers/project_session.h"
 #include "ui/jobs/job_queue.h"
 #include "ui/jobs/job_specs.h"
+#include "ui/support/notice.h"
 
 #include <QObject>
 
@@ -42,7 +43,7 @@ class JobController final : public QObject {
   void prototypesChanged();
   void roundProgressed();
   void mapChanged();  ///< a job ended that may have made one
-  void ended(const QString& text, bool isProblem);
+  void ended(const QString& text, maskwright::ui::Notice notice);
   void exported(const maskwright::ui::ExportDone& done);
 
  private:

@@ -12,8 +12,6 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kCountDelayMs = 120;
-constexpr qint64 kRateWindowMs = 10 * 60 * 1000;
-constexpr double kRateLeastMs = 20'000;  ///< over less time a pace says nothing
 
 std::vector<CandidateId> toIds(const QList<qint64>& values) {
   std::vector<CandidateId> ids;
@@ -83,10 +81,8 @@ void ReviewController::send(ReviewService::Request request, bool paint) {
         QString::fromStdString(request.category.value_or(std::string{})));
     Q_EMIT decidedLocally(request.candidates, request.verdict);
   }
-  const qint64 now = QDateTime::currentMSecsSinceEpoch();
-  if (request.verdict != Verdict::Undecided) decidedAtMs_.push_back(now);
-  while (!decidedAtMs_.empty() && decidedAtMs_.front() < now - kRateWindowMs)
-    decidedAtMs_.pop_front();
+  if (request.verdict != Verdict::Undecided)
+    pace_.add(QDateTime::currentMSecsSinceEpoch(), static_cast<qint64>(request.candidates.size()));
   session_.writer().decide(std::move(request));
 }
 
@@ -168,11 +164,12 @@ void ReviewController::editMask(CandidateId candidate, Rle mask, const QString& 
         QString::fromStdString(request.category.value_or(std::string{})));
   else
     session_.candidates().setVerdictLocally({candidate}, item->verdict.verdict, {});
-  decidedAtMs_.push_back(QDateTime::currentMSecsSinceEpoch());
+  pace_.add(QDateTime::currentMSecsSinceEpoch(), 1);
   session_.writer().editMask(std::move(request));
 }
 
 void ReviewController::drawMask(ImageId image, Rle mask) {
+  pace_.add(QDateTime::currentMSecsSinceEpoch(), 1);
   session_.writer().drawMask({image, filter().round, std::move(mask)});
 }
 
@@ -186,7 +183,7 @@ ClusterId ReviewController::currentCluster() const {
 
 void ReviewController::setClusterScope(bool on) {
   if (on && !currentCluster()) {
-    Q_EMIT announced(tr("This candidate belongs to no cluster yet"));
+    announce(tr("This candidate belongs to no cluster yet"));
     return;
   }
   if (on == clusterScope_) return;
@@ -197,9 +194,11 @@ void ReviewController::setClusterScope(bool on) {
 QString ReviewController::clusterScopeText() const {
   const Cluster* cluster = session_.clusters().find(currentCluster());
   if (!cluster) return {};
-  return tr("The next verdict goes to the whole of %1 (%2 masks). Esc takes this back.")
-      .arg(session_.clusters().titleOf(cluster->id))
-      .arg(cluster->size);
+  const QString text = tr("The next verdict goes to the whole of %1 (%2 masks).")
+                           .arg(session_.clusters().titleOf(cluster->id))
+                           .arg(cluster->size);
+  const QString back = Shortcuts::instance().text(QStringLiteral("move.back"));
+  return back.isEmpty() ? text : text + u' ' + tr("%1 takes this back.").arg(back);
 }
 
 std::vector<CandidateId> ReviewController::membersWith(ClusterId cluster,
@@ -229,8 +228,7 @@ void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const Q
           ? membersWith(cluster, {Verdict::Undecided, Verdict::Accepted, Verdict::Relabelled})
           : membersWith(cluster, {Verdict::Undecided});
   if (request.candidates.empty()) {
-    Q_EMIT announced(
-        tr("Nothing undecided is left in %1").arg(session_.clusters().titleOf(cluster)));
+    announce(tr("Nothing undecided is left in %1").arg(session_.clusters().titleOf(cluster)));
     return;
   }
   const QString name = category.isEmpty() ? session_.clusters().nameOf(cluster) : category;
@@ -257,7 +255,7 @@ void ReviewController::decideClusters(const QList<qint64>& clusters, Verdict ver
     for (const CandidateId id : membersWith(ClusterId(cluster), {Verdict::Undecided}))
       request.candidates.push_back(id);
   if (request.candidates.empty()) {
-    Q_EMIT announced(tr("Nothing undecided is left in these clusters"));
+    announce(tr("Nothing undecided is left in these clusters"));
     return;
   }
   send(std::move(request));
@@ -314,22 +312,25 @@ void ReviewController::forgetMasks(const WriteResult& result) {
 void ReviewController::say(const WriteResult& result) {
   using Kind = WriteResult::Kind;
   if (result.kind == Kind::Undo)
-    Q_EMIT announced(tr("Undone: %1").arg(result.text));
+    announce(tr("Undone: %1").arg(result.text), Notice::Undone);
   else if (result.kind == Kind::Redo)
-    Q_EMIT announced(tr("Done again: %1").arg(result.text));
+    announce(tr("Done again: %1").arg(result.text), Notice::Redone);
   else if (result.kind == Kind::Jump && result.undone > 0)
-    Q_EMIT announced(result.undone == 1 ? tr("1 step undone")
-                                        : tr("%1 steps undone").arg(result.undone));
+    announce(result.undone == 1 ? tr("1 step undone") : tr("%1 steps undone").arg(result.undone),
+             Notice::Undone);
   else if (result.kind == Kind::Jump && result.redone > 0)
-    Q_EMIT announced(result.redone == 1 ? tr("1 step done again")
-                                        : tr("%1 steps done again").arg(result.redone));
+    announce(
+        result.redone == 1 ? tr("1 step done again") : tr("%1 steps done again").arg(result.redone),
+        Notice::Redone);
   else if (result.kind == Kind::Draw || result.changed.size() > 1 ||
            ((result.kind == Kind::NameCluster || result.kind == Kind::EditClusters ||
              result.kind == Kind::MarkRound) &&
-            !result.text.isEmpty()))
-    Q_EMIT announced(
-        tr("Done: %1. %2 takes it back.")
-            .arg(result.text, Shortcuts::instance().text(QStringLiteral("edit.undo"))));
+            !result.text.isEmpty())) {
+    const QString undo = Shortcuts::instance().text(QStringLiteral("edit.undo"));
+    announce(undo.isEmpty() ? tr("Done: %1.").arg(result.text)
+                            : tr("Done: %1. %2 takes it back.").arg(result.text, undo),
+             Notice::Done);
+  }
 }
 
 void ReviewController::take(const WriteResult& result) {
@@ -361,7 +362,7 @@ void ReviewController::take(const WriteResult& result) {
     if (result.nothingToDo) {
       QString why = result.error;
       if (!why.isEmpty()) why[0] = why[0].toUpper();
-      Q_EMIT announced(why);
+      announce(why);
     } else {
       Q_EMIT failed(tr("Not saved: %1. What was on screen has been taken back.").arg(result.error));
     }
@@ -400,13 +401,6 @@ void ReviewController::onClustersEdited(const WriteResult& result) {
     session_.candidates().refresh(result.changed);
   }
   if (result.kind != WriteResult::Kind::NameCluster) Q_EMIT clustersEdited();
-}
-
-double ReviewController::decisionsPerHour() const {
-  if (decidedAtMs_.size() < 5) return 0;
-  const double span = static_cast<double>(decidedAtMs_.back() - decidedAtMs_.front());
-  return span < kRateLeastMs ? 0
-                             : static_cast<double>(decidedAtMs_.size() - 1) / span * 3'600'000.0;
 }
 
 }  // namespace maskwright::ui

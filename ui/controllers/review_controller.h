@@ -3,11 +3,12 @@
 #include "core/domain/decision.h"
 #include "ui/controllers/project_session.h"
 #include "ui/controllers/review_counts.h"
+#include "ui/support/notice.h"
+#include "ui/support/pace_meter.h"
 
 #include <QObject>
 #include <QTimer>
 
-#include <deque>
 #include <functional>
 #include <vector>
 
@@ -64,11 +65,13 @@ class ReviewController final : public QObject {
   void goTo(CommandId command);
   void markRound(int round, RoundMark mark);
 
-  void announce(const QString& text) { Q_EMIT announced(text); }
+  void announce(const QString& text, Notice notice = Notice::Note) {
+    Q_EMIT announced(text, notice);
+  }
 
   QString undoText() const { return undoText_; }
   QString redoText() const { return redoText_; }
-  double decisionsPerHour() const;  ///< over the last ten minutes; 0 = too few to say
+  double masksPerHour() const { return pace_.masksPerHour(); }
   /// Members a cluster decision would change, and the line that says so.
   QString clusterScopeText() const;
 
@@ -81,7 +84,7 @@ class ReviewController final : public QObject {
   void moveOnRequested();
   /// The view should show this candidate (after undo or a reload); 0 = the first.
   void candidateRequested(qint64 candidate);
-  void announced(const QString& text);
+  void announced(const QString& text, maskwright::ui::Notice notice);
   void drawn(qint64 candidate);      ///< a mask drawn by hand is stored
   void failed(const QString& text);  ///< a write was refused; what was painted is taken back
   void saveStateChanged();
@@ -111,7 +114,7 @@ class ReviewController final : public QObject {
   int handedDownTo_ = -1;  ///< round whose masks have the verdicts of earlier lists
   bool clusterScope_ = false;
   QString undoText_, redoText_;
-  std::deque<qint64> decidedAtMs_;
+  PaceMeter pace_;
 };
 
 }  // namespace maskwright::ui

@@ -46,8 +46,10 @@ Banner::Banner(QWidget* parent)
 void Banner::showText(const QString& text,
                       bool isProblem,
                       const QString& action,
-                      std::function<void()> run) {
+                      std::function<void()> run,
+                      BannerTopic topic) {
   run_ = std::move(run);
+  topic_ = topic;
   icon_->setPixmap(icon(isProblem ? QStringLiteral("warning") : QStringLiteral("info"),
                         isProblem ? QColor(0xe6, 0x9f, 0x00) : QColor())
                        .pixmap(20));
@@ -58,12 +60,8 @@ void Banner::showText(const QString& text,
   show();
 }
 
-QString Banner::action() const {
-  return isVisible() ? action_->text() : QString();
-}
-
-QString Banner::text() const {
-  return isVisible() ? text_->text() : QString();
+void Banner::withdraw(BannerTopic topic) {
+  if (topic_ == topic) hide();
 }
 
 }  // namespace maskwright::ui

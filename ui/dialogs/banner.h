@@ -9,6 +9,9 @@ class QPushButton;
 
 namespace maskwright::ui {
 
+/// What a banner is about, for those that withdraw it when that is over.
+enum class BannerTopic { Other, ClusterScope, MissingImages, NewOrder };
+
 /// A line across the window that stays until it is answered: a failed write, new candidates.
 class Banner final : public QFrame {
   Q_OBJECT
@@ -19,15 +22,16 @@ class Banner final : public QFrame {
   void showText(const QString& text,
                 bool isProblem,
                 const QString& action = {},
-                std::function<void()> run = {});
-  QString text() const;    ///< empty while it is not shown
-  QString action() const;  ///< text of the button; empty while it is not shown
+                std::function<void()> run = {},
+                BannerTopic topic = BannerTopic::Other);
+  void withdraw(BannerTopic topic);  ///< hides it if that is what it is about
 
  private:
   QLabel* icon_;
   QLabel* text_;
   QPushButton* action_;
   std::function<void()> run_;
+  BannerTopic topic_ = BannerTopic::Other;
 };
 
 }  // namespace maskwright::ui

@@ -48,8 +48,15 @@ EditorOptions::EditorOptions(QWidget* parent) : QWidget(parent) {
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(kGap + kSmallGap, kSmallGap, kGap, kSmallGap);
   layout->setSpacing(6);
-  brush_ = addSlider(
-      layout, tr("Brush"), tr("Brush size ([ and ], or Shift and the wheel)"), 0, kBrushSteps, {});
+  brush_ = addSlider(layout, tr("Brush"), {}, 0, kBrushSteps, {});
+  const auto showKeys = [this] {
+    const auto& keys = Shortcuts::instance();
+    brush_->setToolTip(tr("Brush size (%1 and %2, or Shift and the wheel)")
+                           .arg(keys.text(infoOf(EditorCommand::Smaller).id),
+                                keys.text(infoOf(EditorCommand::Larger).id)));
+  };
+  showKeys();
+  connect(&Shortcuts::instance(), &Shortcuts::changed, this, showKeys);
   brush_->setAccessibleName(tr("Brush size"));
   brushText_ = caption({}, this);
   brushText_->setFixedWidth(44);

@@ -136,7 +136,8 @@ void MaskEditor::run(EditorCommand command) {
   if (canvas_->isPainting()) return;  // a stroke ends with the button that began it
   if (!isPossible(command)) {
     if (document_ && job_->isRunning())
-      say(tr("%1 is still at work; Esc stops it.").arg(job_->name()));
+      say(withKey(tr("%1 is still at work; leaving stops it").arg(job_->name()),
+                  infoOf(EditorCommand::Leave).id));
     else if (document_ && canvas_->picture().isNull() &&
              (command == EditorCommand::GrabCut || command == EditorCommand::Snap))
       say(canvas_->isBroken() ? tr("This needs the picture, which can't be read.")
@@ -307,8 +308,10 @@ void MaskEditor::accept() {
     return;
   }
   if (document_->area() == 0) {
-    say(task_.candidate == 0 ? tr("Nothing is drawn yet.")
-                             : tr("The mask is empty. Leave, and press X if this is no object."),
+    say(task_.candidate == 0
+            ? tr("Nothing is drawn yet.")
+            : tr("The mask is empty. Leave; if it is none: %1.")
+                  .arg(withKey(tr("Not an object"), QStringLiteral("review.reject"))),
         true);
     return;
   }

@@ -1,5 +1,6 @@
 #include "core/domain/decision.h"
 #include "ui/models/candidate_roles.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_delegate.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/candidate_grid_p.h"
@@ -11,6 +12,7 @@
 #include <QScrollBar>
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 // Selection, keyboard and pointer of the candidate grid.
@@ -142,16 +144,29 @@ void CandidateGrid::keyPressEvent(QKeyEvent* event) {
                                                {Qt::Key_Right, MoveRight},
                                                {Qt::Key_Up, MoveUp},
                                                {Qt::Key_Down, MoveDown},
-                                               {Qt::Key_J, MoveNext},
-                                               {Qt::Key_K, MovePrevious},
                                                {Qt::Key_Home, MoveHome},
                                                {Qt::Key_End, MoveEnd},
                                                {Qt::Key_PageUp, MovePageUp},
                                                {Qt::Key_PageDown, MovePageDown}};
-  const auto move = kMoves.constFind(event->key());
+  const auto stepOf = [event](const char* id, Qt::Key otherwise) {
+    const QString action = QLatin1String(id);
+    if (!Shortcuts::instance().isDeclared(action)) return event->key() == otherwise;
+    // With Shift it extends the selection.
+    return isKeyOf(action,
+                   QKeyEvent(QEvent::KeyPress,
+                             event->key(),
+                             event->modifiers() & ~Qt::ShiftModifier,
+                             event->text().toLower()));
+  };
+  const auto arrow = kMoves.constFind(event->key());
+  const std::optional<CursorAction> move =
+      arrow != kMoves.constEnd()           ? std::optional(*arrow)
+      : stepOf("move.next", Qt::Key_J)     ? std::optional(MoveNext)
+      : stepOf("move.previous", Qt::Key_K) ? std::optional(MovePrevious)
+                                           : std::nullopt;
   const bool control = event->modifiers() & Qt::ControlModifier;
   const bool shift = event->modifiers() & Qt::ShiftModifier;
-  if (move != kMoves.constEnd() && !(event->modifiers() & Qt::AltModifier)) {
+  if (move && !(event->modifiers() & Qt::AltModifier)) {
     const QModelIndex next = moveCursor(*move, event->modifiers());
     if (!next.isValid()) return;
     if (shift) {

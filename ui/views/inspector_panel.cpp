@@ -182,6 +182,7 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
   connect(d_->category, &QPushButton::clicked, this, [this] {
     Q_EMIT relabelRequested(d_->info.crop.candidate);
   });
+  connect(&Shortcuts::instance(), &Shortcuts::changed, this, &InspectorPanel::showCategory);
   connect(d_->suggestion, &QPushButton::clicked, this, [this] {
     Q_EMIT suggestionTaken(d_->info.crop.candidate);
   });
@@ -192,6 +193,13 @@ void InspectorPanel::buildFacts(QVBoxLayout* layout) {
 void InspectorPanel::setReasons(const QString& text) {
   d_->reasons->setText(text);
   d_->reasons->setVisible(!text.isEmpty());
+}
+
+void InspectorPanel::showCategory() {
+  const QString key = Shortcuts::instance().text(QStringLiteral("review.relabel"));
+  d_->category->setText(!d_->info.category.isEmpty() ? d_->info.category
+                        : key.isEmpty()              ? tr("none")
+                                                     : tr("none, press %1").arg(key));
 }
 
 void InspectorPanel::setCandidate(const InspectorInfo& info) {
@@ -207,7 +215,7 @@ void InspectorPanel::setCandidate(const InspectorInfo& info) {
   verdict[0] = verdict[0].toUpper();
   d_->verdict->setText(verdict);
   d_->confidence->setValue(info.confidence);
-  d_->category->setText(info.category.isEmpty() ? tr("none, press T") : info.category);
+  showCategory();
   d_->category->setIcon(info.category.isEmpty() ? QIcon()
                                                 : icon("tag", stableColour(info.categoryColour)));
   showSuggestion(info);

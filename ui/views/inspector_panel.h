@@ -64,6 +64,7 @@ class InspectorPanel : public QWidget {
  private:
   void buildHead(QVBoxLayout* layout, ImageLoader* loader);
   void buildFacts(QVBoxLayout* layout);
+  void showCategory();
   void showSuggestion(const InspectorInfo& info);
   static QString historyText(const InspectorInfo& info);
   static QString originText(DecisionOrigin origin);

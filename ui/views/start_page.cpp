@@ -2,6 +2,7 @@
 
 #include "ui/support/icons.h"
 #include "ui/support/image_loader.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/proposal_card.h"
 #include "ui/views/recent_card.h"
@@ -112,8 +113,16 @@ void StartPage::buildHead(QVBoxLayout* layout) {
   preferences->setIconSize({20, 20});
   preferences->setText(tr("Preferences"));
   preferences->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  preferences->setShortcut(QKeySequence(QStringLiteral("Ctrl+,")));  // while the page is shown
-  preferences->setToolTip(QStringLiteral("%1 (Ctrl+,)").arg(tr("Preferences")));
+  // While the page is shown; the same key as in a project.
+  const QString id = QStringLiteral("view.preferences");
+  auto& keys = Shortcuts::instance();
+  keys.declare(id, {QKeySequence(QStringLiteral("Ctrl+,"))});
+  setKeyToolTip(preferences, tr("Preferences"), id);
+  const auto takeKey = [preferences, id] {
+    preferences->setShortcut(Shortcuts::instance().keys(id).value(0));
+  };
+  takeKey();
+  connect(&keys, &Shortcuts::changed, preferences, takeKey);
   connect(preferences, &QToolButton::clicked, this, &StartPage::preferencesRequested);
   row->addWidget(preferences, 0, Qt::AlignTop);
   layout->addLayout(row);

@@ -20,6 +20,23 @@ namespace maskwright::ui {
 namespace {
 constexpr int kAnnounceMs = 8'000;
 constexpr int kProblemMs = 60'000;
+
+QIcon iconOf(Notice notice, const ThemeColours& colours) {
+  switch (notice) {
+    case Notice::Done:
+      return icon("check", verdictStyle(Verdict::Accepted).colour);
+    case Notice::Undone:
+      return icon("undo", colours.secondary);
+    case Notice::Redone:
+      return icon("redo", colours.secondary);
+    case Notice::Note:
+      return icon("info", colours.secondary);
+    case Notice::Problem:
+      return icon("warning", verdictStyle(Verdict::NotAnObject).colour);
+  }
+  return {};
+}
+
 }  // namespace
 
 StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
@@ -34,7 +51,9 @@ StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
   counts_->setTextFormat(Qt::RichText);
   rate_ = new QLabel(this);
   setTextRole(rate_, TextSize::Caption, false, true);
-  rate_->setToolTip(tr("Decisions an hour, over the last ten minutes"));
+  rate_->setToolTip(
+      tr("Masks decided per hour, over the last ten minutes; a decision on a whole cluster counts "
+         "each of its masks"));
   layout->addWidget(counts_);
   layout->addWidget(rate_);
   layout->addStretch();
@@ -95,11 +114,10 @@ void StatusStrip::setCounts(const std::array<int64_t, 6>& byVerdict) {
                                       text(count(Verdict::NotAnObject))));
 }
 
-void StatusStrip::setRate(double decisionsPerHour) {
-  rate_->setText(decisionsPerHour > 0
-                     ? tr("%1/h").arg(locale().toString(std::lround(decisionsPerHour)))
-                     : QString());
-  rate_->setVisible(decisionsPerHour > 0);
+void StatusStrip::setRate(double masksPerHour) {
+  rate_->setText(masksPerHour > 0 ? tr("%1/h").arg(locale().toString(std::lround(masksPerHour)))
+                                  : QString());
+  rate_->setVisible(masksPerHour > 0);
 }
 
 void StatusStrip::setJob(const QString& text, double fraction, double etaS) {
@@ -118,14 +136,14 @@ void StatusStrip::clearJob() {
   if (!quiet_->isActive()) job_->hide();
 }
 
-void StatusStrip::announce(const QString& text, bool isProblem) {
-  job_->setIcon(isProblem ? icon("warning", verdictStyle(Verdict::NotAnObject).colour)
-                          : icon("check", verdictStyle(Verdict::Accepted).colour));
+void StatusStrip::announce(const QString& text, Notice notice) {
+  if (text.isEmpty()) return;
+  job_->setIcon(iconOf(notice, coloursOf(palette())));
   job_->setText(text);
   job_->setAccessibleName(text);
   job_->show();
   bar_->hide();
-  quiet_->start(isProblem ? kProblemMs : kAnnounceMs);
+  quiet_->start(notice == Notice::Problem ? kProblemMs : kAnnounceMs);
 }
 
 void StatusStrip::setSaved(SavedState state, const QString& detail) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/support/notice.h"
+
 #include <QWidget>
 
 #include <array>
@@ -20,13 +22,13 @@ class StatusStrip : public QWidget {
  public:
   explicit StatusStrip(QWidget* parent = nullptr);
   void setCounts(const std::array<int64_t, 6>& byVerdict);
-  void setRate(double decisionsPerHour);  ///< 0 hides it
+  void setRate(double masksPerHour);  ///< 0 hides it
   /// Running job; fraction negative = unknown, etaS negative = unknown.
   void setJob(const QString& text, double fraction, double etaS);
   void clearJob();
   /// Says once what came of something, e.g. "Find masks: done"; stays for some seconds, a problem
   /// for a minute. A running job shows itself again afterwards.
-  void announce(const QString& text, bool isProblem);
+  void announce(const QString& text, maskwright::ui::Notice notice);
   void setSaved(SavedState state, const QString& detail = {});
   void setProjectOpen(bool open);
 

@@ -53,6 +53,7 @@ class DashboardTest : public QObject {
              i % 4 == 3 ? Verdict::NotAnObject : Verdict::Accepted,
              i * 3'000);
     decide(project, project.ids[8], Verdict::Accepted, 50'000, DecisionOrigin::Simulated);
+    decide(project, project.ids[9], Verdict::Undecided, 60'000);  // taken back: decides nothing
     const auto board = readDashboard(project.connection(), 0);
     QCOMPARE(board.undecided(), 24 - 9);
     QCOMPARE(board.decided(), 9);
