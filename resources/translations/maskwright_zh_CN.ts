@@ -2009,10 +2009,6 @@
         <translation>画笔</translation>
     </message>
     <message>
-        <source>Brush size ([ and ], or Shift and the wheel)</source>
-        <translation>画笔大小（[ 和 ]，或 Shift 加滚轮）</translation>
-    </message>
-    <message>
         <source>Brush size</source>
         <translation>画笔大小</translation>
     </message>
@@ -2083,6 +2079,10 @@
     <message>
         <source>Neighbour</source>
         <translation>相邻掩码</translation>
+    </message>
+    <message>
+        <source>Brush size (%1 and %2, or Shift and the wheel)</source>
+        <translation>画笔大小（%1 和 %2，或 Shift 加滚轮）</translation>
     </message>
 </context>
 <context>
@@ -2338,6 +2338,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Round %1 (rolled back)</source>
         <translation>第 %1 轮（已回退）</translation>
+    </message>
+    <message>
+        <source>No category</source>
+        <translation>无类别</translation>
     </message>
 </context>
 <context>
@@ -2622,10 +2626,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>历史</translation>
     </message>
     <message>
-        <source>none, press T</source>
-        <translation>无，请按 T</translation>
-    </message>
-    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -2726,6 +2726,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>↑ more of it than in most decided masks, ↓ less</source>
         <translation>↑ 比多数已判定的掩码多，↓ 少</translation>
+    </message>
+    <message>
+        <source>none, press %1</source>
+        <translation>无，请按 %1</translation>
     </message>
 </context>
 <context>
@@ -2907,10 +2911,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>编辑器中的掩码有改动</translation>
     </message>
     <message>
-        <source>They are not accepted yet (Enter accepts them) and would be lost.</source>
-        <translation>它们尚未接受（回车接受），将会丢失。</translation>
-    </message>
-    <message>
         <source>Discard and close</source>
         <translation>放弃并关闭</translation>
     </message>
@@ -2929,6 +2929,14 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Maskwright - stopping the running job</source>
         <translation>Maskwright - 正在停止运行中的任务</translation>
+    </message>
+    <message>
+        <source>They are not accepted yet and would be lost.</source>
+        <translation>它们尚未接受，将会丢失。</translation>
+    </message>
+    <message>
+        <source>They are not accepted yet (%1 accepts them) and would be lost.</source>
+        <translation>它们尚未接受（%1 接受），将会丢失。</translation>
     </message>
 </context>
 <context>
@@ -3052,10 +3060,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>掩码编辑器</translation>
     </message>
     <message>
-        <source>%1 is still at work; Esc stops it.</source>
-        <translation>%1仍在进行；Esc 停止。</translation>
-    </message>
-    <message>
         <source>This needs the picture, which can&apos;t be read.</source>
         <translation>这需要图像，但图像无法读取。</translation>
     </message>
@@ -3118,10 +3122,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Nothing is drawn yet.</source>
         <translation>还没有绘制任何内容。</translation>
-    </message>
-    <message>
-        <source>The mask is empty. Leave, and press X if this is no object.</source>
-        <translation>掩码为空。请离开；如果这不是物体，请按 X。</translation>
     </message>
     <message>
         <source>%1 stopped.</source>
@@ -3191,6 +3191,18 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Keep editing</source>
         <translation>继续编辑</translation>
     </message>
+    <message>
+        <source>%1 is still at work; leaving stops it</source>
+        <translation>%1仍在进行；离开则停止</translation>
+    </message>
+    <message>
+        <source>The mask is empty. Leave; if it is none: %1.</source>
+        <translation>掩码为空。请离开；如果这不是物体：%1。</translation>
+    </message>
+    <message>
+        <source>Not an object</source>
+        <translation>非物体</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::NameEditDelegate</name>
@@ -3208,10 +3220,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Progress</source>
         <translation>进度</translation>
-    </message>
-    <message>
-        <source>Decisions an hour</source>
-        <translation>每小时判定数</translation>
     </message>
     <message>
         <source>Images</source>
@@ -3304,14 +3312,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>No pace is known yet: it is measured while you review.</source>
         <translation>还不知道速度：审阅时会测量。</translation>
-    </message>
-    <message>
-        <source>About %1 minutes left at %2 decisions an hour: an estimate from the last session, pauses left out.</source>
-        <translation>按每小时 %2 个判定，约剩 %1 分钟：根据最近一次审阅估计，不计停顿。</translation>
-    </message>
-    <message>
-        <source>About %1 hours left at %2 decisions an hour: an estimate from the last session, pauses left out.</source>
-        <translation>按每小时 %2 个判定，约剩 %1 小时：根据最近一次审阅估计，不计停顿。</translation>
     </message>
     <message>
         <source>Confidence and what was accepted differ by %1 on average, over %2 decided masks (Brier score %3; %4 without learning).</source>
@@ -3432,6 +3432,22 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Reason</source>
         <translation>原因</translation>
+    </message>
+    <message>
+        <source>Masks that people decided, per hour of reviewing; a decision on a whole cluster counts each of its masks</source>
+        <translation>审阅每小时人工判定的掩码数；对整个聚类的判定计入其中每个掩码</translation>
+    </message>
+    <message>
+        <source>Masks an hour</source>
+        <translation>每小时掩码数</translation>
+    </message>
+    <message>
+        <source>About %1 minutes left at %2 masks an hour: an estimate from the last session, pauses left out.</source>
+        <translation>按每小时 %2 个掩码，约剩 %1 分钟：根据最近一次审阅估计，不计停顿。</translation>
+    </message>
+    <message>
+        <source>About %1 hours left at %2 masks an hour: an estimate from the last session, pauses left out.</source>
+        <translation>按每小时 %2 个掩码，约剩 %1 小时：根据最近一次审阅估计，不计停顿。</translation>
     </message>
 </context>
 <context>
@@ -3569,8 +3585,8 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>快捷键属于打开的项目</translation>
     </message>
     <message>
-        <source>Open one, then press Ctrl+, to see and change them.</source>
-        <translation>打开一个项目，然后按 Ctrl+, 查看和更改。</translation>
+        <source>Open one, then look at its preferences to see and change them.</source>
+        <translation>打开一个项目，然后在其首选项中查看和更改。</translation>
     </message>
 </context>
 <context>
@@ -3754,10 +3770,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Redo: %1</source>
         <translation>重做：%1</translation>
-    </message>
-    <message>
-        <source>The next verdict</source>
-        <translation>下一个判定</translation>
     </message>
     <message>
         <source>Look again</source>
@@ -4153,10 +4165,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>此候选还不属于任何聚类</translation>
     </message>
     <message>
-        <source>The next verdict goes to the whole of %1 (%2 masks). Esc takes this back.</source>
-        <translation>下一个判定作用于整个%1（%2 个掩码）。Esc 取消。</translation>
-    </message>
-    <message>
         <source>Nothing undecided is left in %1</source>
         <translation>%1中没有未判定的了</translation>
     </message>
@@ -4207,6 +4215,18 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Done: %1. %2 takes it back.</source>
         <translation>完成：%1。%2 可撤回。</translation>
+    </message>
+    <message>
+        <source>The next verdict goes to the whole of %1 (%2 masks).</source>
+        <translation>下一个判定作用于整个%1（%2 个掩码）。</translation>
+    </message>
+    <message>
+        <source>%1 takes this back.</source>
+        <translation>%1 取消。</translation>
+    </message>
+    <message>
+        <source>Done: %1.</source>
+        <translation>完成：%1。</translation>
     </message>
 </context>
 <context>
@@ -4298,10 +4318,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>请先选择要编辑的掩码</translation>
     </message>
     <message>
-        <source>Nothing of this list is marked to fix later (F marks it)</source>
-        <translation>此列表中没有标记为待修的（F 标记）</translation>
-    </message>
-    <message>
         <source>Choose a mask of the image to draw on first</source>
         <translation>请先选择要绘制的图像上的一个掩码</translation>
     </message>
@@ -4344,6 +4360,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Move to another cluster…</source>
         <translation>移到另一聚类…</translation>
+    </message>
+    <message>
+        <source>Nothing of this list is marked to fix later</source>
+        <translation>此列表中没有标记为待修的</translation>
     </message>
 </context>
 <context>
@@ -4966,10 +4986,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
 <context>
     <name>maskwright::ui::StatusStrip</name>
     <message>
-        <source>Decisions an hour, over the last ten minutes</source>
-        <translation>最近十分钟的每小时判定数</translation>
-    </message>
-    <message>
         <source>Show the jobs</source>
         <translation>显示任务</translation>
     </message>
@@ -5004,6 +5020,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>not saved</source>
         <translation>未保存</translation>
+    </message>
+    <message>
+        <source>Masks decided per hour, over the last ten minutes; a decision on a whole cluster counts each of its masks</source>
+        <translation>最近十分钟每小时判定的掩码数；对整个聚类的判定计入其中每个掩码</translation>
     </message>
 </context>
 <context>
