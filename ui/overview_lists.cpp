@@ -59,7 +59,12 @@ void OverviewWorkspace::buildList(ImageLoader& loader) {
   layout->addWidget(lists_, 1);
   pages_->addWidget(page);
   connect(back_, &QPushButton::clicked, this, &OverviewWorkspace::showCards);
-  connect(again_, &QPushButton::clicked, &jobs_, &JobController::scan);
+  connect(again_, &QPushButton::clicked, this, [this] {
+    jobs_.scan();
+    // Scanning reads headers; those whose pictures could not be decoded are all that is left here.
+    const auto& copies = numbers_.duplicates;
+    if (copies.isComplete() && copies.undecodable > 0) jobs_.duplicates();
+  });
   connect(wall_, &ImageWall::imageChosen, this, [this](qint64 image, const QString& path) {
     const auto& without = numbers_.withoutMasks;
     const bool empty = std::any_of(without.begin(), without.end(), [image](const PlainImage& one) {

@@ -89,9 +89,6 @@ void OverviewWorkspace::buildCards() {
   for (int column = 0; column < kColumns; ++column) grid->setColumnStretch(column, 1);
   buildProgress(addCard(grid, 0, 0, tr("Progress")));
   pace_ = new PaceChart(this);
-  pace_->setToolTip(
-      tr("Masks that people decided, per hour of reviewing; a decision on a whole cluster counts "
-         "each of its masks"));
   addCard(grid, 0, 1, tr("Masks an hour"))->addWidget(pace_, 1);
   buildHealth(addCard(grid, 0, 2, tr("Images")));
   clusters_ = new AcceptanceTable(tr("Cluster"), tr("Acceptance by cluster"), this);

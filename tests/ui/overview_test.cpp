@@ -1,4 +1,5 @@
 #include "core/store/decision_repository.h"
+#include "tests/support/fake_engine.h"
 #include "tests/ui/review_window.h"
 #include "ui/models/acceptance_model.h"
 #include "ui/models/image_list_model.h"
@@ -162,6 +163,24 @@ class OverviewTest : public QObject, private ReviewWindow {
     open();
     QVERIFY(part<QPushButton>("lookForDuplicates")->isVisible());
     QVERIFY(part<QPushButton>("duplicates")->text().contains("not looked for"));
+  }
+
+  void tryingAgainDecodesWhatCouldNotBe() {
+    const test::FakeEngine engine("exit 0\n");
+    auto& connection = project_->connection();
+    connection.db().exec(
+        "INSERT INTO image_hash SELECT id, content_hash, id * 977, 50.0 FROM image");
+    project_->addImage("cut.png");
+    store::RunRepository(connection).addIssue(project_->run(), "cut.png", "cut off");
+    open();
+    QVERIFY(!part<QPushButton>("lookForDuplicates")->isVisible());
+    click(part<QPushButton>("unreadable"));
+    QTRY_VERIFY(visibleButton("Try again"));
+    click(visibleButton("Try again"));
+    QStringList kinds;
+    for (const Job& job : window_->queue().jobs()) kinds << job.spec.kind;
+    QCOMPARE(kinds, (QStringList{"scan", "duplicates"}));
+    QTRY_VERIFY(window_->queue().isIdle());
   }
 
   void modelsKeepTheirPromises() {

@@ -167,7 +167,7 @@ void PlaceMap::paintEvent(QPaintEvent*) {
 }
 
 PaceChart::PaceChart(QWidget* parent) : QWidget(parent) {
-  setAccessibleName(tr("Decisions an hour by session"));
+  setAccessibleName(tr("Masks decided an hour, by session"));
   setMinimumHeight(96);
 }
 
@@ -177,14 +177,18 @@ void PaceChart::setSessions(const std::vector<ReviewSession>& sessions) {
   for (const auto& session : sessions) {
     if (session.perHour() <= 0) continue;
     sessions_.push_back(session);
-    lines << tr("%1: %2 decisions, %3 an hour")
+    lines << tr("%1: %2 masks, %3 an hour")
                  .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(session.startMs),
                                          QLocale::ShortFormat))
                  .arg(session.decisions)
                  .arg(QLocale().toString(qRound(session.perHour())));
   }
   setAccessibleDescription(lines.join(QStringLiteral("; ")));
-  setToolTip(lines.mid(std::max<qsizetype>(0, lines.size() - 12)).join(u'\n'));
+  auto tip = lines.mid(std::max<qsizetype>(0, lines.size() - 12));
+  tip.prepend(
+      tr("Masks that people decided, per hour of reviewing; a decision on a whole cluster "
+         "counts each of its masks"));
+  setToolTip(tip.join(u'\n'));
   update();
 }
 
@@ -197,7 +201,7 @@ void PaceChart::paintEvent(QPaintEvent*) {
   if (sessions_.empty()) {
     painter.drawText(rect(),
                      Qt::AlignLeft | Qt::TextWordWrap,
-                     tr("No session with %1 decisions or more yet").arg(kLeastForPace));
+                     tr("No session with %1 decided masks or more yet").arg(kLeastForPace));
     return;
   }
   painter.fillRect(QRectF(0, area.bottom(), width(), 1), colours.outline);
