@@ -3434,10 +3434,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>原因</translation>
     </message>
     <message>
-        <source>Masks that people decided, per hour of reviewing; a decision on a whole cluster counts each of its masks</source>
-        <translation>审阅每小时人工判定的掩码数；对整个聚类的判定计入其中每个掩码</translation>
-    </message>
-    <message>
         <source>Masks an hour</source>
         <translation>每小时掩码数</translation>
     </message>
@@ -3453,20 +3449,24 @@ Left out because a newer accepted mask shows the same object: %1</source>
 <context>
     <name>maskwright::ui::PaceChart</name>
     <message>
-        <source>Decisions an hour by session</source>
-        <translation>各次审阅的每小时判定数</translation>
-    </message>
-    <message>
-        <source>%1: %2 decisions, %3 an hour</source>
-        <translation>%1：%2 个判定，每小时 %3 个</translation>
-    </message>
-    <message>
-        <source>No session with %1 decisions or more yet</source>
-        <translation>还没有达到 %1 个判定的审阅</translation>
-    </message>
-    <message>
         <source>most %1 an hour</source>
         <translation>最高每小时 %1 个</translation>
+    </message>
+    <message>
+        <source>Masks decided an hour, by session</source>
+        <translation>各次审阅每小时判定的掩码数</translation>
+    </message>
+    <message>
+        <source>%1: %2 masks, %3 an hour</source>
+        <translation>%1：%2 个掩码，每小时 %3 个</translation>
+    </message>
+    <message>
+        <source>Masks that people decided, per hour of reviewing; a decision on a whole cluster counts each of its masks</source>
+        <translation>审阅每小时人工判定的掩码数；对整个聚类的判定计入其中每个掩码</translation>
+    </message>
+    <message>
+        <source>No session with %1 decided masks or more yet</source>
+        <translation>还没有判定了 %1 个或更多掩码的审阅</translation>
     </message>
 </context>
 <context>
