@@ -155,7 +155,6 @@ class ReviewWorkspace final : public QWidget {
   ViewChip* chip_ = nullptr;
   SimilarReader* similar_ = nullptr;
   LiveRanking* ranking_ = nullptr;
-  qint64 moved_ = 0;  ///< candidates whose confidence changed since the list was read
   QPointer<AuditDialog> audit_;
   ImageLoader& loader_;
   std::optional<store::ReviewFilter> before_;  ///< the view of a few was entered from

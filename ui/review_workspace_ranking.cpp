@@ -21,7 +21,7 @@ void ReviewWorkspace::connectRanking() {
     ranking_->setRound(review_->filter().round);
   });
   connect(&session_.candidates(), &QAbstractItemModel::modelReset, this, [this] {
-    moved_ = 0;
+    ranking_->listRead();
     filters_->setMoved(0);
   });
   connect(filters_, &FilterPanel::reorderRequested, this, &ReviewWorkspace::reorder);
@@ -33,13 +33,12 @@ void ReviewWorkspace::onRanked(const RankingNews& news) {
     review_->announce(tr("The ranking did not learn: %1").arg(news.error), Notice::Problem);
     return;
   }
-  moved_ += news.changed;
   if (news.changed > 0) {
     review_->recount();
     session_.clusters().refreshCounts();
   }
   filters_->setRanking(news.report);
-  filters_->setMoved(moved_);
+  filters_->setMoved(news.moved);
   if (grid_->currentCandidate() != 0) ranking_->explain(grid_->currentCandidate());
 }
 

@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "core/services/rank_service.h"
+#include "core/services/ranking_inputs_table.h"
 #include "core/services/verdict_inheritance.h"
 #include "core/store/candidate_repository.h"
 
@@ -7,7 +8,7 @@ namespace maskwright::cli {
 namespace {
 
 struct Options {
-  std::string project;
+  std::string project, inputs;
   int round = -1;
 };
 
@@ -33,6 +34,11 @@ int rank(const Options& options, Context& context) {
     context.result("brier of the base rate", summary->calibration->baseBrier);
     context.result("auc", summary->calibration->auc);
   }
+  if (!options.inputs.empty()) {
+    const auto rows = writeRankingInputs(connection, round, options.inputs);
+    if (!rows) return context.fail(rows.error());
+    context.result("inputs written", *rows);
+  }
   return context.finish();
 }
 
@@ -44,6 +50,9 @@ void addRank(CLI::App& app, const Run& run) {
   command->add_option("PROJECT", options->project, "project folder")->required();
   command->add_option("--round", options->round, "round (default: the newest)")
       ->check(CLI::NonNegativeNumber);
+  command->add_option("--inputs",
+                      options->inputs,
+                      "write what the ranking knows of each candidate as a table (CSV)");
   run(command, [options](Context& context) { return rank(*options, context); });
 }
 

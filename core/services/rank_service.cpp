@@ -25,6 +25,7 @@ Result<RankSummary> rankCandidates(store::Connection& connection, int round) {
     return store::toError(exception, connection.file());
   }
   if (const auto written = (*session)->write(connection, *refit); !written) return written.error();
+  if (const auto stored = (*session)->writeInputs(connection); !stored) return stored.error();
   RankSummary summary;
   summary.candidates = (*session)->candidates();
   summary.decisionsUsed = refit->decisions;

@@ -8,6 +8,7 @@
 #include "core/store/cluster_edit_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/mask_edit_repository.h"
+#include "core/store/ranking_input_repository.h"
 #include "core/store/segmenter_mask_repository.h"
 
 #include <algorithm>
@@ -230,6 +231,23 @@ Result<void> RankingSession::write(store::Connection& connection, const Refit& r
         report.bins.push_back({bin.confidence, bin.accepted, bin.count});
     }
     store::RankingRepository(connection).writeRanking(round_, refit.rows, report);
+    return {};
+  } catch (const SQLite::Exception& exception) {
+    return store::toError(exception, connection.file());
+  }
+}
+
+Result<void> RankingSession::writeInputs(store::Connection& connection) const {
+  try {
+    std::vector<CandidateId> ids;
+    std::vector<float> values;
+    for (const size_t row : rows_) {
+      ids.push_back(table_.ids[row]);
+      const auto around = context_->features(row);
+      values.insert(values.end(), around.begin(), around.end());
+    }
+    store::RankingInputRepository(connection)
+        .write(ids, values, static_cast<int64_t>(context_->decided().size()));
     return {};
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, connection.file());

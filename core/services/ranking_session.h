@@ -37,6 +37,10 @@ class RankingSession {
   /// Makes a refit the active ranking, with its calibration, without keeping decisions waiting.
   Result<void> write(store::Connection& connection, const Refit& refit) const;
 
+  /// Stores what the surroundings of each candidate say by now (rank::ContextFeature). Not for each
+  /// decision: it is to be looked up, nothing is computed from it.
+  Result<void> writeInputs(store::Connection& connection) const;
+
   /// Why a candidate stands where the last refit put it; empty if nothing was learned.
   std::vector<rank::RankingModel::Reason> reasons(CandidateId candidate, size_t most = 5) const;
 

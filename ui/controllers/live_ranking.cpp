@@ -36,6 +36,7 @@ LiveRanking::LiveRanking(const std::filesystem::path& database, QObject* parent)
     waiting_ = false;
     next_.learn = true;
     next_.always |= std::exchange(edited_, false);
+    next_.listed |= std::exchange(listRead_, false);
     send();
   });
 }
@@ -52,6 +53,10 @@ void LiveRanking::setRound(int round) {
 void LiveRanking::decided() {
   waiting_ = true;
   if (!paused_) timer_.start();
+}
+
+void LiveRanking::listRead() {
+  listRead_ = true;
 }
 
 void LiveRanking::clustersEdited() {
@@ -131,9 +136,14 @@ RankingNews LiveRanking::learn(Memory& memory,
   if (refit->kind != rank::ModelKind::First || request.always || memory.session->hasJunk()) {
     std::unordered_map<CandidateId, double> before;
     for (const auto& row : rankings.ranking(round)) before.emplace(row.candidate, row.confidence);
+    if (request.listed || memory.listed.empty()) memory.listed = before;
+    const auto differs = [](const auto& known, const auto& row) {
+      const auto old = known.find(row.candidate);
+      return old == known.end() || std::abs(old->second - row.confidence) >= kNoticeable;
+    };
     for (const auto& row : refit->rows) {
-      const auto old = before.find(row.candidate);
-      news.changed += old == before.end() || std::abs(old->second - row.confidence) >= kNoticeable;
+      news.changed += differs(before, row);
+      news.moved += differs(memory.listed, row);
     }
     if (const auto written = memory.session->write(connection, *refit); !written)
       return failed(round, written.error());

@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <optional>
+#include <unordered_map>
 #include <vector>
 
 namespace maskwright::ui {
@@ -19,6 +20,7 @@ struct RankingNews {
   int round = 0;
   store::RankingRepository::Report report;
   qint64 changed = 0;  ///< candidates whose confidence moved by a hundredth or more
+  qint64 moved = 0;    ///< the same since the list was read (listRead)
 };
 
 /// What decisions taught about one candidate.
@@ -37,6 +39,7 @@ class LiveRanking final : public QObject {
 
   void setRound(int round);  ///< of the list; what is known about its ranking comes as news
   void decided();            ///< something was decided, undone or done again
+  void listRead();           ///< the list on the screen shows the present order
   /// Clusters were edited: what is junk counts at once, also before there is much to learn from.
   void clustersEdited();
   /// No refits while a job of the engine ranks by itself.
@@ -54,6 +57,7 @@ class LiveRanking final : public QObject {
     bool tell = false;    ///< what is stored
     bool learn = false;   ///< anew, and store it
     bool always = false;  ///< also if decisions taught nothing
+    bool listed = false;  ///< the list was read since the last one
     qint64 explain = 0;   ///< candidate; 0 = none
   };
   struct Answer {
@@ -62,6 +66,7 @@ class LiveRanking final : public QObject {
   };
   struct Memory {  ///< the thread's
     std::unique_ptr<RankingSession> session;
+    std::unordered_map<CandidateId, double> listed;  ///< confidences when the list was read
   };
   static Answer answer(Memory& memory, store::Connection& connection, const Request& request);
   /// Whether it was read anew.
@@ -78,7 +83,7 @@ class LiveRanking final : public QObject {
   QTimer timer_;
   int round_ = 0;
   Request next_;  ///< collected while one is answered
-  bool busy_ = false, paused_ = false, waiting_ = false, edited_ = false;
+  bool busy_ = false, paused_ = false, waiting_ = false, edited_ = false, listRead_ = false;
 };
 
 }  // namespace maskwright::ui

@@ -1,11 +1,14 @@
 #include "core/services/rank_service.h"
 
-#include "core/rank/confidence.h"
+#include "core/rank/ranking_inputs.h"
+#include "core/services/ranking_inputs_table.h"
 #include "core/services/review_service.h"
 #include "core/services/segmenter_trust.h"
 #include "core/store/decision_repository.h"
+#include "core/store/ranking_input_repository.h"
 #include "tests/support/temp_project.h"
 
+#include <QFile>
 #include <QTest>
 
 #include <algorithm>
@@ -54,6 +57,47 @@ class RankServiceTest : public QObject {
     double ragged = 0, round = 0;
     for (size_t i = 80; i < 120; ++i) (isRagged(i) ? ragged : round) += confidence.at(ids[i]) / 20;
     QVERIFY2(ragged > round + 0.3, qPrintable(QString("%1 against %2").arg(ragged).arg(round)));
+  }
+
+  /// What the ranking rests on can be looked up afterwards, input by input.
+  void inputsAreStoredAndWritten() {
+    TempProject temp;
+    const auto image = temp.addImage("a, \"b\".jpg");
+    const auto taken = temp.add(temp.rectangle(image, 1, 4, .5)),
+               repeat = temp.add(temp.rectangle(image, 1, 5, .5)),
+               apart = temp.add(temp.rectangle(image, 8, 2, .5));
+    QVERIFY(ReviewService(temp.connection(), "ann")
+                .decide({.candidates = {taken}, .verdict = Verdict::Accepted})
+                .ok());
+    QVERIFY(rankCandidates(temp.connection(), 0).ok());
+    RankingInputRepository stored(temp.connection());
+    std::map<CandidateId, float> meets;
+    for (const auto& row : stored.ofRound(0)) {
+      QCOMPARE(row.values.size(), rank::kContextCount);
+      QCOMPARE(row.decisions, int64_t{1});
+      meets[row.candidate] = row.values[static_cast<size_t>(rank::ContextFeature::MeetsAccepted)];
+    }
+    QCOMPARE(meets.size(), size_t{3});
+    QCOMPARE(meets.at(repeat), 0.8F);
+    QCOMPARE(meets.at(apart), 0.F);
+    QVERIFY(stored.ofRound(1).empty());
+
+    const auto file = temp.folder.path() / "inputs.csv";
+    const auto rows = writeRankingInputs(temp.connection(), 0, file);
+    QVERIFY(rows.ok());
+    QCOMPARE(*rows, int64_t{3});
+    QFile table(QString::fromStdString(file.string()));
+    QVERIFY(table.open(QIODevice::ReadOnly));
+    const auto lines = QString::fromUtf8(table.readAll()).split('\n', Qt::SkipEmptyParts);
+    QCOMPARE(lines.size(), 4);
+    QCOMPARE(lines[0].count(','), 4 + static_cast<int>(rank::kInputCount));
+    QVERIFY(lines[1].contains("\"a, \"\"b\"\".jpg\",accepted,"));
+    QVERIFY(lines[2].contains(",0.8,"));
+    const auto nowhere = writeRankingInputs(temp.connection(), 0, "/nowhere/at/all.csv");
+    QVERIFY(!nowhere.ok());
+    // Candidates that go take their inputs along.
+    CandidateRepository(temp.connection()).removeUndecided(0, "free-mask");
+    QCOMPARE(stored.ofRound(0).size(), size_t{1});
   }
 
   void aSegmenterJoinsByOrderAndCopiesTeachNothing() {
