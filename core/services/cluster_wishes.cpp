@@ -8,11 +8,15 @@ namespace {
 /// Members of a junk cluster keep together, though not against their looks.
 constexpr double kJunkWeight = 0.25;
 
+/// What is rolled back is not gone on with: neither its masks nor its clusters.
 int roundBefore(store::Connection& connection, int round) {
   auto query = connection.prepare(
       "SELECT MAX(CAST(substr(s.key, 17) AS INTEGER)) FROM setting s WHERE s.key LIKE "
-      "'active_clusters.%' AND CAST(substr(s.key, 17) AS INTEGER) < ? AND EXISTS(SELECT 1 FROM "
-      "cluster k WHERE k.revision = CAST(s.value AS INTEGER))");
+      "'active_clusters.%' AND CAST(substr(s.key, 17) AS INTEGER) < ? AND CAST(substr(s.key, 17) "
+      "AS "
+      "INTEGER) NOT IN (SELECT number FROM round WHERE mark = 2) AND EXISTS(SELECT 1 FROM cluster "
+      "k "
+      "WHERE k.revision = CAST(s.value AS INTEGER))");
   query.bind(1, round);
   query.executeStep();
   return query.getColumn(0).isNull() ? -1 : query.getColumn(0).getInt();

@@ -11,8 +11,8 @@
 namespace maskwright {
 
 /// The clustering that a new one follows: the round's own, or for a round without one that of the
-/// newest round before it that has one, of whose masks the new ones are the same objects (carried
-/// over, found again by the segmenter, linked).
+/// newest round before it that has one and isn't rolled back, of whose masks the new ones are the
+/// same objects (carried over, found again by the segmenter, linked).
 struct FormerClusters {
   bool isOwn = true;
   std::vector<Cluster> clusters;

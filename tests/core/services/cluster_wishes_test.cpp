@@ -1,7 +1,11 @@
+#include "core/services/cluster_wishes.h"
+
 #include "core/services/cluster_edit.h"
 #include "core/services/cluster_service.h"
 #include "core/services/rank_service.h"
 #include "core/services/ranking_session.h"
+#include "core/services/round_marks.h"
+#include "core/store/run_repository.h"
 #include "core/store/tuning_repository.h"
 #include "tests/support/clustered_project.h"
 
@@ -233,6 +237,35 @@ class ClusterWishesTest : public QObject {
       QVERIFY(temp.byNumber(0, 1).id != temp.byNumber(0, 0).id);
     }
     QCOMPARE(temp.clusters(0).size(), size_t{4});  // the earlier round is as it was
+  }
+
+  void aRolledBackRoundIsPassedOver() {
+    ClusteredProject temp({6, 9, 12});
+    auto& connection = temp.connection();
+    store::CandidateRepository candidates(connection);
+    std::map<CandidateId, CandidateId> again;  // in round 2, by the mask of the discovery
+    for (const int round : {1, 2}) {
+      Round row;
+      row.number = round;
+      row.segmenter = "solo";
+      store::RoundRepository(connection).insert(row);
+      for (const auto& look : temp.looks) {
+        for (const auto id : look) {
+          auto copy = *candidates.byId(id);
+          copy.round = round;
+          copy.embedding = candidates.embeddingOf(id);
+          again[id] = temp.add(copy);
+        }
+      }
+      if (round == 1) QVERIFY(clusterCandidates(connection, 1, 2, 3).ok());
+    }
+    QCOMPARE(formerClusters(connection, 2).clusters.size(), temp.clusters(1).size());
+    QVERIFY(markRound(connection, 1, RoundMark::RolledBack, "ann").ok());
+    const auto former = formerClusters(connection, 2);
+    QVERIFY(!former.isOwn);
+    QCOMPARE(former.clusters.size(), size_t{3});
+    for (size_t i = 0; i < 3; ++i) QCOMPARE(former.clusters[i].id, temp.clusters(0)[i].id);
+    QCOMPARE(former.earlier.at(again.at(temp.looks[0][0])), temp.looks[0][0]);
   }
 
   void withoutWishesNothingChanges() {
