@@ -80,7 +80,7 @@ Result<RoundMarked> markRound(store::Connection& connection,
     std::vector<Change> changes;
     for (auto one = named; one != rounds.end(); ++one) {
       if (one->mark != mark) changes.push_back({one->number, one->mark, mark});
-      if (mark != RoundMark::RolledBack) break;  // the later ones rest on what is rolled back
+      if (mark != RoundMark::RolledBack) break;  // else the later ones go with it
     }
     RoundMarked outcome;
     if (changes.empty()) return outcome;

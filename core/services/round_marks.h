@@ -20,9 +20,11 @@ struct RoundMarked {
 ///
 /// Rolled back: its candidates, ranking and clusters stay, but CandidateRepository::newestRound(),
 /// and with it what is shown, ranked, exported as undecided and taught, is the newest round that
-/// isn't rolled back. Rounds after it rest on it and are rolled back with it. Decisions on its
-/// masks stay in force: a mask that a person accepted is exported and teaches, and a refusal is
-/// handed down, whichever round the mask came from. None on a rolled-back round restores that one.
+/// isn't rolled back. All rounds after it are rolled back with it: as a rule they rest on it, and
+/// on what each rests is not stored (one made while this one was rolled back before does not).
+/// Decisions on its masks stay in force: a mask that a person accepted is exported and teaches, and
+/// a refusal is handed down, whichever round the mask came from. None on a rolled-back round
+/// restores that one alone.
 ///
 /// Errors: WrongUse (no such round; discovery; accepting a rolled-back one), Unwritable, Busy.
 Result<RoundMarked> markRound(store::Connection& connection,
