@@ -235,8 +235,7 @@ Result<ReviewService::Jump> ReviewService::goTo(CommandId command) {
     if (undo) std::reverse(between.begin(), between.end());  // the newest is undone first
     Outcome changes;
     for (const auto& [id, state] : between) {
-      const auto row = history.byId(id);
-      apply(id, row->kind, undo, changes);
+      apply(id, history.kind(id), undo, changes);
       jump.commands.push_back(id);
     }
     (undo ? jump.undone : jump.redone) = static_cast<int>(between.size());

@@ -63,6 +63,12 @@ std::optional<HistoryRow> HistoryQuery::byId(CommandId command) {
   return rows.empty() ? std::nullopt : std::optional(std::move(rows.front()));
 }
 
+std::string HistoryQuery::kind(CommandId command) {
+  auto query = connection_.prepare("SELECT kind FROM command WHERE id = ?");
+  query.bind(1, command.value);
+  return query.executeStep() ? query.getColumn(0).getString() : std::string();
+}
+
 std::vector<std::pair<CommandId, CommandState>> HistoryQuery::states(CommandId from) {
   auto query = connection_.prepare("SELECT id, state FROM command WHERE id >= ? ORDER BY id");
   query.bind(1, from.value);

@@ -38,6 +38,7 @@ class HistoryQuery {
   /// Ids and states of all from `from` on, oldest first.
   std::vector<std::pair<CommandId, CommandState>> states(CommandId from);
   std::optional<HistoryRow> byId(CommandId command);
+  std::string kind(CommandId command);  ///< empty = there is no such command
   CommandId current();  ///< newest that is done; none = nothing was done, or all was taken back
   int64_t count();      ///< of all commands
   /// Candidates with a decision of that command, in the order of their decisions.
