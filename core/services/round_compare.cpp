@@ -210,7 +210,7 @@ Result<RoundComparison> compareRounds(store::Connection& connection,
       if (cancel.stop_requested()) return Error{ErrorKind::Cancelled, "comparing stopped", ""};
       auto one = compareImage(connection, image.id, request);
       one.path = image.path;
-      one.masks = {};
+      std::erase_if(one.masks, [](const auto& mask) { return mask.change == MaskChange::Kept; });
       for (size_t i = 0; i < one.changes.size(); ++i) result.total.changes[i].add(one.changes[i]);
       add(result.total.before, one.before);
       add(result.total.after, one.after);

@@ -20,8 +20,6 @@ enum class MaskChange {
   Gained = 2,   ///< in B alone
   Lost = 3      ///< in A alone
 };
-inline constexpr std::array kAllMaskChanges{
-    MaskChange::Kept, MaskChange::Changed, MaskChange::Gained, MaskChange::Lost};
 inline constexpr double kPairIou = 0.5;
 
 struct RoundCompareRequest {
@@ -67,7 +65,7 @@ struct ImageComparison {
 
 struct RoundComparison {
   RoundCompareRequest request;
-  std::vector<ImageComparison> images;  ///< of the collection, by path; their `masks` are empty
+  std::vector<ImageComparison> images;  ///< of the collection, by path; no kept ones in `masks`
   ImageComparison total;                ///< without image, path and masks
 };
 

@@ -62,7 +62,9 @@ class RoundCompareTest : public QObject {
     QVERIFY(all.ok());
     QCOMPARE(all->images.size(), size_t{2});
     QCOMPARE(all->images[1].path, std::string("b.jpg"));
+    QCOMPARE(all->images[0].masks.size(), size_t{3});  // what differs
     QCOMPARE(all->images[1].difference(), int64_t{0});
+    QVERIFY(all->images[1].masks.empty());
     const auto& kept = all->total.of(MaskChange::Kept);
     QCOMPARE(kept.count, int64_t{2});
     QCOMPARE(kept.mean(kept.iou), 1.);
