@@ -12,12 +12,11 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Database and models; images are read where they are.
-Result<std::unique_ptr<store::Project>> copyProject(store::Project& project, const fs::path& work) {
+Result<std::unique_ptr<store::Project>> copyInto(const fs::path& work, store::Project& project) {
   std::error_code error;
-  if (fs::exists(work, error))
-    return Error{ErrorKind::Conflict, "the folder for the copy exists", work.string()};
   fs::create_directories(work, error);
-  if (!error && fs::exists(project.modelsFolder()))
+  const bool hasModels = !error && fs::exists(project.modelsFolder(), error);
+  if (hasModels)
     fs::copy(project.modelsFolder(), work / "models", fs::copy_options::recursive, error);
   if (error) return Error{ErrorKind::Unwritable, error.message(), work.string()};
   try {
@@ -30,6 +29,16 @@ Result<std::unique_ptr<store::Project>> copyProject(store::Project& project, con
   } catch (const SQLite::Exception& exception) {
     return store::toError(exception, work);
   }
+}
+
+/// Leaves no half of a copy behind.
+Result<std::unique_ptr<store::Project>> copyProject(store::Project& project, const fs::path& work) {
+  std::error_code error;
+  if (fs::exists(work, error))
+    return Error{ErrorKind::Conflict, "the folder for the copy exists", work.string()};
+  auto copy = copyInto(work, project);
+  if (!copy) fs::remove_all(work, error);
+  return copy;
 }
 
 /// Writes judgements as a person's decisions.
@@ -83,8 +92,10 @@ Result<SimulationWithRounds> simulateWithRounds(store::Project& project,
                                                 ProgressSink& sink) {
   if (!source.candidates.empty())
     return Error{ErrorKind::WrongUse, "rounds need candidates of the project, not of a file", ""};
-  if (!std::is_sorted(rounds.at.begin(), rounds.at.end()) || !(rounds.takes >= 0))
+  if (!std::is_sorted(rounds.at.begin(), rounds.at.end()))
     return Error{ErrorKind::WrongUse, "the times of the rounds must rise", ""};
+  if (!(rounds.takes >= 0))
+    return Error{ErrorKind::WrongUse, "a round can't take less than 0 seconds", ""};
   auto copy = copyProject(project, rounds.work);
   if (!copy) return copy.error();
   auto pool = readSimulationPool(**copy, source, cancel, sink);

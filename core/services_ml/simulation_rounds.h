@@ -24,7 +24,8 @@ struct SimulationWithRounds {
 /// simulate(), with real rounds: what the annotator has decided when a round begins is written into
 /// a copy of the project and the round is run on it; what is decided until its candidates are there
 /// counts from then on. Errors: those of simulate(), readSimulationPool() and runRound(), Conflict
-/// if `work` exists, WrongUse for times that do not rise or candidates from a file.
+/// if `work` exists, Unwritable if nothing can be copied there (then it is gone again), WrongUse
+/// for times that do not rise, rounds that take less than no time, or candidates from a file.
 Result<SimulationWithRounds> simulateWithRounds(store::Project& project,
                                                 const SimulationSource& source,
                                                 const SimulationSettings& settings,

@@ -5,6 +5,8 @@
 #include "core/store/run_repository.h"
 #include "tests/support/round_fixture.h"
 
+#include <sys/stat.h>
+
 using namespace maskwright;
 using namespace maskwright::test;
 
@@ -71,6 +73,11 @@ class SimulationRoundsTest : public QObject, private RoundFixture {
     QCOMPARE(simulateWithRounds(*project_, source_, settings_, rounds_, {}, quiet_).error().kind,
              ErrorKind::WrongUse);
     rounds_.at = {20};
+    rounds_.takes = -1;
+    const auto tooShort = simulateWithRounds(*project_, source_, settings_, rounds_, {}, quiet_);
+    QCOMPARE(tooShort.error().kind, ErrorKind::WrongUse);
+    QVERIFY(QByteArray::fromStdString(tooShort.error().text()).contains("take"));
+    rounds_.takes = 10;
     std::filesystem::create_directories(rounds_.work);
     QCOMPARE(simulateWithRounds(*project_, source_, settings_, rounds_, {}, quiet_).error().kind,
              ErrorKind::Conflict);
@@ -78,6 +85,17 @@ class SimulationRoundsTest : public QObject, private RoundFixture {
     QCOMPARE(simulateWithRounds(*project_, source_, settings_, rounds_, {}, quiet_).error().kind,
              ErrorKind::WrongUse);
     source_.candidates.clear();
+  }
+
+  void aCopyThatFailsLeavesNoFolder() {
+    std::filesystem::create_directories(project_->modelsFolder());
+    const auto pipe = project_->modelsFolder() / "pipe";  // can't be copied
+    QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+    const auto failed = simulateWithRounds(*project_, source_, settings_, rounds_, {}, quiet_);
+    std::filesystem::remove(pipe);
+    QVERIFY(!failed);
+    QCOMPARE(failed.error().kind, ErrorKind::Unwritable);
+    QVERIFY(!std::filesystem::exists(rounds_.work));
   }
 
  private:
