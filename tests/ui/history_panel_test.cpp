@@ -6,7 +6,9 @@
 #include "ui/models/history_model.h"
 
 #include <QListView>
+#include <QMenu>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using namespace maskwright;
 using namespace maskwright::test;
@@ -116,6 +118,26 @@ class HistoryPanelTest : public QObject, private ReviewWindow {
     press(Qt::Key_Z);
     waitSaved();
     QTRY_VERIFY(list().model()->index(1, 0).data(CurrentCommandRole).toBool());
+  }
+
+  void itsMenuMeansTheRowThatItWasAskedFor() {
+    decideThree();
+    press(Qt::Key_H, Qt::ControlModifier);
+    QTRY_COMPARE(list().model()->rowCount(), 3);
+    const auto asked = static_cast<HistoryModel*>(list().model())->commandAt(0);
+    QSignalSpy shown(&panel(), &HistoryPanel::masksRequested);
+    Q_EMIT list().customContextMenuRequested(
+        list().visualRect(list().model()->index(0, 0)).center());
+    auto* menu = panel().findChild<QMenu*>();
+    QVERIFY(menu);
+    work().review().decideThese({project_->ids[5]}, Verdict::Accepted);
+    waitSaved();
+    QTRY_COMPARE(list().model()->rowCount(), 4);
+    for (QAction* action : menu->actions())
+      if (action->text() == QLatin1String("Show its masks")) action->trigger();
+    menu->close();
+    QCOMPARE(shown.size(), 1);
+    QCOMPARE(shown[0][0].value<CommandId>(), asked);
   }
 
   void masksOfAnotherRoundAreShownToo() {

@@ -9,6 +9,7 @@
 #include <QSize>
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace maskwright::ui {
 
@@ -47,6 +48,7 @@ void HistoryModel::reload() {
   isComplete_ = true;
   if (connection_) {
     guardedRead([this] {
+      const SQLite::Transaction snapshot(connection_->db());  // a writer may come between two reads
       store::HistoryQuery history(*connection_);
       rows_ = rowsOf(history.page(search_.toStdString(), {}, kPageRows));
       const auto last = history.page({}, {}, 1);
@@ -79,10 +81,13 @@ void HistoryModel::fetchMore(const QModelIndex& parent) {
 
 void HistoryModel::refresh() {
   if (!connection_) return;
-  auto fresh = guardedRead([this] {
+  std::vector<std::pair<CommandId, store::CommandState>> states;
+  auto fresh = guardedRead([&] {
+    const SQLite::Transaction snapshot(connection_->db());
     store::HistoryQuery history(*connection_);
     const auto last = history.page({}, {}, 1);
     auto rows = rowsOf(history.since(search_.toStdString(), newest_));
+    if (!rows_.empty()) states = history.states(rows_.back().command.id);
     newest_ = last.empty() ? CommandId{} : last.front().id;
     current_ = history.current();
     return rows;
@@ -94,13 +99,12 @@ void HistoryModel::refresh() {
                  std::make_move_iterator(fresh.end()));
     endInsertRows();
   }
-  takeStates();
+  takeStates(states);
 }
 
-void HistoryModel::takeStates() {
+void HistoryModel::takeStates(
+    const std::vector<std::pair<CommandId, store::CommandState>>& states) {
   if (rows_.empty()) return;
-  const auto states = guardedRead(
-      [this] { return store::HistoryQuery(*connection_).states(rows_.back().command.id); });
   std::unordered_map<int64_t, store::CommandState> byId;
   for (const auto& [id, state] : states) byId.emplace(id.value, state);
   for (Row& row : rows_)
@@ -163,8 +167,6 @@ QVariant HistoryModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole:
       return textOf(command);
-    case CommandIdRole:
-      return static_cast<qlonglong>(command.id.value);
     case CommandAuthorRole:
       return QString::fromStdString(command.author);
     case CommandTimeRole:

@@ -7,7 +7,7 @@
 #include <QString>
 
 #include <optional>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace maskwright::ui {
@@ -15,15 +15,14 @@ namespace maskwright::ui {
 /// Roles of HistoryModel, beside the CandidateRole roles of one of the command's masks (a
 /// thumbnail) where it has any. Qt::DisplayRole is the command's text.
 enum HistoryRole {
-  CommandIdRole = Qt::UserRole + 200,  ///< qlonglong
-  CommandAuthorRole,                   ///< QString
-  CommandTimeRole,                     ///< QDateTime
-  CommandMasksRole,                    ///< qlonglong
-  CommandStateRole,                    ///< int, value of store::CommandState
-  CommandVerdictRole,                  ///< int, value of Verdict; -1 = none, or several
-  CommandKindRole,                     ///< QString, e.g. "edit-mask"
-  CurrentCommandRole,                  ///< bool: the newest that is done
-  FirstOfDayRole                       ///< bool: the row above is of another day, or there is none
+  CommandAuthorRole = Qt::UserRole + 200,  ///< QString
+  CommandTimeRole,                         ///< QDateTime
+  CommandMasksRole,                        ///< qlonglong
+  CommandStateRole,                        ///< int, value of store::CommandState
+  CommandVerdictRole,                      ///< int, value of Verdict; -1 = none, or several
+  CommandKindRole,                         ///< QString, e.g. "edit-mask"
+  CurrentCommandRole,                      ///< bool: the newest that is done
+  FirstOfDayRole  ///< bool: the row above is of another day, or there is none
 };
 
 /// All commands, newest first, read a page at a time as the view asks for more (fetchMore), so that
@@ -59,7 +58,7 @@ class HistoryModel final : public QAbstractListModel {
     std::optional<store::ReviewItem> mask;
   };
   std::vector<Row> rowsOf(std::vector<store::HistoryRow> commands);
-  void takeStates();
+  void takeStates(const std::vector<std::pair<CommandId, store::CommandState>>& states);
   QVariant maskData(const Row& row, int role) const;
 
   store::Connection* connection_ = nullptr;

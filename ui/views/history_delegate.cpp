@@ -6,8 +6,6 @@
 #include "ui/models/history_model.h"
 #include "ui/support/icons.h"
 #include "ui/support/image_loader.h"
-#include "ui/support/mask_paint.h"
-#include "ui/support/mask_provider.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 
@@ -15,12 +13,12 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QPainter>
-#include <QPainterPath>
 
 namespace maskwright::ui {
 namespace {
 
 constexpr int kThumbnail = 36;
+constexpr int kCropPixels = 48;  ///< as the list of clusters, which has them by now
 constexpr int kEdge = 12;
 constexpr double kUndoneOpacity = 0.45;
 
@@ -45,18 +43,9 @@ QString iconOf(const QString& kind) {
 }  // namespace
 
 HistoryDelegate::HistoryDelegate(ImageLoader* loader, QObject* parent)
-    : QAbstractItemDelegate(parent), loader_(loader) {
+    : QAbstractItemDelegate(parent), crops_(loader, parent) {
   connect(loader, &ImageLoader::loaded, this, [this] {
     if (auto* view = qobject_cast<QAbstractItemView*>(this->parent())) view->viewport()->update();
-  });
-}
-
-void HistoryDelegate::setMaskProvider(MaskProvider* masks) {
-  masks_ = masks;
-  pictures_.clear();
-  if (!masks) return;
-  connect(masks, &MaskProvider::masksChanged, this, [this](const QList<qint64>& changed) {
-    for (const qint64 id : changed) pictures_.remove(id);
   });
 }
 
@@ -65,62 +54,18 @@ QSize HistoryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& 
   return {200, kRowHeight + (isFirst ? kDayHeight : 0)};
 }
 
-QPixmap HistoryDelegate::thumbnail(const QModelIndex& index, qreal ratio) const {
-  const qint64 candidate = index.data(CandidateIdRole).toLongLong();
-  if (const QPixmap* known = pictures_.object(candidate)) return *known;
-  const CandidateTile tile = tileOf(index);
-  const int px = qRound(kThumbnail * ratio);
-  const QRect region = contextRect(tile.crop.box, tile.crop.imageSize);
-  if (region.isEmpty()) return {};
-  // The grid's smallest size, so that both decode it once.
-  const QImage crop = loader_->request(
-      {tile.crop.imagePath, tile.crop.orientation, tile.crop.imageSize, region, QSize(128, 128)},
-      parent());
-  if (crop.isNull()) return {};
-  QPixmap result(px, px);
-  result.fill(Qt::transparent);
-  QPainter painter(&result);
-  painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-  QPainterPath rounded;
-  rounded.addRoundedRect(QRectF(0, 0, px, px), 4 * ratio, 4 * ratio);
-  painter.setClipPath(rounded);
-  painter.fillPath(rounded, coloursOf(QPalette()).raised);
-  const QSizeF shown = QSizeF(region.size()).scaled(QSizeF(px, px), Qt::KeepAspectRatio);
-  const QRectF target(QPointF((px - shown.width()) / 2, (px - shown.height()) / 2), shown);
-  painter.drawImage(
-      target, crop.scaled(target.size().toSize(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
-  Rle mask;
-  if (masks_ && masks_->maskFor(candidate, &mask)) {
-    QTransform view;
-    view.translate(target.x(), target.y());
-    view.scale(target.width() / region.width(), target.height() / region.height());
-    view.translate(-region.x(), -region.y());
-    strokeWithHalo(&painter, view.map(smoothMaskOutline(mask)), QColor(245, 246, 248), ratio);
-  }
-  painter.end();
-  result.setDevicePixelRatio(ratio);
-  pictures_.insert(candidate, new QPixmap(result));
-  return result;
-}
-
 void HistoryDelegate::paintMark(QPainter* painter,
                                 const QRect& place,
                                 const QModelIndex& index) const {
-  const bool hasMask = index.data(CommandMasksRole).toLongLong() > 0;
-  const QPixmap picture =
-      hasMask ? thumbnail(index, painter->device()->devicePixelRatioF()) : QPixmap();
-  if (!picture.isNull()) {
-    painter->drawPixmap(place.topLeft(), picture);
+  if (index.data(CommandMasksRole).toLongLong() > 0) {
+    crops_.paint(painter, place, tileOf(index).crop, kCropPixels);
   } else {
     const ThemeColours& colours = coloursOf(QPalette());
     painter->setPen(Qt::NoPen);
     painter->setBrush(colours.raised);
     painter->drawRoundedRect(place, 4, 4);
-    if (!hasMask) {
-      const QRect middle(place.center() - QPoint(9, 9), QSize(20, 20));
-      icon(iconOf(index.data(CommandKindRole).toString()), colours.secondary)
-          .paint(painter, middle);
-    }
+    const QRect middle(place.center() - QPoint(9, 9), QSize(20, 20));
+    icon(iconOf(index.data(CommandKindRole).toString()), colours.secondary).paint(painter, middle);
   }
   const int verdict = index.data(CommandVerdictRole).toInt();
   if (verdict > 0)

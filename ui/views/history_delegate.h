@@ -1,9 +1,8 @@
 #pragma once
 
+#include "ui/support/crop_painter.h"
+
 #include <QAbstractItemDelegate>
-#include <QCache>
-#include <QPixmap>
-#include <QPointer>
 
 namespace maskwright::ui {
 
@@ -19,7 +18,7 @@ class HistoryDelegate final : public QAbstractItemDelegate {
   static constexpr int kDayHeight = 28;
 
   HistoryDelegate(ImageLoader* loader, QObject* parent);
-  void setMaskProvider(MaskProvider* masks);
+  void setMaskProvider(MaskProvider* masks) { crops_.setMaskProvider(masks); }
 
   void paint(QPainter* painter,
              const QStyleOptionViewItem& option,
@@ -27,13 +26,10 @@ class HistoryDelegate final : public QAbstractItemDelegate {
   QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
  private:
-  QPixmap thumbnail(const QModelIndex& index, qreal ratio) const;
   void paintMark(QPainter* painter, const QRect& place, const QModelIndex& index) const;
   void paintTexts(QPainter* painter, const QRect& place, const QModelIndex& index) const;
 
-  ImageLoader* loader_;
-  QPointer<MaskProvider> masks_;
-  mutable QCache<qint64, QPixmap> pictures_{2'000};  ///< by candidate
+  mutable CropPainter crops_;
 };
 
 }  // namespace maskwright::ui

@@ -184,7 +184,7 @@ void HistoryPanel::showMasks(const QModelIndex& index) {
 }
 
 void HistoryPanel::showMenu(const QPoint& position) {
-  const QModelIndex index = list_->indexAt(position);
+  const QPersistentModelIndex index(list_->indexAt(position));  // rows may come while it is open
   if (!index.isValid()) return;
   list_->setCurrentIndex(index);
   auto* menu = new QMenu(this);

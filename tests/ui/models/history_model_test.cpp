@@ -8,6 +8,8 @@
 #include <QDateTime>
 #include <QtTest>
 
+#include <sqlite3.h>
+
 using namespace maskwright;
 using namespace maskwright::ui;
 using maskwright::test::ReviewProject;
@@ -126,6 +128,36 @@ class HistoryModelTest : public QObject {
     QCOMPARE(model.rowCount(), 3);
     model.refresh();
     QCOMPARE(model.rowCount(), 3);
+  }
+
+  /// Another writer comes between the reads of one refresh.
+  void aCommandThatIsWrittenMeanwhileIsShownOnce() {
+    ReviewProject project(1, 4);
+    addCommands(project, 3);
+    auto reading =
+        store::Connection::open(project.project().databaseFile(), store::OpenMode::ReadWrite);
+    QVERIFY(reading.ok());
+    HistoryModel model;
+    model.setSource(reading->get(), "/nowhere");
+    struct Meanwhile {
+      ReviewProject& project;
+      int reads = 0;
+    } meanwhile{project};
+    const auto onStatement = [](unsigned, void* context, void* statement, void*) {
+      auto& here = *static_cast<Meanwhile*>(context);
+      const QByteArray sql(sqlite3_sql(static_cast<sqlite3_stmt*>(statement)));
+      if (sql.startsWith("SELECT k.id") && ++here.reads == 2) addCommands(here.project, 1);
+      return 0;
+    };
+    auto* handle = (*reading)->db().getHandle();
+    sqlite3_trace_v2(handle, SQLITE_TRACE_STMT, onStatement, &meanwhile);
+    addCommands(project, 1);
+    model.refresh();
+    sqlite3_trace_v2(handle, 0, nullptr, nullptr);
+    QVERIFY(meanwhile.reads >= 2);
+    model.refresh();
+    QCOMPARE(model.rowCount(), 5);
+    for (int row = 0; row < 5; ++row) QCOMPARE(model.commandAt(row), CommandId(5 - row));
   }
 };
 
