@@ -146,14 +146,14 @@ QImage overlayOf(const std::vector<Shape>& shapes,
       painter.setOpacity(kFaintOpacity);
       look.paintShape(&painter, shape, 0, 1);
       painter.setOpacity(1);
-    } else if (shape.mask.weight == CanvasMask::Weight::Strong) {
-      // Several lie over each other: together their fill must leave the picture to be seen.
-      look.paintShape(&painter, shape, filled ? 0.5 : 0.15, 2.5);
     } else if (isRejected(shape)) {
       // Still there, so that nobody looks for it twice, but out of the way of what is left to see.
       painter.setOpacity(kRejectedOpacity);
       look.paintShape(&painter, shape, 0, 1);
       painter.setOpacity(1);
+    } else if (shape.mask.weight == CanvasMask::Weight::Strong) {
+      // Several lie over each other: together their fill must leave the picture to be seen.
+      look.paintShape(&painter, shape, filled ? 0.5 : 0.15, 2.5);
     } else {
       look.paintShape(&painter, shape, filled ? 1 : 0, 1.5);
     }

@@ -183,6 +183,20 @@ class ImageCanvasTest : public QObject {
     QCOMPARE(canvas_->maskAt({100, 70}), 3);  // but not before one that is left
   }
 
+  void aRejectedMaskHasNoFillHoweverMuchItStandsOut() {
+    const auto pixel = [&](const QPointF& at) {
+      return canvas_->grab().toImage().pixel(canvas_->toWidget(at).toPoint());
+    };
+    const QRgb bare = qRgb(90, 90, 90);
+    QTRY_COMPARE(pixel({150, 100}), bare);
+    CanvasMask mask = rectangle(1, {20, 20, 100, 60});
+    mask.weight = CanvasMask::Weight::Strong;
+    canvas_->setMasks({mask});
+    QTRY_VERIFY(pixel({100, 70}) != bare);
+    canvas_->setVerdict(1, Verdict::NotAnObject);
+    QTRY_COMPARE(pixel({100, 70}), bare);
+  }
+
   void aBrokenFileIsSaidQuietly() {
     canvas_->setImage(dir_.filePath("missing.png"), 1, {50, 50});
     QTest::qWait(200);
