@@ -1,5 +1,6 @@
 #include "ui/controllers/review_controller.h"
 
+#include "core/store/cluster_category.h"
 #include "core/store/decision_repository.h"
 #include "ui/models/guarded_read.h"
 #include "ui/support/shortcuts.h"
@@ -86,12 +87,26 @@ void ReviewController::send(ReviewService::Request request, bool paint) {
   session_.writer().decide(std::move(request));
 }
 
+std::optional<store::ReviewItem> ReviewController::itemOf(CandidateId candidate) const {
+  const auto& list = session_.candidates();
+  if (auto item = list.itemAt(list.rowOf(candidate.value))) return item;
+  const auto found = guardedRead(
+      [&] { return store::ReviewQuery(session_.connection()).items({candidate.value}); });
+  return found.empty() ? std::nullopt : std::optional(found.front());
+}
+
 std::optional<std::string> ReviewController::clusterCategory(
     const std::vector<CandidateId>& ids) const {
+  const auto& clusters = session_.clusters();
   QString name;
   for (const CandidateId id : ids) {
-    const auto item = session_.candidates().itemAt(session_.candidates().rowOf(id.value));
-    const QString own = item ? session_.clusters().nameOf(item->cluster) : QString();
+    const auto item = itemOf(id);
+    const ClusterId cluster = item ? item->cluster : ClusterId{};
+    const QString own = !cluster || clusters.find(cluster)
+                            ? clusters.nameOf(cluster)
+                            : session_.categories().nameOf(guardedRead([&] {
+                                return store::categoryOfCluster(session_.connection(), cluster);
+                              }));
     if (own.isEmpty() || (!name.isEmpty() && own != name)) return std::nullopt;
     name = own;
   }
@@ -152,7 +167,7 @@ void ReviewController::clearVerdict() {
 }
 
 void ReviewController::editMask(CandidateId candidate, Rle mask, const QString& tools) {
-  const auto item = session_.candidates().itemAt(session_.candidates().rowOf(candidate.value));
+  const auto item = itemOf(candidate);
   const bool isNew = !item || !isPositive(item->verdict.verdict);
   ReviewService::EditRequest request{candidate, std::move(mask), tools.toStdString()};
   // A member of a named cluster is accepted under that name.
@@ -175,10 +190,9 @@ void ReviewController::drawMask(ImageId image, Rle mask) {
 
 ClusterId ReviewController::currentCluster() const {
   const auto targets = targets_();
-  if (targets.isEmpty()) return {};
-  const auto& candidates = session_.candidates();
-  const auto item = candidates.itemAt(candidates.rowOf(targets.front()));
-  return item ? item->cluster : ClusterId{};
+  const auto item = targets.isEmpty() ? std::nullopt : itemOf(CandidateId(targets.front()));
+  // The clusters of another round than the one shown are not to be decided at a stroke.
+  return item && session_.clusters().find(item->cluster) ? item->cluster : ClusterId{};
 }
 
 void ReviewController::setClusterScope(bool on) {

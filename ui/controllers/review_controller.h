@@ -68,6 +68,8 @@ class ReviewController final : public QObject {
   void announce(const QString& text, Notice notice = Notice::Note) {
     Q_EMIT announced(text, notice);
   }
+  /// Also of masks that the list does not hold: another round's, those a filter leaves out.
+  std::optional<store::ReviewItem> itemOf(CandidateId candidate) const;
 
   QString undoText() const { return undoText_; }
   QString redoText() const { return redoText_; }

@@ -44,8 +44,9 @@ std::optional<InspectorInfo> inspect(store::Connection& connection,
       info.suggestionColour = known->colour;
     info.suggestionShare = suggested->probability;
   }
-  info.cluster = item->cluster.value;
+  // One of another round has its cluster there, not among those shown.
   info.clusterName = clusters.titleOf(item->cluster);
+  info.cluster = info.clusterName.isEmpty() ? 0 : item->cluster.value;
   info.round = candidate->round;
   info.source = methodText(QString::fromStdString(candidate->source));
   info.profile = QString::fromStdString(candidate->profile);
