@@ -6,6 +6,7 @@
 #include "ui/controllers/image_presenter.h"
 #include "ui/controllers/live_ranking.h"
 #include "ui/controllers/similar_reader.h"
+#include "ui/dialogs/audit_dialog.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
 #include "ui/models/inspector_source.h"
@@ -65,6 +66,7 @@ ReviewWorkspace::ReviewWorkspace(ProjectSession& session, ImageLoader& loader, Q
 }
 
 ReviewWorkspace::~ReviewWorkspace() {
+  if (audit_) audit_->disconnect(this);  // its end would be answered by views that are gone
   // The views go before the session's models; nothing may ask them in between.
   grid_->setMaskProvider(nullptr);
 }
