@@ -24,6 +24,15 @@ QMap<int, RoundMark> marksOf(ProjectSession& session) {
   return marks;
 }
 
+/// Newest round with masks that these marks leave standing.
+int newestUnder(const QMap<int, RoundMark>& marks, ProjectSession& session) {
+  int newest = 0;
+  for (const int round :
+       guardedRead([&] { return store::ReviewQuery(session.connection()).rounds(); }))
+    if (marks.value(round, RoundMark::None) != RoundMark::RolledBack) newest = round;
+  return newest;
+}
+
 }  // namespace
 
 void ProjectView::buildHistory(ImageLoader& loader) {
@@ -55,9 +64,9 @@ void ProjectView::connectHistory() {
     showWorkspace(Workspace::Review);
     review_->showTargets(round);
   });
-  connect(presenter_, &RoundPresenter::compareRequested, this, [this](int before, int after) {
+  connect(presenter_, &RoundPresenter::compareRequested, this, [this](int round) {
     showWorkspace(Workspace::Review);
-    review_->compareRounds(before, after);
+    review_->compareRound(round);
   });
   roundMarks_ = marksOf(*session_);
 }
@@ -80,18 +89,16 @@ void ProjectView::showHistory(bool visible) {
 /// A round that was rolled back, or restored, changes which one counts: that one is shown.
 void ProjectView::followRoundMarks() {
   const auto before = std::exchange(roundMarks_, marksOf(*session_));
-  bool isMarked = false, isMoved = false;
-  for (auto one = roundMarks_.cbegin(); one != roundMarks_.cend(); ++one) {
-    const RoundMark was = before.value(one.key(), RoundMark::None);
-    isMarked |= was != one.value();
-    isMoved |= (was == RoundMark::RolledBack) != (one.value() == RoundMark::RolledBack);
-  }
+  bool isMarked = false;
+  for (auto one = roundMarks_.cbegin(); one != roundMarks_.cend(); ++one)
+    isMarked |= before.value(one.key(), RoundMark::None) != one.value();
   if (!isMarked) return;
   presenter_->reload();
   review_->setRounds();
-  if (!isMoved) return;
+  const int newest = newestUnder(roundMarks_, *session_);
+  if (newest == newestUnder(before, *session_)) return;
   store::ReviewFilter filter;
-  filter.round = session_->newestRound();
+  filter.round = newest;
   review_->review().setFilter(filter);
 }
 

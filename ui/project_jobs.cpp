@@ -40,7 +40,6 @@ void ProjectView::connectPrototypes() {
 void ProjectView::connectMap() {
   const auto show = [this](const QList<qint64>& candidates) {
     showWorkspace(Workspace::Review);
-    review_->closeImage();
     review_->showOnly({candidates.begin(), candidates.end()},
                       tr("%1 from the map").arg(locale().toString(candidates.size())));
   };
@@ -62,7 +61,7 @@ void ProjectView::connectOverview() {
     filter.round = session_->newestRound();
     narrow(filter);
     showWorkspace(Workspace::Review);
-    review_->closeImage();
+    review_->showGrid();
     review_->review().setFilter(filter);
   };
   connect(overview_, &OverviewWorkspace::clusterChosen, this, [show](qint64 cluster) {
@@ -113,6 +112,7 @@ void ProjectView::reviewRound(int round) {
   store::ReviewFilter filter;
   filter.round = round;
   showWorkspace(Workspace::Review);
+  review_->showGrid();
   review_->review().setFilter(filter);
 }
 

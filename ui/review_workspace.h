@@ -52,10 +52,9 @@ class ReviewWorkspace final : public QWidget {
 
   bool isComparing() const;  ///< two rounds, side by side
   void compare();            ///< the round shown with the one before it, or back to the grid
-  void compareRounds(int before, int after);
+  void compareRound(int round, ImageId image = {});
   void closeCompare();
-  void compareImageStep(int step);
-  QWidget& compareArea();
+  void showGrid();  ///< in the place of an image or a comparison
   /// What a command changed, of whichever round, as a view of a few.
   void showCommand(CommandId command, const QString& text);
   /// What a round trained on, of whichever round, until the filter is taken away.
@@ -64,7 +63,7 @@ class ReviewWorkspace final : public QWidget {
   void openImage();   ///< of the current candidate
   void closeImage();  ///< back to the grid
   bool isEditing() const;
-  void editMask();   ///< of the current candidate
+  void editMask();   ///< of the current candidate, or the one before the eyes in a comparison
   void editQueue();  ///< those marked to fix later, one after the other
   void drawMask();   ///< a new one, on the image of the current candidate
   void move(int step, bool undecidedOnly);
@@ -142,6 +141,7 @@ class ReviewWorkspace final : public QWidget {
   EditPresenter* edits_ = nullptr;
   CompareView* compare_ = nullptr;
   ComparePresenter* comparison_ = nullptr;
+  bool editsFromCompare_ = false;  ///< the editor was opened there, and leads back
   QWidget* fixBar_ = nullptr;
   QLabel* fixText_ = nullptr;
   QWidget* fixButton_ = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/controllers/compare_presenter.h"
 #include "ui/models/guarded_read.h"
 #include "ui/review_workspace.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/compare_view.h"
 #include "ui/views/filter_panel.h"
@@ -23,6 +24,7 @@ void ReviewWorkspace::connectCompare() {
   VerdictBar& bar = compare_->verdicts();
   connect(&bar, &VerdictBar::verdictRequested, review_, &ReviewController::decide);
   connect(&bar, &VerdictBar::relabelRequested, this, &ReviewWorkspace::askCategory);
+  connect(&bar, &VerdictBar::editRequested, this, &ReviewWorkspace::editMask);
   connect(&bar, &VerdictBar::skipRequested, this, &ReviewWorkspace::skip);
   connect(&bar, &VerdictBar::undoRequested, review_, &ReviewController::undo);
   connect(&bar, &VerdictBar::redoRequested, review_, &ReviewController::redo);
@@ -38,30 +40,37 @@ bool ReviewWorkspace::isComparing() const {
 }
 
 void ReviewWorkspace::compare() {
-  if (isEditing()) return;
   if (isComparing()) return closeCompare();
-  if (!comparison_->canCompare())
-    return review_->announce(tr("There is one round so far: start another to compare them"));
   const auto item =
       session_.candidates().itemAt(session_.candidates().rowOf(grid_->currentCandidate()));
+  compareRound(review_->filter().round, item ? item->image : ImageId{});
+}
+
+void ReviewWorkspace::compareRound(int round, ImageId image) {
+  if (isEditing()) return;
+  if (!comparison_->canCompare())
+    return review_->announce(tr("There is one round so far: start another to compare them"));
   session_.writer().flush();  // what is on its way is seen
   pages_->setCurrentWidget(compare_);
-  comparison_->open(review_->filter().round, item ? item->image : ImageId{});
+  comparison_->open(round, image);
   focusWork();
   Q_EMIT targetsChanged();
 }
 
-void ReviewWorkspace::compareRounds(int before, int after) {
-  if (isEditing()) return;
-  session_.writer().flush();
-  pages_->setCurrentWidget(compare_);
-  comparison_->open(before, after, {});
-  focusWork();
+void ReviewWorkspace::showGrid() {
+  const bool compared = isComparing() || editsFromCompare_;
+  if (compared) comparison_->close();
+  if (isComparing()) pages_->setCurrentIndex(0);
+  editsFromCompare_ = false;
+  if (!compared && !isImageOpen()) return;
+  centre_->setCurrentWidget(grid_);
+  focusWork();  // an open editor keeps it
   Q_EMIT targetsChanged();
 }
 
 void ReviewWorkspace::closeCompare() {
   const ImageId image = comparison_->image();
+  comparison_->close();
   pages_->setCurrentIndex(0);
   // The grid goes to the image that was looked at, unless it is there already.
   const auto& candidates = session_.candidates();
@@ -79,17 +88,10 @@ void ReviewWorkspace::closeCompare() {
   Q_EMIT targetsChanged();
 }
 
-void ReviewWorkspace::compareImageStep(int step) {
-  comparison_->stepImage(step);
-}
-
-QWidget& ReviewWorkspace::compareArea() {
-  return *compare_;
-}
-
 /// What works on the grid's mask must not be asked for while another one is before the eyes.
 bool ReviewWorkspace::leavesCompareFirst() {
-  if (isComparing()) review_->announce(tr("Go back to the grid first (Esc)"));
+  if (isComparing())
+    review_->announce(withKey(tr("Go back to the grid first"), QStringLiteral("move.back")));
   return isComparing();
 }
 
@@ -99,15 +101,12 @@ void ReviewWorkspace::showCommand(CommandId command, const QString& text) {
   auto candidates =
       guardedRead([&] { return store::HistoryQuery(session_.connection()).candidates(command); });
   if (candidates.empty()) return;
-  if (isComparing()) closeCompare();
-  if (isImageOpen()) closeImage();
   showOnlyHere(std::move(candidates), tr("Changed by: %1").arg(text), false, /*anyRound=*/true);
 }
 
 void ReviewWorkspace::showTargets(RoundId round) {
   if (isEditing()) return;
-  if (isComparing()) closeCompare();
-  if (isImageOpen()) closeImage();
+  showGrid();
   store::ReviewFilter filter;
   filter.round = review_->filter().round;
   filter.order = review_->filter().order;

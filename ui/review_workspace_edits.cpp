@@ -1,3 +1,4 @@
+#include "ui/controllers/compare_presenter.h"
 #include "ui/controllers/edit_presenter.h"
 #include "ui/controllers/image_presenter.h"
 #include "ui/editor/mask_editor.h"
@@ -6,6 +7,7 @@
 #include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/candidate_grid.h"
+#include "ui/views/compare_view.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
 #include "ui/views/key_button.h"
@@ -15,6 +17,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QStackedWidget>
+
+#include <utility>
 
 // The mask editor in the review workspace: into it, through the fix queue, and back.
 
@@ -81,14 +85,21 @@ bool ReviewWorkspace::isEditing() const {
 }
 
 void ReviewWorkspace::showEditor(bool shown) {
-  pages_->setCurrentIndex(shown ? 1 : 0);
+  if (shown) {
+    editsFromCompare_ = isComparing();
+    pages_->setCurrentWidget(editor_);
+  } else if (std::exchange(editsFromCompare_, false)) {
+    pages_->setCurrentWidget(compare_);
+  } else {
+    pages_->setCurrentIndex(0);
+  }
   focusWork();
   Q_EMIT targetsChanged();
 }
 
 void ReviewWorkspace::editMask() {
-  if (isEditing() || leavesCompareFirst()) return;
-  if (edits_->open(grid_->currentCandidate()))
+  if (isEditing()) return;
+  if (edits_->open(isComparing() ? targets().value(0) : grid_->currentCandidate()))
     showEditor(true);
   else
     review_->announce(tr("Choose a mask to edit first"));
@@ -104,8 +115,9 @@ void ReviewWorkspace::editQueue() {
 }
 
 void ReviewWorkspace::drawMask() {
-  if (isEditing() || leavesCompareFirst()) return;
-  if (edits_->openNew(grid_->currentCandidate()))
+  if (isEditing()) return;
+  const auto here = review_->itemOf(CandidateId(grid_->currentCandidate()));
+  if (edits_->openNew(isComparing() ? comparison_->image() : here ? here->image : ImageId{}))
     showEditor(true);
   else
     review_->announce(tr("Choose a mask of the image to draw on first"));

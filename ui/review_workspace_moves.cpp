@@ -106,6 +106,7 @@ void ReviewWorkspace::stepBack() {
 }
 
 void ReviewWorkspace::showCluster(qint64 cluster) {
+  showGrid();
   auto filter = review_->filter().only && before_ ? *before_ : review_->filter();
   if (cluster == 0) {
     filter.cluster.reset();
@@ -129,6 +130,7 @@ void ReviewWorkspace::showOnlyHere(std::vector<int64_t> candidates,
                                    const QString& text,
                                    bool inThisOrder,
                                    bool anyRound) {
+  showGrid();
   if (!before_) {
     before_ = review_->filter();
     candidateBefore_ = grid_->currentCandidate();
@@ -185,7 +187,6 @@ void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
 
 void ReviewWorkspace::onSimilar(const SimilarAnswer& answer) {
   if (!answer.problem.isEmpty()) return review_->announce(answer.problem, Notice::Problem);
-  if (isImageOpen()) closeImage();
   showOnly(answer.ids, tr("Like mask %1").arg(answer.asked.value), true);
 }
 

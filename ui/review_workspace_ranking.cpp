@@ -49,7 +49,7 @@ void ReviewWorkspace::reorder() {
 }
 
 void ReviewWorkspace::acceptAbove() {
-  if (leavesCompareFirst()) return;
+  if (isComparing()) closeCompare();  // the audit is about the grid
   if (audit_) {
     audit_->raise();
     audit_->activateWindow();

@@ -2,16 +2,19 @@
 #include "tests/support/second_round.h"
 #include "tests/ui/review_window.h"
 #include "ui/models/comparison_model.h"
+#include "ui/support/shortcuts.h"
 #include "ui/views/compare_view.h"
 #include "ui/views/filter_panel.h"
 #include "ui/views/loss_chart.h"
 #include "ui/views/round_actions.h"
 #include "ui/views/round_panel.h"
+#include "ui/views/used_in_round_box.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
+#include <QToolButton>
 
 using namespace maskwright;
 using namespace maskwright::test;
@@ -36,6 +39,11 @@ class CompareRoundsTest : public QObject, private ReviewWindow {
   template <typename Widget>
   Widget& named(const char* name) {
     return *window_->findChild<Widget*>(QString::fromLatin1(name));
+  }
+  QLabel* visibleLabel(const QString& text) {
+    for (auto* label : view().findChildren<QLabel*>())
+      if (label->isVisible() && label->text() == text) return label;
+    return nullptr;
   }
   Verdict verdictOf(CandidateId id) { return project_->verdictOf(id).verdict; }
   RoundMark mark() { return store::RoundMarkRepository(project_->connection()).of(1); }
@@ -129,8 +137,77 @@ class CompareRoundsTest : public QObject, private ReviewWindow {
 
   void whatBelongsToTheGridAsksToGoBackFirst() {
     press(Qt::Key_C);
-    press(Qt::Key_E);
+    press(Qt::Key_E, Qt::ShiftModifier);
     QVERIFY(!work().isEditing() && work().isComparing());
+  }
+
+  void aStepWaitsForTheCount() {
+    work().compare();
+    for (int i = 0; i < 2 * kEach; ++i) work().move(1, false);  // nothing is counted in between
+    QCOMPARE(images().rowCount(), 0);
+    QTRY_COMPARE(images().rowCount(), kImages);
+    QTRY_COMPARE(right().focused(), second_[7].value);  // what the next image has gained
+  }
+
+  void undecidedDifferencesAreFoundHoweverFarAway() {
+    constexpr int kMany = 60;
+    stop();
+    start(kMany, 1, 1, [this](ReviewProject& project) {
+      second_ = SecondRound(project, kMany, 1).masks;
+      // All are decided but those of one image, which is the last by name.
+      ReviewService::Request request;
+      request.verdict = Verdict::NotAnObject;
+      for (int i = 0; i < kMany; ++i) {
+        if (i == 9) continue;
+        request.candidates.push_back(project.ids[static_cast<size_t>(i)]);
+        for (int k = 0; k < 4; ++k)
+          request.candidates.push_back(second_[static_cast<size_t>(4 * i + k)]);
+      }
+      QVERIFY(ReviewService(project.connection(), "ann").decide(request).ok());
+    });
+    press(Qt::Key_C);
+    QTRY_COMPARE(images().rowCount(), kMany);
+    work().move(1, true);
+    QVERIFY(right().focused() >= second_[36].value && right().focused() <= second_[39].value);
+  }
+
+  void aCountThatFailsIsSaid() {
+    press(Qt::Key_C);
+    QTRY_COMPARE(images().rowCount(), kImages);
+    project_->connection().db().exec(
+        "UPDATE candidate SET round_number = 7 WHERE round_number = 1");
+    auto& best = named<QComboBox>("compareBest");
+    best.setCurrentIndex(0);
+    Q_EMIT best.activated(0);
+    QTRY_VERIFY(visibleLabel("not counted"));
+    QVERIFY(visibleLabel("not counted")->toolTip().contains("round 1 has no candidates"));
+  }
+
+  void itsKeysFollowTheSettings() {
+    press(Qt::Key_C);
+    auto& keys = Shortcuts::instance();
+    keys.setKeys("image.overlay", {QKeySequence("F8")});
+    const auto before = right().overlayMode();
+    press(Qt::Key_H);
+    QCOMPARE(right().overlayMode(), before);
+    press(Qt::Key_F8);
+    QVERIFY(right().overlayMode() != before);
+    const auto named = [this](const QString& tip) {
+      const auto buttons = view().findChildren<QToolButton*>();
+      return std::any_of(
+          buttons.begin(), buttons.end(), [&](auto* one) { return one->toolTip() == tip; });
+    };
+    QVERIFY(named("Fill, outline or no masks (F8)"));
+    keys.reset("image.overlay");
+    QVERIFY(named("Fill, outline or no masks (H)"));
+  }
+
+  void oneTargetIsOneMask() {
+    UsedInRoundBox box;
+    box.setRounds({{RoundId(1), 1, 1}, {RoundId(2), 2, 1200}});
+    auto* choice = box.findChild<QComboBox*>(QStringLiteral("usedInRound"));
+    QCOMPARE(choice->itemText(1), QString("Round 1: 1 mask"));
+    QVERIFY(choice->itemText(2).endsWith("masks"));
   }
 
   void aRoundIsAcceptedRolledBackAndRestored() {

@@ -1,14 +1,17 @@
 #include "ui/controllers/compare_presenter.h"
 
 #include "core/store/candidate_repository.h"
+#include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
 #include "core/store/round_mark_repository.h"
 #include "ui/support/change_style.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/verdict_style.h"
 #include "ui/views/candidate_delegate.h"
 #include "ui/views/verdict_bar.h"
 
 #include <QElapsedTimer>
+#include <QSet>
 
 #include <algorithm>
 #include <unordered_map>
@@ -18,7 +21,6 @@ namespace {
 
 constexpr int kRecountMs = 1'500;
 constexpr double kQuickS = 2;  ///< longer counts are not repeated after every verdict
-constexpr int kImagesSearched = 50;
 
 QString roundText(int number) {
   return number == 0 ? ComparePresenter::tr("Discovery")
@@ -35,26 +37,39 @@ ComparePresenter::ComparePresenter(ProjectSession& session,
       session_(session),
       review_(review),
       view_(view),
-      reader_(
-          session.project().databaseFile(),
-          QStringLiteral("round-compare"),
-          [token = stop_.get_token()](store::Connection& connection,
-                                      const RoundCompareRequest& request) {
-            QElapsedTimer timer;
-            timer.start();
-            NullProgress nothing;
-            auto compared = compareRounds(connection, request, token, nothing);
-            Answer answer;
-            if (compared) answer.comparison = std::move(*compared);
-            answer.seconds = static_cast<double>(timer.elapsed()) / 1000;
-            return answer;
-          },
-          [this](const Answer& answer) { take(answer); }) {
+      reader_(session.project().databaseFile(),
+              QStringLiteral("round-compare"),
+              &ComparePresenter::count,
+              [this](const Answer& answer) { take(answer); }) {
   view_.setModel(&model_);
   recount_.setSingleShot(true);
   recount_.setInterval(kRecountMs);
-  connect(&recount_, &QTimer::timeout, this, [this] {
-    if (isOpen_ && view_.isVisible()) reader_.request(request_);
+  connect(&recount_, &QTimer::timeout, this, &ComparePresenter::recount);
+  connectView();
+  connect(&review_, &ReviewController::decidedLocally, this, &ComparePresenter::paintVerdict);
+  connect(&review_, &ReviewController::decisionsStored, this, [this] {
+    if (!isOpen_ || !view_.isVisible()) return;
+    readVerdicts();
+    fillCanvases();
+    showFocus();
+    recount_.start();
+  });
+  connect(&review_, &ReviewController::historyChanged, this, [this] {
+    if (!view_.isVisible()) refresh();
+  });
+  connect(&review_, &ReviewController::drawn, this, &ComparePresenter::refresh);
+  connect(&session_.masks(), &MaskProvider::masksChanged, this, &ComparePresenter::refresh);
+}
+
+ComparePresenter::~ComparePresenter() {
+  stop_.request_stop();
+}
+
+void ComparePresenter::connectView() {
+  connect(&view_, &CompareView::shown, this, [this] {
+    if (!isOpen_ || !isStale_) return;
+    reread();
+    startCount();
   });
   connect(&view_, &CompareView::requestChanged, this, [this] {
     request_ = view_.request();
@@ -78,18 +93,6 @@ ComparePresenter::ComparePresenter(ProjectSession& session,
   });
   connect(&view_, &CompareView::stepRequested, this, [this](int by) { step(by, false); });
   connect(&view_, &CompareView::imageStepRequested, this, &ComparePresenter::stepImage);
-  connect(&review_, &ReviewController::decidedLocally, this, &ComparePresenter::paintVerdict);
-  connect(&review_, &ReviewController::decisionsStored, this, [this] {
-    if (!isOpen_ || !view_.isVisible()) return;
-    readVerdicts();
-    fillCanvases();
-    showFocus();
-    if (seconds_ < kQuickS) recount_.start();
-  });
-}
-
-ComparePresenter::~ComparePresenter() {
-  stop_.request_stop();
 }
 
 bool ComparePresenter::canCompare() {
@@ -101,13 +104,15 @@ bool ComparePresenter::canCompare() {
 void ComparePresenter::setRounds() {
   const auto rounds =
       guardedRead([this] { return store::ReviewQuery(session_.connection()).rounds(); });
+  QSet<int> rolledBack;
+  for (const auto& row :
+       guardedRead([this] { return store::RoundMarkRepository(session_.connection()).all(); }))
+    if (row.mark == RoundMark::RolledBack) rolledBack.insert(row.number);
   QVector<RoundChoiceText> choices;
   for (const int number : rounds) {
-    const auto mark =
-        guardedRead([&] { return store::RoundMarkRepository(session_.connection()).of(number); });
     const QString text = roundText(number);
     choices.push_back(
-        {number, mark == RoundMark::RolledBack ? tr("%1 (rolled back)").arg(text) : text});
+        {number, rolledBack.contains(number) ? tr("%1 (rolled back)").arg(text) : text});
   }
   view_.setRounds(choices);
 }
@@ -116,23 +121,18 @@ void ComparePresenter::open(int after, ImageId image) {
   const auto rounds =
       guardedRead([this] { return store::ReviewQuery(session_.connection()).rounds(); });
   if (rounds.size() < 2) return;
-  int later = after;
-  int earlier =
-      guardedRead([&] { return store::RoundMarkRepository(session_.connection()).before(later); });
-  if (std::find(rounds.begin(), rounds.end(), later) == rounds.end() || earlier < 0) {
-    // The first one has nothing before it: it is what the next one is compared with.
-    earlier = rounds.front();
-    later = rounds[1];
-  }
-  open(earlier, later, image);
-}
-
-void ComparePresenter::open(int before, int after, ImageId image) {
-  isOpen_ = true;
-  setRounds();
-  request_.before = before;
   request_.after = after;
+  request_.before =
+      guardedRead([&] { return store::RoundMarkRepository(session_.connection()).before(after); });
+  if (std::find(rounds.begin(), rounds.end(), after) == rounds.end() || request_.before < 0) {
+    // The first one has nothing before it: it is what the next one is compared with.
+    request_.before = rounds.front();
+    request_.after = rounds[1];
+  }
   request_.best = view_.request().best;
+  isOpen_ = true;
+  isStale_ = false;
+  setRounds();
   view_.setRequest(request_);
   if (!image) {
     const auto images = guardedRead(
@@ -143,22 +143,82 @@ void ComparePresenter::open(int before, int after, ImageId image) {
   showImage(image);
 }
 
+void ComparePresenter::close() {
+  isOpen_ = isCounting_ = false;
+  waiting_.reset();
+  recount_.stop();
+  stop_.request_stop();
+}
+
+/// In the reader's thread.
+ComparePresenter::Answer ComparePresenter::count(store::Connection& connection, const Ask& ask) {
+  QElapsedTimer timer;
+  timer.start();
+  NullProgress nothing;
+  auto compared = compareRounds(connection, ask.request, ask.stop, nothing);
+  Answer answer;
+  answer.stop = ask.stop;
+  if (compared)
+    answer.comparison = std::move(*compared);
+  else
+    answer.problem = QString::fromStdString(compared.error().text());
+  answer.seconds = static_cast<double>(timer.elapsed()) / 1000;
+  return answer;
+}
+
 void ComparePresenter::ask() {
   model_.setImages({});
   view_.setTotals(nullptr);
-  reader_.request(request_);
+  startCount();
+}
+
+void ComparePresenter::startCount() {
+  stop_.request_stop();
+  stop_ = std::stop_source();
+  isCounting_ = true;
+  reader_.request({request_, stop_.get_token()});
+}
+
+void ComparePresenter::recount() {
+  if (!isOpen_ || !view_.isVisible()) return;
+  if (isCounting_)
+    recount_.start();  // else verdicts in quick succession would never let it end
+  else if (seconds_ < kQuickS)
+    startCount();
 }
 
 void ComparePresenter::take(const Answer& answer) {
-  if (!answer.comparison) return;
-  const auto& asked = answer.comparison->request;
-  if (asked.before != request_.before || asked.after != request_.after ||
-      asked.best != request_.best)
-    return;
+  if (answer.stop.stop_requested() || !isOpen_) return;  // another one took its place
+  isCounting_ = false;
+  if (!answer.comparison) {
+    const QString text = tr("The rounds could not be compared: %1").arg(answer.problem);
+    view_.setProblem(text);
+    return review_.announce(text);
+  }
   seconds_ = answer.seconds;
   model_.setImages(answer.comparison->images);
   view_.setTotals(&*answer.comparison);
   view_.setCurrentRow(model_.rowOf(detail_.image));
+  if (const auto wanted = std::exchange(waiting_, std::nullopt))
+    step(wanted->first, wanted->second);
+}
+
+/// Masks or verdicts may be others now.
+void ComparePresenter::refresh() {
+  if (!isOpen_) return;
+  isStale_ = !view_.isVisible();
+  if (isStale_) return;
+  reread();
+  recount_.start();
+}
+
+/// The same image, with the same mask before the eyes if it is still there.
+void ComparePresenter::reread() {
+  isStale_ = false;
+  setRounds();
+  const auto kept = targets();
+  showImage(detail_.image);
+  if (!kept.isEmpty()) showMask(kept.front());
 }
 
 void ComparePresenter::showImage(ImageId image, int step, bool undecidedOnly) {
@@ -245,6 +305,7 @@ QList<qint64> ComparePresenter::targets() const {
 }
 
 void ComparePresenter::focus(int index) {
+  waiting_.reset();
   focused_ = index;
   showFocus();
 }
@@ -254,7 +315,8 @@ void ComparePresenter::showFocus() {
     for (const auto side : {CompareView::Before, CompareView::After})
       view_.canvas(side).setFocused(0);
     view_.setFocusText(detail_.masks.empty() ? tr("Neither round has a mask on this image")
-                                             : tr("Click a mask, or press J"),
+                                             : withKey(tr("Click a mask, or go to the next"),
+                                                       QStringLiteral("move.next")),
                        false);
     return;
   }
@@ -286,20 +348,27 @@ int ComparePresenter::next(int from, int step, bool undecidedOnly) const {
   return -1;
 }
 
+/// Whether an image has something to step to. Verdicts are read anew: they go on after a count.
+bool ComparePresenter::differs(const ImageComparison& image, bool undecidedOnly) const {
+  if (!undecidedOnly) return image.difference() > 0;
+  return guardedRead([&] {
+    store::DecisionRepository decisions(session_.connection());
+    return std::any_of(image.masks.begin(), image.masks.end(), [&](const ComparedMask& mask) {
+      return decisions.current(mask.after ? mask.after : mask.before).verdict == Verdict::Undecided;
+    });
+  });
+}
+
 void ComparePresenter::step(int step, bool undecidedOnly) {
   const int found = next(focused_, step, undecidedOnly);
   if (found >= 0) return focus(found);
-  int row = model_.rowOf(detail_.image);
-  for (int tried = 0; tried < kImagesSearched; ++tried) {
-    row += step;
-    const ImageComparison* image = model_.at(row);
-    if (!image) break;
-    if (image->difference() == 0) continue;
-    showImage(image->image, step, undecidedOnly);
-    if (focused_ >= 0 &&
-        (!undecidedOnly ||
-         verdictOf(detail_.masks[static_cast<size_t>(focused_)]) == Verdict::Undecided))
-      return;
+  for (int row = model_.rowOf(detail_.image) + step; const auto* image = model_.at(row);
+       row += step)
+    if (differs(*image, undecidedOnly)) return showImage(image->image, step, undecidedOnly);
+  if (isCounting_ && model_.rowCount() == 0) {
+    waiting_ = {step, undecidedOnly};
+    return review_.announce(
+        tr("Still counting: what differs next is shown as soon as it is known"));
   }
   review_.announce(step > 0 ? tr("No further difference") : tr("No difference before this one"));
 }

@@ -13,6 +13,7 @@
 #include <optional>
 #include <stop_token>
 #include <unordered_map>
+#include <utility>
 
 namespace maskwright::ui {
 
@@ -28,9 +29,10 @@ class ComparePresenter final : public QObject {
   ~ComparePresenter() override;
 
   bool canCompare();  ///< there are two rounds with masks
-  /// Round `after` with the one that it rests on, beginning with an image (none: the first).
+  /// Round `after` with the newest before it that isn't rolled back, beginning with an image (none:
+  /// the first).
   void open(int after, ImageId image);
-  void open(int before, int after, ImageId image);
+  void close();                   ///< nothing is counted any more
   QList<qint64> targets() const;  ///< the mask that a verdict is for
   ImageId image() const { return detail_.image; }
   /// Next or previous mask that differs (undecided ones alone), then on to the next image.
@@ -40,12 +42,24 @@ class ComparePresenter final : public QObject {
   void showMask(qint64 mask);
 
  private:
+  struct Ask {
+    RoundCompareRequest request;
+    std::stop_token stop;
+  };
   struct Answer {
     std::optional<RoundComparison> comparison;
+    QString problem;
+    std::stop_token stop;  ///< of the request
     double seconds = 0;
   };
+  static Answer count(store::Connection& connection, const Ask& ask);
+  void connectView();
   void setRounds();
   void ask();
+  void startCount();
+  void recount();
+  void refresh();
+  void reread();
   void take(const Answer& answer);
   void showImage(ImageId image, int step = 1, bool undecidedOnly = false);
   void readVerdicts();
@@ -53,6 +67,7 @@ class ComparePresenter final : public QObject {
   void focus(int index);
   void showFocus();
   int next(int from, int step, bool undecidedOnly) const;
+  bool differs(const ImageComparison& image, bool undecidedOnly) const;
   void paintVerdict(const std::vector<CandidateId>& candidates, Verdict verdict);
   CandidateId target(const ComparedMask& mask) const;
   Verdict verdictOf(const ComparedMask& mask) const;
@@ -68,10 +83,13 @@ class ComparePresenter final : public QObject {
   int focused_ = -1;                             ///< index into detail_.masks
   CompareView::Side side_ = CompareView::After;  ///< of a pair, where it was clicked last
   bool isOpen_ = false;
-  double seconds_ = 0;  ///< that the last count took
+  bool isStale_ = false;  ///< something was written while it was hidden
+  bool isCounting_ = false;
+  double seconds_ = 0;                           ///< that the last count took
+  std::optional<std::pair<int, bool>> waiting_;  ///< a step, until the images are counted
   QTimer recount_;
-  std::stop_source stop_;
-  BackgroundReader<RoundCompareRequest, Answer> reader_;
+  std::stop_source stop_;  ///< of the newest request
+  BackgroundReader<Ask, Answer> reader_;
 };
 
 }  // namespace maskwright::ui

@@ -2,6 +2,7 @@
 
 #include "core/coco/rle.h"
 #include "core/store/candidate_repository.h"
+#include "core/store/image_repository.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/models/guarded_read.h"
 #include "ui/support/verdict_style.h"
@@ -38,8 +39,10 @@ EditPresenter::EditPresenter(ProjectSession& session,
   });
 }
 
-bool EditPresenter::isQueue() const {
-  return review_.filter().verdict == Verdict::FixLater;
+/// Whether it is one of a list of those to fix.
+bool EditPresenter::isQueue(qint64 candidate) const {
+  return review_.filter().verdict == Verdict::FixLater &&
+         session_.candidates().rowOf(candidate) >= 0;
 }
 
 int EditPresenter::nextToFix(int row) const {
@@ -52,25 +55,28 @@ int EditPresenter::nextToFix(int row) const {
   return -1;
 }
 
-bool EditPresenter::fill(qint64 candidate, EditTask& task) const {
-  const auto& candidates = session_.candidates();
-  const int row = candidates.rowOf(candidate);
-  const auto item = candidates.itemAt(row);
-  if (!item) return false;
-  const auto path = QString::fromStdString(item->imagePath);
-  task.image = item->image.value;
+bool EditPresenter::fill(ImageId image, EditTask& task) const {
+  const auto record =
+      guardedRead([&] { return store::ImageRepository(session_.connection()).byId(image); });
+  if (!record) return false;
+  const auto path = QString::fromStdString(record->path);
+  task.image = image.value;
   task.file = {session_.imagesRoot() + u'/' + path,
-               item->orientation,
-               QSize(item->imageWidth, item->imageHeight)};
+               record->orientation,
+               QSize(record->width, record->height)};
   task.title = path;
-  if (isQueue()) task.place = tr("%1 of %2 to fix").arg(row + 1).arg(candidates.rowCount());
   return true;
 }
 
 bool EditPresenter::open(qint64 candidate) {
   EditTask task;
-  if (!fill(candidate, task)) return false;
   const CandidateId id(candidate);
+  const auto item = review_.itemOf(id);
+  if (!item || !fill(item->image, task)) return false;
+  if (isQueue(candidate))
+    task.place = tr("%1 of %2 to fix")
+                     .arg(session_.candidates().rowOf(candidate) + 1)
+                     .arg(session_.candidates().rowCount());
   auto& connection = session_.connection();
   if (candidate == lastEdited_) session_.writer().flush();  // its edit may be on its way
   const auto present = guardedRead([&] { return store::CandidateRepository(connection).byId(id); });
@@ -80,7 +86,6 @@ bool EditPresenter::open(qint64 candidate) {
   task.candidate = candidate;
   task.mask = present->mask;
   if (found->mask != present->mask) task.found = found->mask;
-  const auto item = session_.candidates().itemAt(session_.candidates().rowOf(candidate));
   const QString category = session_.categories().nameOf(
       item->verdict.category ? item->verdict.category : item->suggested);
   task.title = tr("Mask %1").arg(candidate) +
@@ -92,9 +97,9 @@ bool EditPresenter::open(qint64 candidate) {
   return true;
 }
 
-bool EditPresenter::openNew(qint64 candidate) {
+bool EditPresenter::openNew(ImageId image) {
   EditTask task;
-  if (!fill(candidate, task)) return false;
+  if (!fill(image, task)) return false;
   task.place = tr("Outline an object that has no mask");
   task.mask = coco::emptyRle(task.file.size.height(), task.file.size.width());
   task.title = tr("New mask · %1").arg(task.title);
@@ -162,10 +167,11 @@ void EditPresenter::accept(const Rle& mask, const QString& tools) {
   }
   review_.editMask(CandidateId(candidate), mask, tools);
   lastEdited_ = candidate;
-  const int next = isQueue() ? nextToFix(session_.candidates().rowOf(candidate)) : -1;
+  const bool inQueue = isQueue(candidate);
+  const int next = inQueue ? nextToFix(session_.candidates().rowOf(candidate)) : -1;
   if (next >= 0 && open(session_.candidates().idAt(next))) return;
   editor_.close();
-  if (isQueue()) review_.announce(tr("All masks of this list are fixed"));
+  if (inQueue) review_.announce(tr("All masks of this list are fixed"));
   Q_EMIT closed(candidate);
 }
 

@@ -19,10 +19,10 @@ class EditPresenter final : public QObject {
                 MaskEditor& editor,
                 QObject* parent = nullptr);
 
-  /// False if the list does not hold it any more.
+  /// False if there is no such candidate any more.
   bool open(qint64 candidate);
-  /// A mask without a candidate on the image of this one.
-  bool openNew(qint64 candidate);
+  /// A mask without a candidate on this image.
+  bool openNew(ImageId image);
   /// The first mask of the list that is marked to fix later; false if there is none.
   bool openQueue();
 
@@ -31,9 +31,9 @@ class EditPresenter final : public QObject {
   void moved(qint64 candidate);   ///< another one is edited now
 
  private:
-  bool isQueue() const;
+  bool isQueue(qint64 candidate) const;
   int nextToFix(int row) const;  ///< after `row`, then from the start; -1 = none is left
-  bool fill(qint64 candidate, EditTask& task) const;
+  bool fill(ImageId image, EditTask& task) const;
   void addNeighbours(int64_t image, EditTask& task) const;
   void accept(const Rle& mask, const QString& tools);
 

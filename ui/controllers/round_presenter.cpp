@@ -45,7 +45,7 @@ RoundPresenter::RoundPresenter(ProjectSession& session,
   connect(&panel_, &RoundPanel::roundSelected, this, &RoundPresenter::showCurves);
   connect(&panel_, &RoundPanel::candidatesRequested, this, &RoundPresenter::candidatesRequested);
   connect(&panel_, &RoundPanel::targetsRequested, this, &RoundPresenter::askTargets);
-  connect(&panel_, &RoundPanel::compareRequested, this, &RoundPresenter::askComparison);
+  connect(&panel_, &RoundPanel::compareRequested, this, &RoundPresenter::compareRequested);
   connect(&panel_, &RoundPanel::markRequested, this, &RoundPresenter::markRequested);
   connect(&panel_, &RoundPanel::startRequested, this, [this](const RoundRequest& request) {
     RoundChoice choice;
@@ -114,6 +114,9 @@ QVector<RoundCard> RoundPresenter::cards() {
   const auto all = rounds.all();
   shownNewest_ =
       all.empty() ? std::pair(0, RoundState::Done) : std::pair(all.back().number, all.back().state);
+  const auto unfinished = rounds.unfinished();
+  const bool goesOn = unfinished && unfinished->number == all.back().number;
+  const int resumable = goesOn && jobs_.resumableRound() >= 0 ? unfinished->number : -1;
   std::map<int, store::RoundMarkRepository::Row> marks;
   for (auto& row : store::RoundMarkRepository(session_.connection()).all()) marks[row.number] = row;
   for (const Round& round : all) {
@@ -123,9 +126,9 @@ QVector<RoundCard> RoundPresenter::cards() {
     one.profile = QString::fromStdString(round.profile);
     one.state = round.state;
     // A resumed round still holds why it stopped before.
-    const bool goesOn =
+    const bool isUnderWay =
         round.state == RoundState::Training || round.state == RoundState::Discovering;
-    if (goesOn) one.note.clear();
+    if (isUnderWay) one.note.clear();
     for (const RoundTarget& target : rounds.targets(round.id)) {
       one.positives += target.role == TargetRole::Positive;
       one.negatives += target.role == TargetRole::Negative;
@@ -134,7 +137,7 @@ QVector<RoundCard> RoundPresenter::cards() {
     const auto& mark = marks[round.number];
     one.mark = mark.mark;
     if (mark.mark != RoundMark::None) one.markedBy = markText(mark);
-    one.resumable = round.state != RoundState::Done && jobs_.resumableRound() >= 0;
+    one.resumable = round.number == resumable;
     cards.push_back(one);
   }
   return cards;
@@ -199,19 +202,6 @@ void RoundPresenter::askTargets(int round) {
       guardedRead([this] { return store::RoundRepository(session_.connection()).all(); });
   for (const Round& one : all)
     if (one.number == round) Q_EMIT targetsRequested(one.id);
-}
-
-void RoundPresenter::askComparison(int round) {
-  store::RoundMarkRepository marks(session_.connection());
-  const auto rounds =
-      guardedRead([this] { return store::ReviewQuery(session_.connection()).rounds(); });
-  if (rounds.size() < 2) return;
-  const int before = guardedRead([&] { return marks.before(round); });
-  // Discovery has nothing before it: the round after it is what it is compared with.
-  if (before >= 0 && round > 0)
-    Q_EMIT compareRequested(before, round);
-  else
-    Q_EMIT compareRequested(rounds[0], rounds[1]);
 }
 
 }  // namespace maskwright::ui

@@ -27,7 +27,7 @@ class RoundPresenter final : public QObject {
  Q_SIGNALS:
   void candidatesRequested(int round);
   void targetsRequested(maskwright::RoundId round);
-  void compareRequested(int before, int after);
+  void compareRequested(int round);
   void markRequested(int round, maskwright::RoundMark mark);
 
  private:
@@ -35,7 +35,6 @@ class RoundPresenter final : public QObject {
   QVector<RoundCard> cards();
   void showCurves(int round);
   void askTargets(int round);
-  void askComparison(int round);
   void showNewRound();  ///< one that was started or resumed since the cards were read
   void showRunning();
 

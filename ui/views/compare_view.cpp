@@ -3,6 +3,7 @@
 #include "ui/models/comparison_model.h"
 #include "ui/support/change_style.h"
 #include "ui/support/icons.h"
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/change_legend.h"
 #include "ui/views/compared_image_delegate.h"
@@ -48,11 +49,11 @@ QString countsText(CompareView::Side side, const std::vector<CanvasMask>& masks)
   return parts.join(QStringLiteral("  "));
 }
 
-QToolButton* barButton(const char* name, const QString& text, QWidget* parent) {
+QToolButton* barButton(const char* name, const QString& text, const char* action, QWidget* parent) {
   auto* button = new QToolButton(parent);
   button->setIcon(icon(QLatin1String(name)));
   button->setIconSize({20, 20});
-  button->setToolTip(text);
+  setKeyToolTip(button, text, QLatin1String(action));
   button->setAccessibleName(text);
   return button;
 }
@@ -89,7 +90,6 @@ CompareView::CompareView(ImageLoader* loader, QWidget* parent) : QWidget(parent)
   line->addWidget(focus_, 1);
   column->addWidget(says);
   verdicts_ = new VerdictBar(this);
-  verdicts_->setEditVisible(false);
   column->addWidget(verdicts_);
   connectCanvases();
   setFocusProxy(canvases_[After]);
@@ -161,11 +161,11 @@ QWidget* CompareView::buildBar() {
   auto* layout = new QHBoxLayout(bar);
   layout->setContentsMargins(kGap, kSmallGap, kGap, kSmallGap);
   layout->setSpacing(kSmallGap);
-  auto* back = barButton("grid", tr("Back to the grid (Esc)"), bar);
+  auto* back = barButton("grid", tr("Back to the grid"), "move.back", bar);
   connect(back, &QToolButton::clicked, this, &CompareView::closed);
   layout->addWidget(back);
-  auto* previous = barButton("chevron-left", tr("Previous image (Page Up)"), bar);
-  auto* next = barButton("chevron-right", tr("Next image (Page Down)"), bar);
+  auto* previous = barButton("chevron-left", tr("Previous image"), "move.previousImage", bar);
+  auto* next = barButton("chevron-right", tr("Next image"), "move.nextImage", bar);
   connect(previous, &QToolButton::clicked, this, [this] { Q_EMIT imageStepRequested(-1); });
   connect(next, &QToolButton::clicked, this, [this] { Q_EMIT imageStepRequested(1); });
   layout->addWidget(previous);
@@ -174,17 +174,17 @@ QWidget* CompareView::buildBar() {
   file_ = new ElidedLabel(bar);
   setTextRole(file_, TextSize::Body, true);
   layout->addWidget(file_, 1);
-  auto* overlay = barButton("overlay", tr("Fill, outline or no masks (H)"), bar);
+  auto* overlay = barButton("overlay", tr("Fill, outline or no masks"), "image.overlay", bar);
   layout->addWidget(overlay);
   layout->addSpacing(kGap);
-  auto* out = barButton("zoom-out", tr("Zoom out (Ctrl+-)"), bar);
+  auto* out = barButton("zoom-out", tr("Zoom out (Ctrl+-)"), "", bar);
   zoom_ = new QLabel(bar);
   zoom_->setFixedWidth(44);
   zoom_->setAlignment(Qt::AlignCenter);
   setTextRole(zoom_, TextSize::Caption, false, true);
-  auto* in = barButton("zoom-in", tr("Zoom in (Ctrl++)"), bar);
-  auto* fit = barButton("fit", tr("Fit (Ctrl+0)"), bar);
-  auto* mask = barButton("target", tr("Zoom to the mask (M)"), bar);
+  auto* in = barButton("zoom-in", tr("Zoom in (Ctrl++)"), "", bar);
+  auto* fit = barButton("fit", tr("Fit"), "image.fit", bar);
+  auto* mask = barButton("target", tr("Zoom to the mask"), "image.mask", bar);
   layout->addWidget(out);
   layout->addWidget(zoom_);
   layout->addWidget(in);
@@ -195,9 +195,7 @@ QWidget* CompareView::buildBar() {
   connect(out, &QToolButton::clicked, this, [this] { canvas(After).zoomOut(); });
   connect(in, &QToolButton::clicked, this, [this] { canvas(After).zoomIn(); });
   connect(fit, &QToolButton::clicked, this, [this] { canvas(After).zoomToFit(); });
-  connect(mask, &QToolButton::clicked, this, [this] {
-    canvas(canvas(After).focused() ? After : Before).zoomToFocused();
-  });
+  connect(mask, &QToolButton::clicked, this, &CompareView::zoomToMask);
   return bar;
 }
 
@@ -295,12 +293,19 @@ void CompareView::setTotals(const RoundComparison* comparison) {
     const RoundReview& review = side == Before ? comparison->total.before : comparison->total.after;
     reviewed_[side]->setText(
         review.decided == 0 ? tr("none decided yet")
-                            : tr("%1 of %2 decided are accepted")
+                            : tr("%1 accepted of %2 decided")
                                   .arg(locale().toString(static_cast<qlonglong>(review.accepted)),
                                        locale().toString(static_cast<qlonglong>(review.decided))));
     reviewed_[side]->setToolTip(
         tr("Of the masks compared; one that shows the same object as an "
            "accepted one counts as accepted."));
+  }
+}
+
+void CompareView::setProblem(const QString& text) {
+  for (QLabel* label : reviewed_) {
+    label->setText(tr("not counted"));
+    label->setToolTip(text);
   }
 }
 
@@ -326,37 +331,36 @@ void CompareView::setFocusText(const QString& text, bool isMask) {
   verdicts_->setTargetCount(isMask ? 1 : 0);
 }
 
+void CompareView::zoomToMask() {
+  canvas(canvas(After).focused() ? After : Before).zoomToFocused();
+}
+
+void CompareView::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  Q_EMIT shown();
+}
+
 void CompareView::keyPressEvent(QKeyEvent* event) {
-  switch (event->key()) {
-    case Qt::Key_Right:
-    case Qt::Key_Down:
-      Q_EMIT stepRequested(1);
-      break;
-    case Qt::Key_Left:
-    case Qt::Key_Up:
-      Q_EMIT stepRequested(-1);
-      break;
-    case Qt::Key_PageDown:
-      Q_EMIT imageStepRequested(1);
-      break;
-    case Qt::Key_PageUp:
-      Q_EMIT imageStepRequested(-1);
-      break;
-    case Qt::Key_H:
-      canvas(After).cycleOverlayMode();
-      break;
-    case Qt::Key_M:
-      canvas(canvas(After).focused() ? After : Before).zoomToFocused();
-      break;
-    case Qt::Key_0:
-      if (event->modifiers().testFlag(Qt::ControlModifier)) canvas(After).zoomToFit();
-      break;
-    case Qt::Key_Escape:
-      Q_EMIT closed();
-      break;
-    default:
-      QWidget::keyPressEvent(event);
-  }
+  const auto is = [event](const char* id) { return isKeyOf(QLatin1String(id), *event); };
+  const int key = event->key();
+  if (key == Qt::Key_Right || key == Qt::Key_Down)
+    Q_EMIT stepRequested(1);
+  else if (key == Qt::Key_Left || key == Qt::Key_Up)
+    Q_EMIT stepRequested(-1);
+  else if (is("move.nextImage"))
+    Q_EMIT imageStepRequested(1);
+  else if (is("move.previousImage"))
+    Q_EMIT imageStepRequested(-1);
+  else if (is("image.overlay"))
+    canvas(After).cycleOverlayMode();
+  else if (is("image.mask"))
+    zoomToMask();
+  else if (is("image.fit"))
+    canvas(After).zoomToFit();
+  else if (is("move.back"))
+    Q_EMIT closed();
+  else
+    QWidget::keyPressEvent(event);
 }
 
 }  // namespace maskwright::ui

@@ -40,6 +40,7 @@ class CompareView final : public QWidget {
   RoundCompareRequest request() const;
   /// Null: they are being counted.
   void setTotals(const RoundComparison* comparison);
+  void setProblem(const QString& text);  ///< why they could not be counted
   void setImage(const QString& path, const QString& name, int orientation, const QSize& size);
   void setMasks(Side side, std::vector<CanvasMask> masks);
   void setCurrentRow(int row);
@@ -55,15 +56,18 @@ class CompareView final : public QWidget {
   void stepRequested(int step);
   void imageStepRequested(int step);
   void closed();
+  void shown();
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void showEvent(QShowEvent* event) override;
 
  private:
   QWidget* buildList();
   QWidget* buildBar();
   QWidget* buildSide(Side side, ImageLoader* loader);
   void connectCanvases();
+  void zoomToMask();
 
   ComparisonModel* model_ = nullptr;
   std::array<ImageCanvas*, 2> canvases_{};

@@ -1,5 +1,6 @@
 #include "ui/views/round_actions.h"
 
+#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/views/round_panel.h"
 
@@ -18,9 +19,10 @@ RoundActions::RoundActions(QWidget* parent) : QWidget(parent) {
   review_ = add("roundReview", tr("Review masks"), tr("Its masks in the grid"));
   targets_ = add(
       "roundTargets", tr("Trained on"), tr("Shows the masks that it trained on, as what, and why"));
-  compare_ = add("roundCompare",
-                 tr("Compare"),
-                 tr("With the round that it rests on, image by image (C in Review)"));
+  compare_ = add("roundCompare", tr("Compare"), {});
+  setKeyToolTip(compare_,
+                tr("With the newest round before it that isn't rolled back, image by image"),
+                QStringLiteral("view.compare"));
   accept_ = add("roundAccept", {}, {});
   rollBack_ = add("roundRollBack", {}, {});
   layout->addStretch();
@@ -87,9 +89,9 @@ void RoundActions::setRound(const RoundCard* card,
   rollBack_->setToolTip(
       mark_ == RoundMark::RolledBack
           ? tr("Its masks are the ones shown again")
-          : tr("The round before it is the one shown, exported and learned from again, and so for "
-               "rounds after it. Nothing is deleted: your decisions stay, accepted masks are still "
-               "exported, and Restore (or Z) brings it back."));
+          : tr("It and all rounds after it no longer count: the round before it is the one shown, "
+               "exported and learned from again. Nothing is deleted: your decisions stay, accepted "
+               "masks are still exported, and Restore or Undo brings it back."));
   setOthers(others);
   curves_->setVisible(isRound && !others.isEmpty());
 }

@@ -39,9 +39,11 @@ void UsedInRoundBox::setRounds(std::vector<store::TargetedRound> rounds) {
   round_->clear();
   round_->addItem(tr("Whether used or not"));
   for (const auto& one : rounds_)
-    round_->addItem(tr("Round %1: %2 masks")
-                        .arg(one.number)
-                        .arg(locale().toString(static_cast<qlonglong>(one.targets))));
+    round_->addItem(one.targets == 1
+                        ? tr("Round %1: 1 mask").arg(one.number)
+                        : tr("Round %1: %2 masks")
+                              .arg(one.number)
+                              .arg(locale().toString(static_cast<qlonglong>(one.targets))));
   setVisible(!rounds_.empty());
   setFilter(filter_);
 }
