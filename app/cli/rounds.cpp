@@ -82,8 +82,9 @@ int list(store::Connection& connection, Context& context) {
   std::string text, raw = "[";
   for (const Listed& one : listed(connection)) {
     text += "\n  round " + std::to_string(one.number) + ": " + std::to_string(one.masks) +
-            " masks, " + std::to_string(one.accepted) + " accepted, " +
-            std::to_string(one.refused) + " refused; trained on " + std::to_string(one.targets);
+            (one.masks == 1 ? " mask, " : " masks, ") + std::to_string(one.accepted) +
+            " accepted, " + std::to_string(one.refused) + " refused; trained on " +
+            std::to_string(one.targets);
     if (one.mark != RoundMark::None) text += std::string("; ") + markName(one.mark);
     raw += "{\"round\":" + std::to_string(one.number) + ",\"masks\":" + std::to_string(one.masks) +
            ",\"accepted\":" + std::to_string(one.accepted) +
