@@ -85,6 +85,13 @@ CommandId HistoryQuery::current() {
   return CommandId(query.executeStep() ? query.getColumn(0).getInt64() : 0);
 }
 
+CommandId HistoryQuery::newestDoneBefore(int64_t ms) {
+  auto query = connection_.prepare(
+      "SELECT id FROM command WHERE state = 0 AND created_ms < ? ORDER BY id DESC LIMIT 1");
+  query.bind(1, ms);
+  return CommandId(query.executeStep() ? query.getColumn(0).getInt64() : 0);
+}
+
 int64_t HistoryQuery::count() {
   auto query = connection_.prepare("SELECT COUNT(*) FROM command");
   query.executeStep();

@@ -40,7 +40,10 @@ class HistoryQuery {
   std::optional<HistoryRow> byId(CommandId command);
   std::string kind(CommandId command);  ///< empty = there is no such command
   CommandId current();  ///< newest that is done; none = nothing was done, or all was taken back
-  int64_t count();      ///< of all commands
+  /// Newest that is done and was made before `ms` (Unix time in milliseconds); none = there is
+  /// none.
+  CommandId newestDoneBefore(int64_t ms);
+  int64_t count();  ///< of all commands
   /// Candidates with a decision of that command, in the order of their decisions.
   std::vector<int64_t> candidates(CommandId command);
 

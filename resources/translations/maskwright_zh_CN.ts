@@ -2454,6 +2454,14 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Show its masks</source>
         <translation>显示其掩码</translation>
     </message>
+    <message>
+        <source>Undo all of today</source>
+        <translation>撤销今天的所有操作</translation>
+    </message>
+    <message>
+        <source>Go back to before this day</source>
+        <translation>回到这一天之前</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ImageCanvas</name>

@@ -140,6 +140,30 @@ class HistoryPanelTest : public QObject, private ReviewWindow {
     QCOMPARE(shown[0][0].value<CommandId>(), asked);
   }
 
+  void aWholeDayIsUndoneAtOnce() {
+    decideThree();
+    project_->connection().db().exec(
+        "UPDATE command SET created_ms = created_ms - 2 * 86400000 WHERE id = 1");
+    press(Qt::Key_H, Qt::ControlModifier);
+    QTRY_COMPARE(list().model()->rowCount(), 3);
+    const auto trigger = [this](int row, const char* text) {
+      Q_EMIT list().customContextMenuRequested(
+          list().visualRect(list().model()->index(row, 0)).center());
+      auto* menu = panel().findChild<QMenu*>();
+      for (QAction* action : menu->actions())
+        if (action->text() == QLatin1String(text)) action->trigger();
+      delete menu;
+      waitSaved();
+    };
+    trigger(1, "Undo all of today");
+    QTRY_COMPARE(verdictOf(2), Verdict::Undecided);
+    QCOMPARE(verdictOf(1), Verdict::Undecided);
+    QCOMPARE(verdictOf(0), Verdict::Accepted);
+    QTRY_VERIFY(list().model()->index(2, 0).data(CurrentCommandRole).toBool());
+    trigger(2, "Go back to before this day");  // there is nothing before it
+    QTRY_COMPARE(verdictOf(0), Verdict::Undecided);
+  }
+
   void masksOfAnotherRoundAreShownToo() {
     stop();
     CandidateId made;

@@ -142,6 +142,15 @@ QString textOf(const store::HistoryRow& command) {
 
 }  // namespace
 
+std::optional<CommandId> HistoryModel::lastBeforeDayOf(int row) const {
+  if (row < 0 || row >= rowCount()) return std::nullopt;
+  const QDateTime start = timeOf(rows_[static_cast<size_t>(row)].command).date().startOfDay();
+  return guardedRead([&] {
+    return std::optional(
+        store::HistoryQuery(*connection_).newestDoneBefore(start.toMSecsSinceEpoch()));
+  });
+}
+
 QVariant HistoryModel::maskData(const Row& row, int role) const {
   if (!row.mask) return {};
   switch (role) {

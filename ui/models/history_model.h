@@ -51,6 +51,9 @@ class HistoryModel final : public QAbstractListModel {
   CommandId commandAt(int row) const;  ///< none = no such row
   int rowOf(CommandId command) const;  ///< -1 = not read yet, or not among those searched for
   CommandId current() const { return current_; }
+  /// Newest command that is done and older than the day of a row; CommandId{} = there is none,
+  /// nothing = there is no such row, or it could not be read.
+  std::optional<CommandId> lastBeforeDayOf(int row) const;
 
  private:
   struct Row {

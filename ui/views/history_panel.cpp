@@ -7,6 +7,7 @@
 #include "ui/views/history_delegate.h"
 #include "ui/views/section.h"
 
+#include <QDateTime>
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QListView>
@@ -191,6 +192,16 @@ void HistoryPanel::showMenu(const QPoint& position) {
   menu->setAttribute(Qt::WA_DeleteOnClose);
   auto* go = menu->addAction(icon("history"), go_->text(), this, &HistoryPanel::goTo);
   go->setEnabled(go_->isEnabled());
+  const bool isToday = index.data(CommandTimeRole).toDateTime().date() == QDate::currentDate();
+  auto* day = menu->addAction(icon("undo"),
+                              isToday ? tr("Undo all of today") : tr("Go back to before this day"),
+                              this,
+                              [this, index] {
+                                if (const auto target = model_->lastBeforeDayOf(index.row()))
+                                  Q_EMIT goToRequested(*target);
+                              });
+  const auto state = static_cast<store::CommandState>(index.data(CommandStateRole).toInt());
+  day->setEnabled(state == store::CommandState::Done);
   auto* masks = menu->addAction(
       icon("grid"), tr("Show its masks"), this, [this, index] { showMasks(index); });
   masks->setEnabled(index.data(CommandMasksRole).toLongLong() > 0);

@@ -138,6 +138,12 @@ class HistoryTest : public QObject {
     QCOMPARE(history.page("ann", {}, 10).size(), size_t{6});
     QCOMPARE(history.page("100%", {}, 10).size(), size_t{0});
     QCOMPARE(history.since({}, CommandId(4)).size(), size_t{2});
+    const auto newest = first[0].createdMs;
+    QCOMPARE(history.newestDoneBefore(newest + 1), CommandId(5));  // 6 is undone
+    QVERIFY(!history.newestDoneBefore(rest.back().createdMs));
+    project.connection().db().exec(
+        "UPDATE command SET created_ms = created_ms - 60000 WHERE id < 3");
+    QCOMPARE(history.newestDoneBefore(rest.back().createdMs), CommandId(2));
     QCOMPARE(
         history.candidates(CommandId(3)),
         (std::vector<int64_t>{project.ids[0].value, project.ids[1].value, project.ids[2].value}));
