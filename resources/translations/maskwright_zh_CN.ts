@@ -1716,10 +1716,6 @@
         <translation>两个轮次在此图像上都没有掩码</translation>
     </message>
     <message>
-        <source>Click a mask, or press J</source>
-        <translation>单击掩码，或按 J</translation>
-    </message>
-    <message>
         <source>confidence %1 → %2</source>
         <translation>置信度 %1 → %2</translation>
     </message>
@@ -1755,6 +1751,18 @@
         <source>Round %1</source>
         <translation>第 %1 轮</translation>
     </message>
+    <message>
+        <source>The rounds could not be compared: %1</source>
+        <translation>无法比较轮次：%1</translation>
+    </message>
+    <message>
+        <source>Click a mask, or go to the next</source>
+        <translation>单击掩码，或转到下一个</translation>
+    </message>
+    <message>
+        <source>Still counting: what differs next is shown as soon as it is known</source>
+        <translation>仍在统计：一旦得知，就会显示下一处差异</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::CompareView</name>
@@ -1779,30 +1787,6 @@
         <translation>图像顺序</translation>
     </message>
     <message>
-        <source>Back to the grid (Esc)</source>
-        <translation>返回网格 (Esc)</translation>
-    </message>
-    <message>
-        <source>Previous image (Page Up)</source>
-        <translation>上一幅图像 (Page Up)</translation>
-    </message>
-    <message>
-        <source>Next image (Page Down)</source>
-        <translation>下一幅图像 (Page Down)</translation>
-    </message>
-    <message>
-        <source>Fill, outline or no masks (H)</source>
-        <translation>填充、轮廓或不显示掩码 (H)</translation>
-    </message>
-    <message>
-        <source>Fit (Ctrl+0)</source>
-        <translation>适合窗口 (Ctrl+0)</translation>
-    </message>
-    <message>
-        <source>Zoom to the mask (M)</source>
-        <translation>缩放到掩码 (M)</translation>
-    </message>
-    <message>
         <source>Round on the left</source>
         <translation>左侧的轮次</translation>
     </message>
@@ -1825,10 +1809,6 @@
     <message>
         <source>none decided yet</source>
         <translation>尚无判定</translation>
-    </message>
-    <message>
-        <source>%1 of %2 decided are accepted</source>
-        <translation>已判定 %2 个中接受 %1 个</translation>
     </message>
     <message>
         <source>Of the masks compared; one that shows the same object as an accepted one counts as accepted.</source>
@@ -1861,6 +1841,38 @@
     <message>
         <source>%1 %</source>
         <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>Back to the grid</source>
+        <translation>返回网格</translation>
+    </message>
+    <message>
+        <source>Previous image</source>
+        <translation>上一幅图像</translation>
+    </message>
+    <message>
+        <source>Next image</source>
+        <translation>下一幅图像</translation>
+    </message>
+    <message>
+        <source>Fill, outline or no masks</source>
+        <translation>填充、轮廓或不显示掩码</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>Zoom to the mask</source>
+        <translation>缩放到掩码</translation>
+    </message>
+    <message>
+        <source>%1 accepted of %2 decided</source>
+        <translation>已判定 %2 个中接受 %1 个</translation>
+    </message>
+    <message>
+        <source>not counted</source>
+        <translation>未统计</translation>
     </message>
 </context>
 <context>
@@ -4354,10 +4366,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>目前只有一轮：再开始一轮即可比较</translation>
     </message>
     <message>
-        <source>Go back to the grid first (Esc)</source>
-        <translation>请先返回网格 (Esc)</translation>
-    </message>
-    <message>
         <source>Changed by: %1</source>
         <translation>更改者：%1</translation>
     </message>
@@ -4372,6 +4380,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Nothing of this list is marked to fix later</source>
         <translation>此列表中没有标记为待修的</translation>
+    </message>
+    <message>
+        <source>Go back to the grid first</source>
+        <translation>请先返回网格</translation>
     </message>
 </context>
 <context>
@@ -4399,10 +4411,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Compare</source>
         <translation>比较</translation>
-    </message>
-    <message>
-        <source>With the round that it rests on, image by image (C in Review)</source>
-        <translation>与其所基于的轮次逐幅图像比较（审阅中按 C）</translation>
     </message>
     <message>
         <source>Curves beside its own</source>
@@ -4445,16 +4453,20 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>重新显示它的掩码</translation>
     </message>
     <message>
-        <source>The round before it is the one shown, exported and learned from again, and so for rounds after it. Nothing is deleted: your decisions stay, accepted masks are still exported, and Restore (or Z) brings it back.</source>
-        <translation>重新以前一轮用于显示、导出和学习，其后的轮次亦然。不会删除任何内容：您的判定保留，已接受的掩码仍会导出，“恢复”（或 Z）可将其带回。</translation>
-    </message>
-    <message>
         <source>Resume</source>
         <translation>继续</translation>
     </message>
     <message>
         <source>Accept</source>
         <translation>接受</translation>
+    </message>
+    <message>
+        <source>With the newest round before it that isn&apos;t rolled back, image by image</source>
+        <translation>与其之前最新的未回退轮次逐幅图像比较</translation>
+    </message>
+    <message>
+        <source>It and all rounds after it no longer count: the round before it is the one shown, exported and learned from again. Nothing is deleted: your decisions stay, accepted masks are still exported, and Restore or Undo brings it back.</source>
+        <translation>该轮及其后的所有轮次不再计入：重新以前一轮用于显示、导出和学习。不会删除任何内容：您的判定保留，已接受的掩码仍会导出，“恢复”或撤销可将其带回。</translation>
     </message>
 </context>
 <context>
@@ -5116,6 +5128,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Round %1: %2 masks</source>
         <translation>第 %1 轮：%2 个掩码</translation>
+    </message>
+    <message>
+        <source>Round %1: 1 mask</source>
+        <translation>第 %1 轮：1 个掩码</translation>
     </message>
 </context>
 <context>
