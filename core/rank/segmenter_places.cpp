@@ -36,8 +36,9 @@ bool segmenterNeedsPlaces(const RankingContext& context, ModelKind kind) {
 void placeSegmenterMasks(const RankingContext& context,
                          std::span<const size_t> rows,
                          bool learned,
-                         double step,
-                         std::span<double> confidence) {
+                         const SegmenterTrust& trust,
+                         std::span<double> confidence,
+                         std::span<double> poor) {
   const RankingTable& table = context.table();
   std::vector<double> others, scores, stated;
   std::vector<size_t> own;
@@ -55,12 +56,14 @@ void placeSegmenterMasks(const RankingContext& context,
     const auto byScore = places(scores), byModel = places(stated);
     for (size_t i = 0; i < scores.size(); ++i) scores[i] = (byScore[i] + byModel[i]) / 2;
   }
-  const auto fused = fusedConfidences(others, scores, step);
+  const auto fused = fusedConfidences(others, scores, trust.step);
   constexpr auto kMeets = static_cast<size_t>(ContextFeature::MeetsAccepted);
   for (size_t i = 0; i < own.size(); ++i) {
     double& now = confidence[own[i]];
     const bool repeats = context.features(rows[own[i]])[kMeets] >= kRepeatIou;
-    now = repeats ? std::min(now, fused[i]) : fused[i];
+    const double good = fused[i] * trust.fine;
+    now = repeats ? std::min(now, good) : good;
+    if (!poor.empty() && !repeats) poor[own[i]] = std::max(poor[own[i]], fused[i] - good);
   }
 }
 

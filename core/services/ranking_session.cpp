@@ -165,7 +165,7 @@ void RankingSession::placeSegmenter(store::Connection& connection, Refit& refit)
   rank::placeSegmenterMasks(*context_,
                             rows_,
                             refit.kind != rank::ModelKind::First,
-                            segmenterStep(connection, round_, confidence),
+                            segmenterTrust(connection, round_, confidence),
                             stated);
   for (size_t i = 0; i < rows_.size(); ++i) refit.rows[i].confidence = stated[i];
 

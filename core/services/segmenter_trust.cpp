@@ -12,7 +12,7 @@ namespace maskwright {
 namespace {
 
 constexpr double kMostDistrust = 20, kTrustedAccepted = 40;
-constexpr double kSameIou = 0.5;
+constexpr double kSameIou = 0.5, kFineIou = 0.75;
 
 /// One candidate on a decided image.
 struct Scored {
@@ -42,22 +42,28 @@ double precision(std::vector<Scored> list, size_t images, size_t count) {
 
 }  // namespace
 
-double segmenterStep(store::Connection& connection,
-                     int round,
-                     const std::unordered_map<CandidateId, double>& confidence) {
+rank::SegmenterTrust segmenterTrust(store::Connection& connection,
+                                    int round,
+                                    const std::unordered_map<CandidateId, double>& confidence) {
   AcceptedMasks accepted(connection);
   // As they were found: the score tells how good its masks are, not what people made of them.
   store::CandidateRepository candidates(connection, MaskVersion::Original);
   std::vector<Scored> segmenter, others;
   size_t wanted = 0, images = 0;
+  double met = 0, fine = 0;
   for (const ImageId image : store::DecisionRepository(connection).decidedImages()) {
     const auto masks = accepted.ofImage(image);
     wanted += masks.size();
+    // Of the segmenter's masks that meet each accepted one: score and IoU of the most confident.
+    std::vector<std::pair<double, double>> first(masks.size(), {-1, 0});
     for (const auto& candidate : candidates.ofImage(image, round)) {
       Scored scored{candidate.sourceScore, images, {}};
       for (size_t i = 0; i < masks.size(); ++i) {
-        if (coco::iou(candidate.mask, masks[i].candidate.mask) >= kSameIou)
-          scored.meets.push_back(i);
+        const double iou = coco::iou(candidate.mask, masks[i].candidate.mask);
+        if (iou < kSameIou) continue;
+        scored.meets.push_back(i);
+        if (candidate.attributes.segmenter > 0.5 && scored.score > first[i].first)
+          first[i] = {scored.score, iou};
       }
       if (candidate.attributes.segmenter > 0.5) {
         segmenter.push_back(std::move(scored));
@@ -66,13 +72,17 @@ double segmenterStep(store::Connection& connection,
         others.push_back(std::move(scored));
       }
     }
+    for (const auto& [score, iou] : first) {
+      met += score >= 0;
+      fine += iou >= kFineIou;
+    }
     ++images;
   }
   const double few = kTrustedAccepted / std::max(1.0, static_cast<double>(wanted));
   const double theirs = precision(std::move(others), images, wanted);
   const double its = precision(std::move(segmenter), images, wanted);
   const double worse = theirs > 0 ? theirs / std::max(its, 1e-6) : 1;
-  return std::clamp(std::max(few, worse), 1.0, kMostDistrust);
+  return {std::clamp(std::max(few, worse), 1.0, kMostDistrust), (fine + 2) / (met + 2)};
 }
 
 }  // namespace maskwright

@@ -68,15 +68,21 @@ Result<void> SimulationLearner::recall(const std::vector<SimulatedJudgement>& ju
 
 /// RankingSession::placeSegmenter.
 void SimulationLearner::placeSegmenter() {
-  if (pool_.segmenterStep <= 0) return;
+  if (!pool_.segmenter) return;
   const auto kind = model_ ? model_->kind() : rank::ModelKind::First;
   placed_ = rank::segmenterNeedsPlaces(*context_, kind);
   if (!placed_) return;
-  std::vector<double> stated;
-  for (const size_t row : pool_.ofRound) stated.push_back(confidence_[row]);
+  std::vector<double> stated, poor;
+  for (const size_t row : pool_.ofRound) {
+    stated.push_back(confidence_[row]);
+    poor.push_back(poor_[row]);
+  }
   rank::placeSegmenterMasks(
-      *context_, pool_.ofRound, kind != rank::ModelKind::First, pool_.segmenterStep, stated);
-  for (size_t i = 0; i < stated.size(); ++i) confidence_[pool_.ofRound[i]] = stated[i];
+      *context_, pool_.ofRound, kind != rank::ModelKind::First, *pool_.segmenter, stated, poor);
+  for (size_t i = 0; i < stated.size(); ++i) {
+    confidence_[pool_.ofRound[i]] = stated[i];
+    poor_[pool_.ofRound[i]] = poor[i];
+  }
   for (const auto& [row, earlier] : pool_.foundAgain)
     confidence_[row] = std::max(confidence_[row], confidence_[earlier]);
 }

@@ -205,7 +205,7 @@ class Reader {
       if (!earlier_.contains(table.ids[row])) pool_.ofRound.push_back(row);
       if (table.attributes[row].segmenter > 0.5) others.erase(table.ids[row]);
     }
-    pool_.segmenterStep = segmenterStep(connection_, round_, others);
+    pool_.segmenter = segmenterTrust(connection_, round_, others);
     for (const auto& [found, before] :
          store::SegmenterMaskRepository(connection_).foundAgain(round_)) {
       const auto row = rowOf.find(found), earlier = rowOf.find(before);

@@ -4,6 +4,7 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/rank/ranking_table.h"
+#include "core/rank/segmenter_places.h"
 #include "core/store/project.h"
 
 #include <filesystem>
@@ -32,7 +33,7 @@ struct SimulationPool {
   /// After a self-training round; empty and 0 else.
   std::vector<bool> outOfQueue;  ///< rows that nobody is shown: decided before, or known objects
   std::vector<size_t> ofRound;   ///< rows of the round itself
-  double segmenterStep = 0;      ///< segmenterStep()
+  std::optional<rank::SegmenterTrust> segmenter;  ///< of a round
   std::vector<std::pair<size_t, size_t>>
       foundAgain;  ///< segmenter's row, row that it had found again
 };

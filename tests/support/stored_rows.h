@@ -21,7 +21,7 @@ inline std::vector<std::string> storedRows(store::Connection& connection, int ro
                         std::to_string(c.attributes.maskness) + " " +
                         std::to_string(c.attributes.stability) + " " +
                         std::to_string(c.attributes.boundaryContrast);
-      for (const uint32_t count : c.mask.counts) row += "," + std::to_string(count);
+      for (const uint32_t count : c.mask.counts) row.append(",").append(std::to_string(count));
       rows.push_back(row);
     }
   }

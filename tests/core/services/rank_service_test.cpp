@@ -160,7 +160,25 @@ class RankServiceTest : public QObject {
       guess.source = "solo";
       temp.add(guess);
     }
-    QCOMPARE(segmenterStep(temp.connection(), 0, confidence), step);
+    QCOMPARE(segmenterTrust(temp.connection(), 0, confidence).step, step);
+  }
+
+  /// IoU 5/8 and 7/8 with what was accepted: the same object, well outlined or not.
+  void outlinesOfASegmenterAreJudgedToo() {
+    for (const auto& [width, fine] : {std::pair{5, 2.0 / 12}, std::pair{7, 1.0}}) {
+      TempProject temp;
+      ReviewService review(temp.connection(), "ann");
+      for (int i = 0; i < 10; ++i) {
+        const auto image = temp.addImage("i" + std::to_string(i) + ".jpg");
+        const auto id = temp.add(temp.rectangle(image, 1, 8, .5));
+        QVERIFY(review.decide({.candidates = {id}, .verdict = Verdict::Accepted}).ok());
+        auto guess = temp.rectangle(image, 1, width, .5);
+        guess.source = "solo";
+        guess.attributes.segmenter = 1;
+        temp.add(guess);
+      }
+      QCOMPARE(segmenterTrust(temp.connection(), 0, {}).fine, fine);
+    }
   }
 
   void noCandidates() {

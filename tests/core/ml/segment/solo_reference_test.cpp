@@ -84,7 +84,8 @@ class SoloReferenceTest : public QObject {
       const auto own = assignTargets(instances(image), kOfficialLevels, 1.0, 48, 56);
       for (int level = 0; level < 5; ++level) {
         const auto& l = own.levels[static_cast<size_t>(level)];
-        const std::string p = "t" + std::to_string(image) + "." + std::to_string(level) + ".";
+        const std::string p =
+            std::string("t").append(std::to_string(image) + '.' + std::to_string(level) + '.');
         QVERIFY(torch::equal(l.positive.eq(0).to(torch::kInt64) * 2,
                              t_.at(p + "cate").to(torch::kInt64)));
         QVERIFY(torch::equal(l.owner.ge(0).flatten(), t_.at(p + "positive").gt(0)));
