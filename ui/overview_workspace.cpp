@@ -216,6 +216,8 @@ void OverviewWorkspace::showProgress() {
                           counted(board.accepted()),
                           counted(board.undecided()));
   if (board.round > 0) text = tr("Round %1: %2").arg(board.round).arg(text);
+  if (board.acceptedBefore > 0)
+    text += tr("; %1 were accepted in earlier rounds").arg(counted(board.acceptedBefore));
   counts_->setText(text);
   const auto hours = board.hoursLeft();
   if (board.undecided() == 0)

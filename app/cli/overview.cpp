@@ -90,6 +90,7 @@ void addImages(const Dashboard& board, Context& context) {
   context.result("images", board.images);
   context.result("images without masks", board.withoutMasks);
   context.result("images without accepted masks", board.withoutAccepted);
+  context.result("accepted in earlier rounds", board.acceptedBefore);
   context.result("missing images", board.missing);
   std::string text, raw = "[";
   for (const auto& image : board.unreadable) {

@@ -190,6 +190,10 @@ void readImages(store::Connection& connection, Dashboard& board) {
     return query.executeStep() ? query.getColumn(0).getInt64() : 0;
   };
   board.images = counted("SELECT COUNT(*) FROM image WHERE state = 0", false);
+  board.acceptedBefore = counted(
+      "SELECT COUNT(*) FROM verdict v JOIN candidate c ON c.id = v.candidate_id WHERE v.verdict IN "
+      "(1, 2) AND c.round_number < ?",
+      true);
   board.missing = counted("SELECT COUNT(*) FROM image WHERE state = 1", false);
   board.withoutMasks = counted(std::string("SELECT COUNT(*) ") + kImageWithoutMask, true);
   board.withoutAccepted = counted(std::string("SELECT COUNT(*) ") + kImageWithoutAccepted, false);

@@ -3465,6 +3465,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>About %1 hours left at %2 masks an hour: an estimate from the last session, pauses left out.</source>
         <translation>按每小时 %2 个掩码，约剩 %1 小时：根据最近一次审阅估计，不计停顿。</translation>
     </message>
+    <message>
+        <source>; %1 were accepted in earlier rounds</source>
+        <translation>；早先轮次已接受 %1 个</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::PaceChart</name>

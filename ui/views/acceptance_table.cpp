@@ -8,11 +8,13 @@
 #include <QPainter>
 #include <QStyledItemDelegate>
 
+#include <algorithm>
+
 namespace maskwright::ui {
 namespace {
 
 constexpr int kRow = 26, kDot = 8, kBar = 6, kFigure = 40;
-constexpr int kShareColumn = 96, kCountColumn = 82, kLeastColumn = 40;
+constexpr int kShareColumn = 96, kCountColumn = 82, kLeastColumn = 40, kLeastName = 90;
 
 /// The share as a bar with its figure; the name with the dot of its colour.
 class BarDelegate final : public QStyledItemDelegate {
@@ -123,6 +125,17 @@ AcceptanceTable::AcceptanceTable(const QString& nameTitle,
 
 void AcceptanceTable::setGroups(std::vector<GroupAcceptance> groups) {
   model_.setGroups(std::move(groups));
+}
+
+/// Where it is narrow the names keep their place: the last figure goes first, then the bars shrink.
+void AcceptanceTable::resizeEvent(QResizeEvent* event) {
+  QTableView::resizeEvent(event);
+  const int width = viewport()->width();
+  const bool narrow = width < kLeastName + kShareColumn + 2 * kCountColumn;
+  setColumnHidden(AcceptanceModel::Masks, narrow);
+  const int left = width - kLeastName - (narrow ? 1 : 2) * kCountColumn;
+  horizontalHeader()->resizeSection(AcceptanceModel::Share,
+                                    std::clamp(left, kFigure + 4 * kSmallGap, kShareColumn));
 }
 
 void AcceptanceTable::keyPressEvent(QKeyEvent* event) {

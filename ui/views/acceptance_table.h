@@ -22,6 +22,7 @@ class AcceptanceTable final : public QTableView {
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
 
  private:
   AcceptanceModel model_;

@@ -58,6 +58,8 @@ class DashboardTest : public QObject {
     QCOMPARE(board.undecided(), 24 - 9);
     QCOMPARE(board.decided(), 9);
     QCOMPARE(board.accepted(), 7);
+    QCOMPARE(board.acceptedBefore, int64_t{0});
+    QCOMPARE(readDashboard(project.connection(), 1).acceptedBefore, int64_t{7});
     QCOMPARE(board.sessions.size(), size_t{1});
     QCOMPARE(board.sessions[0].decisions, 8);  // simulated ones tell nothing about a person's pace
     QCOMPARE(board.pacePerHour, 1'200.0);
