@@ -120,13 +120,16 @@ Result<VerdictInheritance::Outcome> handDownNews(store::Connection& connection, 
         connection, "SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?", seenKey(round));
     const auto images = imagesSince(connection, seen, round);
     if (images.empty()) return all;
-    store::Transaction transaction(connection, store::Durability::Human);
     VerdictInheritance inheritance(connection);
     for (const ImageId image : images) {
+      // One at a time: nobody's decision waits for all of them.
+      store::Transaction transaction(connection, store::Durability::Human);
       const auto one = inheritance.handDown(image, round, openOnes(connection, image, round));
+      if (one.inherited + one.linked > 0) transaction.commit();
       all.inherited += one.inherited;
       all.linked += one.linked;
     }
+    store::Transaction transaction(connection);
     auto note = connection.prepare(
         "INSERT INTO setting(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2");
     note.bind(1, seenKey(round));

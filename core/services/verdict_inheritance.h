@@ -43,7 +43,7 @@ class VerdictInheritance {
 
 /// Hands down to the undecided candidates of `round` what people decided on earlier rounds' masks
 /// since it was last asked: during a round, and until its candidates are looked at, they go on with
-/// the earlier list. One durable transaction, none if there is nothing new.
+/// the earlier list. A durable transaction for each image on which something changes.
 Result<VerdictInheritance::Outcome> handDownNews(store::Connection& connection, int round);
 
 }  // namespace maskwright
