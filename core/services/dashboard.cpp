@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace maskwright {
 namespace {
@@ -80,11 +81,11 @@ class CandidatePass {
     const auto names = categoriesById(connection_);
     readClusters(names);
     readBeside();
-    // Linked ones are the same object as an accepted one of an earlier round: not queued.
     auto query = connection_.prepare(
-        "SELECT id, area, box_x, box_y, box_w, box_h, width, height, category_id FROM candidate "
-        "WHERE round_number = ?1 AND linked_to IS NULL");
+        "SELECT id, area, box_x, box_y, box_w, box_h, width, height, category_id, "
+        "IFNULL(linked_to, 0) FROM candidate WHERE round_number = ?1");
     query.bind(1, board_.round);
+    std::unordered_set<int64_t> counted;  // objects of earlier rounds
     std::unordered_map<int64_t, GroupAcceptance> byCategory;
     while (query.executeStep()) {
       const int64_t id = query.getColumn(0).getInt64();
@@ -94,9 +95,14 @@ class CandidatePass {
                   query.getColumn(4).getDouble(),
                   query.getColumn(5).getDouble()};
       if (const auto edited = edited_.find(id); edited != edited_.end()) shape = edited->second;
-      const auto found = verdicts_.find(id);
+      // A linked one is an accepted object of an earlier round: not queued, but found here too.
+      const int64_t linked = query.getColumn(9).getInt64();
+      const auto found = verdicts_.find(linked == 0 ? id : linked);
       const auto decided = found == verdicts_.end() ? VerdictState{} : found->second;
-      ++board_.byVerdict[static_cast<size_t>(decided.verdict)];
+      if (linked == 0)
+        ++board_.byVerdict[static_cast<size_t>(decided.verdict)];
+      else if (!isPositive(decided.verdict) || !counted.insert(linked).second)
+        continue;
       const double width = std::max(query.getColumn(6).getInt(), 1);
       const double height = std::max(query.getColumn(7).getInt(), 1);
       addToSpread(board_.spread,

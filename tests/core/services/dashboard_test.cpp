@@ -93,6 +93,32 @@ class DashboardTest : public QObject {
     QCOMPARE(board.spread.placeAll[8 * kPlaceBins + 14], 1);  // centre 0.9, 0.5
   }
 
+  /// What was accepted in an earlier round is no work any more, but no failure of its cluster.
+  void objectsAcceptedBeforeCountWhereTheyAreFoundAgain() {
+    ReviewProject project(2, 2);
+    auto& connection = project.connection();
+    decide(project, project.ids[0], Verdict::Accepted, 1);
+    store::CandidateRepository candidates(connection);
+    std::vector<store::RankingRepository::Member> members;
+    for (int i = 0; i < 4; ++i) {
+      auto again = *candidates.byId(project.ids[i < 2 ? 0 : 1]);
+      again.round = 1;
+      members.push_back({candidates.insert(again), 0, 0.1 * i});
+    }
+    // Two of the same accepted object, one of a mask whose acceptance was taken back, a new one.
+    candidates.link(members[0].candidate, project.ids[0]);
+    candidates.link(members[1].candidate, project.ids[0]);
+    candidates.link(members[2].candidate, project.ids[1]);
+    store::RankingRepository(connection).replaceClusters(1, 1, members);
+    const auto board = readDashboard(connection, 1);
+    QCOMPARE(board.decided(), int64_t{0});
+    QCOMPARE(board.undecided(), int64_t{1});
+    QCOMPARE(board.clusters.size(), size_t{1});
+    QCOMPARE(board.clusters[0].candidates, int64_t{2});
+    QCOMPARE(board.clusters[0].decided, int64_t{1});
+    QCOMPARE(board.clusters[0].accepted, int64_t{1});
+  }
+
   void imagesAreCountedByWhatTheyLack() {
     ReviewProject project(3, 2);
     project.addImage("z-empty.png");
