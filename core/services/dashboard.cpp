@@ -64,7 +64,8 @@ void addToSpread(MaskSpread& spread, double areaShare, double x, double y, bool 
   const double log = std::log10(std::max(areaShare, 1e-12));
   const auto bin = static_cast<size_t>(
       std::clamp(static_cast<int>((log - kLeastAreaLog) / step), 0, kAreaBins - 1));
-  const auto cell = static_cast<size_t>(placeBin(y) * kPlaceBins + placeBin(x));
+  const auto cell =
+      static_cast<size_t>(placeBin(y)) * kPlaceBins + static_cast<size_t>(placeBin(x));
   ++spread.areaAll[bin];
   ++spread.placeAll[cell];
   spread.areaAccepted[bin] += accepted;

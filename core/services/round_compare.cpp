@@ -54,6 +54,7 @@ std::vector<Rle> masksOf(store::Connection& connection,
   for (auto& one : store::CandidateRepository(connection).ofImage(image, round))
     byId.emplace(one.id.value, std::move(one.mask));
   std::vector<Rle> masks;
+  masks.reserve(facts.size());
   for (const Facts& one : facts) masks.push_back(std::move(byId[one.id.value]));
   return masks;
 }
