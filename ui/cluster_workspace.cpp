@@ -21,6 +21,7 @@ namespace {
 
 std::vector<int64_t> valuesOf(const std::vector<CandidateId>& ids) {
   std::vector<int64_t> values;
+  values.reserve(ids.size());
   for (const CandidateId id : ids) values.push_back(id.value);
   return values;
 }

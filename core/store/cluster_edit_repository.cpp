@@ -312,6 +312,7 @@ std::vector<std::pair<ClusterId, ClusterId>> ClusterEditRepository::apart() {
     pairs.emplace(std::min(a, b), std::max(a, b));
   }
   std::vector<std::pair<ClusterId, ClusterId>> out;
+  out.reserve(pairs.size());
   for (const auto& [a, b] : pairs) out.emplace_back(ClusterId(a), ClusterId(b));
   return out;
 }

@@ -119,8 +119,9 @@ void ClusterModel::askForCounts() {
 
 void ClusterModel::take(const Found& found) {
   for (const auto& [cluster, counts, confidence] : found.counts) {
-    const auto shown = std::find_if(
-        clusters_.begin(), clusters_.end(), [&](const Cluster& one) { return one.id == cluster; });
+    const auto shown = std::find_if(clusters_.begin(),
+                                    clusters_.end(),
+                                    [id = cluster](const Cluster& one) { return one.id == id; });
     if (shown != clusters_.end()) shown->meanConfidence = confidence;
     const auto known = details_.find(cluster.value);
     if (known == details_.end()) continue;  // the list was read anew meanwhile
