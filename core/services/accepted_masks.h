@@ -12,6 +12,9 @@ namespace maskwright {
 /// A later accepted mask that overlaps an earlier one by this IoU is the same object.
 inline constexpr double kSameObjectIou = 0.8;
 
+/// From this IoU with the outline that a person wants, a mask is good enough to accept.
+inline constexpr double kFineOutlineIou = 0.75;
+
 /// A mask together with what is known about it now.
 struct StandingMask {
   Candidate candidate;

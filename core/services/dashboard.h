@@ -52,9 +52,8 @@ struct UnreadableImage {
 /// The numbers of a project, of its round `round` where they are of a round.
 struct Dashboard {
   int round = 0;
-  std::array<int64_t, 6> byVerdict{};  ///< candidates of the round that are queued for review
-  int64_t acceptedBefore =
-      0;  ///< masks of earlier rounds; the round's copies of them aren't queued
+  std::array<int64_t, 6> byVerdict{};   ///< candidates of the round that are queued for review
+  int64_t acceptedBefore = 0;           ///< masks of earlier rounds; copies aren't queued
   std::vector<ReviewSession> sessions;  ///< oldest first
   double pacePerHour = 0;               ///< of the newest session that has one; 0 = unknown
   std::vector<GroupAcceptance> clusters, categories;

@@ -3,6 +3,7 @@
 #include "core/coco/rle.h"
 #include "core/rank/junk_share.h"
 #include "core/rank/segmenter_places.h"
+#include "core/services/accepted_masks.h"
 #include "core/services/ranking_table.h"
 #include "core/services/segmenter_trust.h"
 #include "core/store/cluster_edit_repository.h"
@@ -31,12 +32,11 @@ std::vector<double> firstLogits(const rank::RankingTable& table) {
 
 /// Those that a person gave another outline; one that was only touched up was fine.
 std::unordered_set<CandidateId> redrawnCandidates(store::Connection& connection) {
-  constexpr double kFineIou = 0.75;
   std::unordered_set<CandidateId> redrawn;
   store::CandidateRepository present(connection), originals(connection, MaskVersion::Original);
   for (const CandidateId id : store::MaskEditRepository(connection).edited()) {
     const auto now = present.byId(id), found = originals.byId(id);
-    if (now && found && coco::iou(now->mask, found->mask) < kFineIou) redrawn.insert(id);
+    if (now && found && coco::iou(now->mask, found->mask) < kFineOutlineIou) redrawn.insert(id);
   }
   return redrawn;
 }

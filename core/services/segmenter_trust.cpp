@@ -12,7 +12,7 @@ namespace maskwright {
 namespace {
 
 constexpr double kMostDistrust = 20, kTrustedAccepted = 40;
-constexpr double kSameIou = 0.5, kFineIou = 0.75;
+constexpr double kSameIou = 0.5;
 
 /// One candidate on a decided image.
 struct Scored {
@@ -74,7 +74,7 @@ rank::SegmenterTrust segmenterTrust(store::Connection& connection,
     }
     for (const auto& [score, iou] : first) {
       met += score >= 0;
-      fine += iou >= kFineIou;
+      fine += iou >= kFineOutlineIou;
     }
     ++images;
   }

@@ -1,6 +1,4 @@
-#include "core/store/round_mark_repository.h"
-#include "tests/support/second_round.h"
-#include "tests/ui/review_window.h"
+#include "tests/ui/compare_window.h"
 #include "ui/dialogs/audit_dialog.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/map_workspace.h"
@@ -8,12 +6,10 @@
 #include "ui/models/inspector_source.h"
 #include "ui/overview_workspace.h"
 #include "ui/support/verdict_style.h"
-#include "ui/views/compare_view.h"
 #include "ui/views/round_panel.h"
 
-#include <QLabel>
-#include <QListView>
 #include <QPushButton>
+#include <QSignalSpy>
 
 #include <functional>
 
@@ -23,30 +19,9 @@ using namespace maskwright::ui;
 
 /// Two rounds side by side and the rest of the window: what leads away from the comparison and
 /// back, what is written meanwhile, and masks of another round than the one shown.
-class CompareAndBackTest : public QObject, private ReviewWindow {
+class CompareAndBackTest : public QObject, private CompareWindow {
   Q_OBJECT
 
-  static constexpr int kImages = 3, kEach = 4;
-  std::vector<CandidateId> second_;
-
-  CompareView& view() { return *window_->findChild<CompareView*>(); }
-  QAbstractItemModel& images() {
-    return *window_->findChild<QListView*>(QStringLiteral("comparedImages"))->model();
-  }
-  ImageCanvas& left() { return view().canvas(CompareView::Before); }
-  ImageCanvas& right() { return view().canvas(CompareView::After); }
-  QString focusText() {
-    return window_->findChild<QLabel*>(QStringLiteral("compareFocus"))->toolTip();
-  }
-  template <typename Widget>
-  Widget& named(const char* name) {
-    return *window_->findChild<Widget*>(QString::fromLatin1(name));
-  }
-  QLabel* visibleLabel(const QString& text) {
-    for (auto* label : view().findChildren<QLabel*>())
-      if (label->isVisible() && label->text() == text) return label;
-    return nullptr;
-  }
   /// That of the first mask of the discovery.
   ClusterId clusterOfFirst() {
     return store::ReviewQuery(project_->connection())
@@ -54,17 +29,35 @@ class CompareAndBackTest : public QObject, private ReviewWindow {
         .front()
         .cluster;
   }
-  Verdict verdictOf(CandidateId id) { return project_->verdictOf(id).verdict; }
-  RoundMark mark() { return store::RoundMarkRepository(project_->connection()).of(1); }
 
  private Q_SLOTS:
   void initTestCase() { prepare(); }
-  void init() {
-    start(kImages, kEach, 2, [this](ReviewProject& project) {
-      second_ = SecondRound(project, kImages, kEach).masks;
-    });
-  }
+  void init() { startWithRound(); }
   void cleanup() { stop(); }
+
+  /// While a round runs, and until its list is looked at, people go on with the earlier one.
+  void whatWasSaidOfTheEarlierListHoldsInTheNext() {
+    auto& review = work().review();
+    store::ReviewFilter filter;
+    filter.round = 0;
+    review.setFilter(filter);
+    const CandidateId first = project_->ids[0];
+    grid().setCurrentRow(window_->projectView()->session().candidates().rowOf(first.value));
+    QCOMPARE(grid().currentCandidate(), first.value);
+    press(Qt::Key_F);
+    waitSaved();
+    QCOMPARE(verdictOf(first), Verdict::FixLater);
+    QCOMPARE(verdictOf(second_[0]), Verdict::Undecided);
+    QSignalSpy stored(&review, &ReviewController::decisionsStored);
+    filter.round = 1;
+    filter.verdict = Verdict::Undecided;
+    review.setFilter(filter);
+    QTRY_COMPARE(verdictOf(second_[0]), Verdict::FixLater);
+    // Its ranking learns of it, and it is not asked again.
+    QTRY_COMPARE(stored.count(), 1);
+    QTRY_COMPARE(window_->projectView()->session().candidates().rowOf(second_[0].value), -1);
+    QVERIFY(window_->projectView()->session().candidates().rowOf(second_[1].value) >= 0);
+  }
 
   void whatIsAskedForLaterIsNotHidden_data() {
     QTest::addColumn<std::function<void()>>("ask");

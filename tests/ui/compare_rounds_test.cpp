@@ -1,9 +1,6 @@
-#include "core/store/round_mark_repository.h"
-#include "tests/support/second_round.h"
-#include "tests/ui/review_window.h"
+#include "tests/ui/compare_window.h"
 #include "ui/models/comparison_model.h"
 #include "ui/support/shortcuts.h"
-#include "ui/views/compare_view.h"
 #include "ui/views/filter_panel.h"
 #include "ui/views/loss_chart.h"
 #include "ui/views/round_actions.h"
@@ -11,8 +8,6 @@
 #include "ui/views/used_in_round_box.h"
 
 #include <QComboBox>
-#include <QLabel>
-#include <QListView>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -21,40 +16,12 @@ using namespace maskwright::test;
 using namespace maskwright::ui;
 
 /// Two rounds side by side by keys; a round accepted, rolled back and restored; what it trained on.
-class CompareRoundsTest : public QObject, private ReviewWindow {
+class CompareRoundsTest : public QObject, private CompareWindow {
   Q_OBJECT
-
-  static constexpr int kImages = 3, kEach = 4;
-  std::vector<CandidateId> second_;
-
-  CompareView& view() { return *window_->findChild<CompareView*>(); }
-  QAbstractItemModel& images() {
-    return *window_->findChild<QListView*>(QStringLiteral("comparedImages"))->model();
-  }
-  ImageCanvas& left() { return view().canvas(CompareView::Before); }
-  ImageCanvas& right() { return view().canvas(CompareView::After); }
-  QString focusText() {
-    return window_->findChild<QLabel*>(QStringLiteral("compareFocus"))->toolTip();
-  }
-  template <typename Widget>
-  Widget& named(const char* name) {
-    return *window_->findChild<Widget*>(QString::fromLatin1(name));
-  }
-  QLabel* visibleLabel(const QString& text) {
-    for (auto* label : view().findChildren<QLabel*>())
-      if (label->isVisible() && label->text() == text) return label;
-    return nullptr;
-  }
-  Verdict verdictOf(CandidateId id) { return project_->verdictOf(id).verdict; }
-  RoundMark mark() { return store::RoundMarkRepository(project_->connection()).of(1); }
 
  private Q_SLOTS:
   void initTestCase() { prepare(); }
-  void init() {
-    start(kImages, kEach, 2, [this](ReviewProject& project) {
-      second_ = SecondRound(project, kImages, kEach).masks;
-    });
-  }
+  void init() { startWithRound(); }
   void cleanup() { stop(); }
 
   void cOpensTheRoundShownBesideTheOneBefore() {

@@ -356,7 +356,10 @@ void ReviewController::take(const WriteResult& result) {
   }
   using Kind = WriteResult::Kind;
   if (result.kind == Kind::HandDown && result.ok) {
-    if (result.handedDown > 0) reload();
+    if (result.handedDown > 0) {
+      reload();
+      Q_EMIT decisionsStored();  // of which this round's ranking knows nothing yet
+    }
     return;
   }
   const bool isHistory =

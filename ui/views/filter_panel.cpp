@@ -73,6 +73,7 @@ void FilterPanel::build() {
   scroll->setWidget(page);
   buildChoices(layout);
   outer->addWidget(scroll);
+  outer->addWidget(separator(Qt::Horizontal, this));  // where rows that go on are cut
   clusterSlot_ = new QVBoxLayout;
   clusterSlot_->setContentsMargins(kGap, 0, 0, 0);
   clusterSlot_->setSpacing(1);
