@@ -59,7 +59,9 @@ class SmallModelsTest : public QObject {
     categories.setConnection(&project.connection());
     model.setSource(&project.connection(), "/images");
     const auto first = model.index(0);
+    QSignalSpy counted(&model, &QAbstractItemModel::dataChanged);
     QCOMPARE(first.data(ClusterConfidenceRole).toDouble(), 0.55);
+    QTRY_VERIFY(!counted.isEmpty());  // asked in the background, of the ranking as it was
     std::vector<store::RankingRepository::Ranked> ranked;
     for (const auto id : project.ids) ranked.push_back({id, 0.25});
     store::RankingRepository(project.connection()).writeRanking(0, ranked, {});
