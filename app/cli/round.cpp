@@ -85,6 +85,11 @@ void addRound(CLI::App& app, const Run& run) {
                       request.confident,
                       "least score of an earlier segmenter's masks that teach while nobody has "
                       "accepted one; default: as its profile says");
+  command->add_option(
+      "--zoom",
+      request.zoom,
+      "look at pictures in tiles too, so many times enlarged (1: never); default: by "
+      "the size of the masks that teach");
   command->add_option("--seed", request.seed, "seed")->capture_default_str();
   command->add_flag("--resume", request.resume, "go on with the newest unfinished round");
   run(command, [options](Context& context) { return round(*options, context); });

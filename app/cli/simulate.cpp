@@ -171,10 +171,12 @@ void addSimulate(CLI::App& app, const Run& run) {
   command->add_option("--profile", options->rounds.request.profile, "of the rounds")
       ->capture_default_str();
   command->add_option("--iterations", options->rounds.request.iterations, "of the rounds");
+  command->add_option("--zoom", options->rounds.request.zoom, "of the rounds");
   command
-      ->add_option("--tune",
-                   options->rounds.request.tune,
-                   "mix-and-match: the rounds tune the embedding first (with --segmenter none: only)")
+      ->add_option(
+          "--tune",
+          options->rounds.request.tune,
+          "mix-and-match: the rounds tune the embedding first (with --segmenter none: only)")
       ->check(CLI::IsMember({"mix-and-match"}));
   command->add_flag("--tune-last-stage",
                     options->rounds.request.tuneLastStage,

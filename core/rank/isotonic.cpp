@@ -10,6 +10,11 @@ namespace {
 
 /// Share of the logistic function in every value: what keeps the order inside a pool.
 constexpr double kSlope = 0.01;
+/// Examples that the mean logistic function of a pool counts as. Half an example of each kind
+/// instead (Jeffreys) would put the lowest pool, ten refusals, at .045, and with it all the
+/// thousands that nobody looks at.
+constexpr double kBelief = 2;
+constexpr double kDoubt = 0.5;  // refusals more than were seen
 
 double logistic(double x) {
   return 1 / (1 + std::exp(-x));
@@ -20,11 +25,12 @@ double logOdds(double p) {
 }
 
 struct Pool {
-  double score = 0, good = 0, count = 0;
+  double score = 0, good = 0, expected = 0, count = 0;
   double rate() const { return good / count; }
   void add(const Pool& other) {
     score += other.score;
     good += other.good;
+    expected += other.expected;
     count += other.count;
   }
 };
@@ -48,7 +54,9 @@ IsotonicMap IsotonicMap::fit(std::span<const double> scores,
     const bool same = i > 0 && scores[order[i]] == scores[order[i - 1]];
     if (start.empty() || (!same && start.back().count >= minPool)) start.emplace_back();
     const double weight = weights.empty() ? 1 : weights[order[i]];
-    start.back().add({weight * scores[order[i]], good[order[i]] ? weight : 0.0, weight});
+    const double score = scores[order[i]];
+    start.back().add(
+        {weight * score, good[order[i]] ? weight : 0.0, weight * logistic(score), weight});
   }
   if (start.size() > 1 && start.back().count < minPool) {
     const Pool last = start.back();
@@ -67,8 +75,9 @@ IsotonicMap IsotonicMap::fit(std::span<const double> scores,
   IsotonicMap map;
   for (const Pool& pool : pools) {
     map.scores_.push_back(pool.score / pool.count);
-    // No pool is certain: as if half a further example of each kind had been seen (Jeffreys).
-    map.values_.push_back((pool.good + 0.5) / (pool.count + 1));
+    // No pool is certain: the scores say something too, and none is certain to be good.
+    map.values_.push_back((pool.good + kBelief * pool.expected / pool.count) /
+                          (pool.count + kBelief + kDoubt));
   }
   // The correction moves small pools more than large ones.
   for (size_t i = 1; i < map.values_.size(); ++i)

@@ -238,21 +238,21 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
 
   if (folds > 1) {
     const auto& scores = boosted ? treed : plain;
-    model.calibrate_ = IsotonicMap::fit(scores, examples.good, examples.weights);
+    // Without the anchors: they would lift what lies far below the decisions to their own belief.
+    model.calibrate_ = IsotonicMap::fit(std::span(scores).first(judged), judgedGood);
     model.calibrated_ =
         static_cast<double>(count) / (static_cast<double>(count) + kCalibrationBelief);
     // The report must not judge the map by the examples that made it.
     std::vector<double> stated(judged);
     for (int fold = 0; fold < folds; ++fold) {
-      std::vector<double> seen, weights;
+      std::vector<double> seen;
       std::vector<uint8_t> outcomes;
-      for (size_t i = 0; i < scores.size(); ++i) {
+      for (size_t i = 0; i < judged; ++i) {
         if (foldOf[i] == fold) continue;
         seen.push_back(scores[i]);
         outcomes.push_back(examples.good[i]);
-        weights.push_back(examples.weights[i]);
       }
-      const auto map = IsotonicMap::fit(seen, outcomes, weights);
+      const auto map = IsotonicMap::fit(seen, outcomes);
       for (size_t i = 0; i < judged; ++i)
         if (foldOf[i] == fold)
           stated[i] =

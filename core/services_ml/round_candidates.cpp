@@ -69,7 +69,7 @@ Result<RoundFindings> findRoundCandidates(store::Project& project,
                                           const Round& round,
                                           const Run& run,
                                           const RoundSegmenter& segmenter,
-                                          const std::filesystem::path& weights,
+                                          const SegmenterWeights& weights,
                                           const CancelToken& cancel,
                                           ProgressSink& sink) {
   const auto start = Clock::now();

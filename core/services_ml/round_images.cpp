@@ -24,11 +24,13 @@ std::vector<TrainingImage> trainingImages(
       image.image = p.image;
       if (record && record->state == ImageState::Present) {
         image.file = project.imagesRoot() / record->path;
+        image.width = record->width;
+        image.height = record->height;
       }
       image.decided = decided.contains(p.image.value);
       images.push_back(std::move(image));
     }
-    images.back().targets.push_back(std::move(p.target));
+    images.back().targets.push_back({std::move(p.target), p.box});
   }
   // Images where nothing is known teach nothing.
   std::erase_if(images, [](const TrainingImage& image) {

@@ -104,11 +104,12 @@ class Solo final
     return checkMemoryOf(profile_, ml::soloStepBytes(profile_), available);
   }
 
-  Result<SegmenterDetector> detector(const std::filesystem::path& weights) const override {
+  Result<SegmenterDetector> detector(const SegmenterWeights& weights) const override {
     ml::configureThreads();
-    auto loaded = ml::loadSolo(weights, profile_);
+    auto loaded = ml::loadSolo(weights.file, profile_);
     if (!loaded) return loaded.error();
-    const SegmenterDetectorSettings settings;
+    SegmenterDetectorSettings settings;
+    settings.zoom = weights.zoom;
     ml::SoloInferenceOptions options;
     options.scoreThreshold = settings.scoreThreshold;
     options.updateThreshold = 0;
@@ -144,11 +145,12 @@ class MaskRcnn final
     return checkMemoryOf(profile_, ml::maskRcnnStepBytes(profile_), available);
   }
 
-  Result<SegmenterDetector> detector(const std::filesystem::path& weights) const override {
+  Result<SegmenterDetector> detector(const SegmenterWeights& weights) const override {
     ml::configureThreads();
-    auto loaded = ml::loadMaskRcnn(weights, profile_);
+    auto loaded = ml::loadMaskRcnn(weights.file, profile_);
     if (!loaded) return loaded.error();
-    const SegmenterDetectorSettings settings;
+    SegmenterDetectorSettings settings;
+    settings.zoom = weights.zoom;
     const ml::MaskRcnnInferenceOptions options{.scoreThreshold = settings.scoreThreshold,
                                                .keep = settings.keep};
     const auto look = [net = *loaded, profile = profile_, options](const cv::Mat& bgr,

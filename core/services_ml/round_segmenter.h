@@ -12,6 +12,12 @@
 
 namespace maskwright {
 
+/// What RoundSegmenter::train() wrote.
+struct SegmenterWeights {
+  std::filesystem::path file;
+  double zoom = 1;  ///< SegmenterTrainingRequest::zoom
+};
+
 /// The network that a round trains and then looks at every picture with: all that differs between
 /// segmenters.
 class RoundSegmenter {
@@ -36,8 +42,8 @@ class RoundSegmenter {
                                                const CancelToken& cancel,
                                                const Report& report,
                                                const Message& message) const = 0;
-  /// With weights that train() wrote. Errors: NotFound, Unreadable.
-  virtual Result<SegmenterDetector> detector(const std::filesystem::path& weights) const = 0;
+  /// Errors: NotFound, Unreadable.
+  virtual Result<SegmenterDetector> detector(const SegmenterWeights& weights) const = 0;
 };
 
 /// The segmenter "solo" or "mask-rcnn" with a profile ("preview", "small", "full") on a backbone of

@@ -12,6 +12,7 @@
 #include "core/services_ml/round_segmenter.h"
 #include "core/services_ml/round_tuning.h"
 #include "core/services_ml/step_memory.h"
+#include "core/services_ml/training_samples.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/decision_repository.h"
 #include "core/store/image_repository.h"
@@ -55,7 +56,9 @@ class RoundJob {
 
  private:
   Result<void> work() {
-    if (!round_.checkpoint) {
+    if (round_.checkpoint) {
+      chooseZoom(trainingImages(project_, rounds_.placedTargets(round_.id)));
+    } else {
       if (auto done = pseudoLabels(); !done) return done;
       if (auto done = tune(); !done) return done;
       if (auto done = train(); !done) return done;
@@ -71,6 +74,9 @@ class RoundJob {
     if (!known) return known.error();
     if (request_.confident < 0 || request_.confident > 1) {
       return Error{ErrorKind::WrongUse, "a least score lies between 0 and 1", ""};
+    }
+    if (request_.zoom != 0 && !(request_.zoom >= 1 && request_.zoom <= 8)) {
+      return Error{ErrorKind::WrongUse, "pictures are enlarged 1 to 8 times (0: as needed)", ""};
     }
     if (request_.minutes > 0 && request_.iterations > 0) {
       return Error{ErrorKind::WrongUse, "give either minutes or iterations", ""};
@@ -174,7 +180,7 @@ class RoundJob {
          << "\",\"minutes\":" << request_.minutes << ",\"iterations\":" << request_.iterations
          << ",\"seed\":" << request_.seed
          << ",\"drop\":" << (request_.dropLoss ? int{*request_.dropLoss} : -1)
-         << ",\"confident\":" << request_.confident;
+         << ",\"confident\":" << request_.confident << ",\"zoom\":" << request_.zoom;
     if (!request_.tune.empty())
       json << ",\"tune\":\"" << request_.tune
            << "\",\"tune_last_stage\":" << request_.tuneLastStage;
@@ -264,6 +270,8 @@ class RoundJob {
     rounds_.update(round_);
     SegmenterTrainingRequest training;
     training.images = trainingImages(project_, std::move(placed_));
+    chooseZoom(training.images);
+    training.zoom = summary_.zoom;
     training.candidates = [this](const TrainingImage& image) { return candidatesOf(image); };
     training.minutes = storedNumber("minutes");
     training.iterations = static_cast<int64_t>(storedNumber("iterations"));
@@ -281,6 +289,21 @@ class RoundJob {
     summary_.trainSeconds = done->elapsedS;
     round_.stepsDone = round_.stepsTotal = done->step;
     return registerModel(training.output, *done);
+  }
+
+  /// The same when the round goes on: it rests on the stored targets.
+  void chooseZoom(const std::vector<TrainingImage>& images) {
+    const double asked = storedNumber("zoom", 1);
+    summary_.zoom = asked > 0 ? asked : zoomOf(images);
+    if (summary_.zoom > 1)
+      sink_.message("Small objects: pictures are also seen " + zoomText() + ".");
+  }
+
+  std::string zoomText() const {
+    std::ostringstream text;
+    text.precision(2);
+    text << "in tiles, enlarged " << summary_.zoom << " times";
+    return text.str();
   }
 
   std::vector<Candidate> candidatesOf(const TrainingImage& image) {
@@ -326,8 +349,8 @@ class RoundJob {
     if (!hash) return hash.error();
     std::ostringstream text;
     text << segmenter_->title() << " (" << segmenter_->description() << ", " << done.step
-         << " iterations), round " << round_.number << ": " << labelText()
-         << "; backbone: " << backbone_.provenance;
+         << " iterations" << (summary_.zoom > 1 ? "; " + zoomText() : "") << "), round "
+         << round_.number << ": " << labelText() << "; backbone: " << backbone_.provenance;
     Model model;
     model.kind = round_.segmenter;
     model.architecture = segmenter_->architecture();
@@ -352,8 +375,13 @@ class RoundJob {
     summary_.provenance = model->provenance;
     round_.state = RoundState::Discovering;
     rounds_.update(round_);
-    const auto found = findRoundCandidates(
-        project_, round_, run_, *segmenter_, project_.folder() / model->path, cancel_, sink_);
+    const auto found = findRoundCandidates(project_,
+                                           round_,
+                                           run_,
+                                           *segmenter_,
+                                           {project_.folder() / model->path, summary_.zoom},
+                                           cancel_,
+                                           sink_);
     if (!found) return found.error();
     summary_.images = found->images;
     summary_.found = found->found;

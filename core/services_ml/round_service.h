@@ -20,6 +20,9 @@ struct RoundRequest {
   double minutes = 0;               ///< time budget of the training; 0 = by iterations
   int64_t iterations = 0;           ///< 0 = the profile's
   uint64_t seed = 1;
+  /// Pictures are seen in tiles too, so many times enlarged, at most 8; 1 = never (as published);
+  /// 0 = by the size of the masks that teach (zoomFor()).
+  double zoom = 0;
   /// DropLoss: what overlaps no known mask costs nothing; unset: as the profile says.
   std::optional<bool> dropLoss;
   /// Least score of an earlier segmenter's masks that teach while nobody has accepted one; 0 = as
@@ -36,6 +39,7 @@ struct RoundSummary {
   std::string provenance;  ///< plain sentence: what the new masks rest on
   int64_t verified = 0, confident = 0, negatives = 0, ignored = 0;  ///< pseudo-labels
   int64_t steps = 0;
+  double zoom = 1;                     ///< of the tiles; 1 = none
   int64_t images = 0, candidates = 0;  ///< of the new candidates
   int64_t found = 0;                   ///< of these, by the segmenter itself in this run
   int64_t inherited = 0;               ///< candidates that arrived with an earlier verdict

@@ -6,6 +6,7 @@
 #include "core/imaging/mask_refine.h"
 #include "core/imaging/mask_surround.h"
 #include "core/ml/discover/mask_filters.h"
+#include "core/ml/discover/picture_tiles.h"
 #include "core/ml/discover/pixel_tensor.h"
 
 #include <opencv2/imgproc.hpp>
@@ -18,6 +19,29 @@ namespace maskwright {
 namespace {
 
 constexpr int kMeasureSide = 512;  // outlines and refinement work at this short side
+constexpr int kMaskStride = 4;     // of a network's soft masks
+constexpr size_t kMoreATile = 20;
+
+cv::Mat softMat(const torch::Tensor& soft) {
+  return {static_cast<int>(soft.size(0)),
+          static_cast<int>(soft.size(1)),
+          CV_32F,
+          soft.data_ptr<float>()};
+}
+
+/// Multiples of 64 as in training: nothing is padded, so the cells tile the picture exactly.
+cv::Size canvasOf(cv::Size size) {
+  return {(size.width + 32) / 64 * 64, (size.height + 32) / 64 * 64};
+}
+
+/// Whether a mask reaches a side of its tile that is none of the picture: the next tile shows more
+/// of it.
+bool isCut(const cv::Mat& soft, const cv::Rect& place, cv::Size grid) {
+  const auto inside = [](const cv::Mat& line) { return cv::countNonZero(line > 0.5) > 0; };
+  return (place.x > 0 && inside(soft.col(0))) || (place.y > 0 && inside(soft.row(0))) ||
+         (place.br().x < grid.width && inside(soft.col(soft.cols - 1))) ||
+         (place.br().y < grid.height && inside(soft.row(soft.rows - 1)));
+}
 
 std::vector<float> numbers(const torch::Tensor& row) {
   return {row.data_ptr<float>(), row.data_ptr<float>() + row.numel()};
@@ -28,10 +52,7 @@ std::optional<Candidate> candidateOf(const ml::CoarseMask& coarse,
                                      const imaging::RefineContext& context,
                                      cv::Size fullSize,
                                      const SegmenterDetectorSettings& settings) {
-  const cv::Mat soft(static_cast<int>(coarse.soft.size(0)),
-                     static_cast<int>(coarse.soft.size(1)),
-                     CV_32F,
-                     coarse.soft.data_ptr<float>());
+  const cv::Mat soft = softMat(coarse.soft);
   const double score = coarse.score;
   const cv::Mat mask = imaging::refineMask(context, soft).mask;
   const ml::MaskFilters filters{.maxWidthFraction = settings.maxWidthFraction,
@@ -72,14 +93,42 @@ SegmenterDetector::SegmenterDetector(Look look,
       longestAspect_(longestAspect),
       settings_(std::move(settings)) {}
 
+std::vector<SeenMask> SegmenterDetector::inTile(const cv::Mat& enlarged,
+                                                const cv::Rect& tile) const {
+  const cv::Size grid = enlarged.size() / kMaskStride;
+  const cv::Rect place(tile.tl() / kMaskStride, tile.size() / kMaskStride);
+  std::vector<SeenMask> seen = look_(enlarged(tile), canvasOf(tile.size()));
+  std::erase_if(seen, [&](SeenMask& one) {
+    const cv::Mat part = softMat(one.mask.soft);
+    cv::Mat small = part;
+    if (part.size() != place.size()) cv::resize(part, small, place.size(), 0, 0, cv::INTER_LINEAR);
+    if (isCut(small, place, grid)) return true;
+    auto whole = torch::zeros({grid.height, grid.width});
+    small.copyTo(softMat(whole)(place));
+    one.mask.soft = whole;
+    return false;
+  });
+  return seen;
+}
+
 std::vector<SeenMask> SegmenterDetector::distinctMasks(const cv::Mat& bgr) const {
   std::vector<SeenMask> all;
   for (const double share : settings_.views) {
     const auto side = cvRound(share * static_cast<double>(shortSide_));
-    // Multiples of 64 as in training: nothing is padded, so the cells tile the picture exactly.
-    const cv::Size exact = ml::shortSideSize(bgr.size(), side, longestAspect_);
-    auto seen = look_(bgr, {(exact.width + 32) / 64 * 64, (exact.height + 32) / 64 * 64});
+    auto seen = look_(bgr, canvasOf(ml::shortSideSize(bgr.size(), side, longestAspect_)));
     std::move(seen.begin(), seen.end(), std::back_inserter(all));
+  }
+  size_t most = settings_.most;
+  if (settings_.zoom > 1) {
+    const auto tiles =
+        ml::pictureTiles(bgr.size(), static_cast<int>(shortSide_), longestAspect_, settings_.zoom);
+    cv::Mat enlarged;
+    if (!tiles.parts.empty()) cv::resize(bgr, enlarged, tiles.size, 0, 0, cv::INTER_LINEAR);
+    for (const auto& tile : tiles.parts) {
+      auto seen = inTile(enlarged, tile);
+      std::move(seen.begin(), seen.end(), std::back_inserter(all));
+    }
+    most += kMoreATile * tiles.parts.size();
   }
   // One network's scores are comparable over its views.
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
@@ -91,7 +140,7 @@ std::vector<SeenMask> SegmenterDetector::distinctMasks(const cv::Mat& bgr) const
     masks.back().rank = masks.size() - 1;
   }
   std::vector<SeenMask> distinct;
-  for (const size_t i : ml::CoarsePool(masks, 0.5).distinct(settings_.sameIou, settings_.most))
+  for (const size_t i : ml::CoarsePool(masks, 0.5).distinct(settings_.sameIou, most))
     distinct.push_back(std::move(all[i]));
   return distinct;
 }
@@ -123,7 +172,9 @@ std::vector<DetectedMask> SegmenterDetector::shape(const cv::Mat& bgr,
 
 Result<std::vector<DetectedMask>> SegmenterDetector::detect(
     const std::filesystem::path& picture) const {
-  auto decoded = imaging::readImage(picture, kMeasureSide);
+  const int side =
+      std::max(kMeasureSide, cvRound(settings_.zoom * static_cast<double>(shortSide_)));
+  auto decoded = imaging::readImage(picture, side);
   if (!decoded) return decoded.error();
   const cv::Size full(decoded->info.width, decoded->info.height);
   return shape(decoded->bgr, full, distinctMasks(decoded->bgr));

@@ -18,13 +18,15 @@ struct SegmenterDetectorSettings {
   /// Views of the picture, as shares of the profile's size: an enlarged one shows small objects,
   /// and what the first saw badly it may see well.
   std::vector<double> views{1, 1.5};
-  int keep = 40;                 ///< best detections a view
-  size_t most = 60;              ///< best distinct ones of all views
+  int keep = 40;                 ///< best detections a view, a tile
+  size_t most = 60;              ///< best distinct ones of all views; tiles: 20 more each
   double sameIou = 0.6;          ///< of coarse masks that are one detection
   double scoreThreshold = 0.01;  ///< on the class probability
   double maxWidthFraction = 0.95;
   double minAreaFraction = 0.0005;
   double duplicateIou = 0.9;
+  /// The picture is seen in tiles too, so many times enlarged (pictureTiles()).
+  double zoom = 1;
 };
 
 /// A mask as a network saw it, and the embedding that teaches the next round, unit length.
@@ -56,6 +58,7 @@ class SegmenterDetector {
 
  private:
   std::vector<SeenMask> distinctMasks(const cv::Mat& bgr) const;
+  std::vector<SeenMask> inTile(const cv::Mat& enlarged, const cv::Rect& tile) const;
   std::vector<DetectedMask> shape(const cv::Mat& bgr,
                                   cv::Size fullSize,
                                   const std::vector<SeenMask>& seen) const;

@@ -7,6 +7,7 @@
 #include "core/ml/weights/load_backbone.h"
 #include "core/services/pseudo_labels.h"
 #include "core/services_ml/training_masks.h"
+#include "core/services_ml/training_samples.h"
 
 #include <algorithm>
 #include <limits>
@@ -17,12 +18,15 @@ namespace {
 
 /// Decoding pictures and masks again for each step would cost more than the step.
 constexpr int64_t kKeptBytes = 400 << 20;
+constexpr double kLeastShare = 0.5;  // of a mask, for a tile to teach it
 
 /// Loads training samples: image and masks at the network's size.
 class SampleLoader {
  public:
-  SampleLoader(const SegmenterTrainingRequest& request, const SampleShape& shape)
-      : request_(request), shape_(shape) {}
+  SampleLoader(const SegmenterTrainingRequest& request,
+               const SampleShape& shape,
+               const std::vector<TrainingSample>& samples)
+      : request_(request), shape_(shape), samples_(samples) {}
 
   std::optional<ml::SoloSample> operator()(int64_t index) {
     if (const auto found = kept_.find(index); found != kept_.end()) return found->second;
@@ -41,34 +45,45 @@ class SampleLoader {
   }
 
   std::optional<ml::SoloSample> load(int64_t index) const {
-    const auto& image = request_.images[static_cast<size_t>(index)];
-    const auto side = static_cast<int>(shape_.shortSide);
-    auto decoded = imaging::readImage(image.file, side);
+    const auto& wanted = samples_[static_cast<size_t>(index)];
+    const auto& image = request_.images[wanted.image];
+    auto decoded = imaging::readImage(image.file, std::min(wanted.size.width, wanted.size.height));
     if (!decoded) return std::nullopt;
-    const cv::Size size = ml::shortSideSize(decoded->bgr.size(), side, shape_.longestAspect);
     ml::SoloSample sample;
-    sample.image = ml::rgbBytes(decoded->bgr, size);
+    sample.image = ml::rgbBytes(decoded->bgr, wanted.size);
     sample.originalHeight = decoded->info.height;
-    fill(image, size, sample.instances);
+    fill(image, wanted, sample.instances);
+    if (wanted.tile.empty()) return sample;
+    const auto& tile = wanted.tile;
+    sample.image =
+        sample.image.narrow(1, tile.y, tile.height).narrow(2, tile.x, tile.width).clone();
     return sample;
   }
 
-  void fill(const TrainingImage& image, cv::Size size, ml::SoloInstances& out) const {
+  void fill(const TrainingImage& image,
+            const TrainingSample& sample,
+            ml::SoloInstances& out) const {
+    const cv::Size size = sample.tile.empty() ? sample.size : sample.tile.size();
     std::unordered_map<CandidateId, const RoundTarget*> roles;
     for (const auto& target : image.targets) roles[target.candidate] = &target;
-    std::vector<torch::Tensor> masks, negatives, unknown, embeddings;
+    std::vector<torch::Tensor> masks, embeddings;
+    std::vector<std::array<float, 6>> negatives, unknown;
     std::vector<float> weights, verified;
     std::vector<double> scores;
     for (const auto& candidate : request_.candidates(image)) {
       const auto found = roles.find(candidate.id);
       if (found == roles.end()) continue;
       const RoundTarget& target = *found->second;
-      if (target.role == TargetRole::Ignored) {
-        unknown.push_back(maskAtSize(candidate.mask, size));
+      const auto seen = outlineRow(candidate.mask, sample.size, sample.tile);
+      if (!seen) continue;
+      const bool cut = seen->share < kLeastShare;
+      if (target.role == TargetRole::Ignored || (cut && target.role == TargetRole::Positive)) {
+        unknown.push_back(seen->row);
       } else if (target.role == TargetRole::Negative) {
-        negatives.push_back(maskAtSize(candidate.mask, size));
+        if (!cut) negatives.push_back(seen->row);
       } else {
-        masks.push_back(maskAtSize(candidate.mask, size));
+        masks.push_back(sample.tile.empty() ? maskAtSize(candidate.mask, size)
+                                            : maskInTile(candidate.mask, sample.size, sample.tile));
         embeddings.push_back(embedding(candidate));
         weights.push_back(static_cast<float>(target.weight));
         verified.push_back(isVerified(target) ? 1.f : 0.f);
@@ -76,18 +91,23 @@ class SampleLoader {
                                             : target.weight * candidate.sourceScore);
       }
     }
+    const auto rows = [](const std::vector<std::array<float, 6>>& all) {
+      auto table = torch::empty({static_cast<int64_t>(all.size()), 6});
+      if (!all.empty()) std::copy_n(all.front().data(), table.numel(), table.data_ptr<float>());
+      return table;
+    };
     const auto stack = [&](const std::vector<torch::Tensor>& parts) {
       return parts.empty() ? torch::zeros({0, size.height, size.width}, torch::kUInt8)
                            : torch::stack(parts);
     };
     out.masks = stack(masks);
     if (shape_.exclusive) out.masks = exclusiveMasks(out.masks, scores, verified);
-    out.negatives = ml::outlineRows(stack(negatives));
+    out.negatives = rows(negatives);
     out.embeddings =
         embeddings.empty() ? torch::zeros({0, shape_.embedding}) : torch::stack(embeddings);
     out.weights = torch::tensor(weights, torch::kFloat32);
     out.verified = torch::tensor(verified, torch::kFloat32);
-    out.ignored = ml::outlineRows(stack(unknown));
+    out.ignored = rows(unknown);
   }
 
   /// Masks that a person accepted stay whole.
@@ -108,6 +128,7 @@ class SampleLoader {
 
   const SegmenterTrainingRequest& request_;
   const SampleShape& shape_;
+  const std::vector<TrainingSample>& samples_;
   std::unordered_map<int64_t, ml::SoloSample> kept_;  ///< tensors that nobody changes in place
   int64_t bytes_ = 0;
 };
@@ -145,16 +166,10 @@ Result<SegmenterTrainingState> trainSegmenter(
   const auto trainer = make(weights->layout.architecture);
   if (auto ready = beginTraining(*trainer, weights->tensors, request.checkpoint, message); !ready)
     return ready.error();
-  ml::SoloImageLists lists;
-  for (size_t i = 0; i < request.images.size(); ++i) {
-    const auto& image = request.images[i];
-    const bool verified = std::any_of(image.targets.begin(), image.targets.end(), isVerified);
-    auto& list = verified ? lists.verified : image.decided ? lists.decided : lists.others;
-    list.push_back(static_cast<int64_t>(i));
-  }
-  SampleLoader loader(request, shape);
-  const auto done =
-      trainer->train(lists, std::ref(loader), request.checkpoint, cancel, [&](const auto& p) {
+  const auto samples = trainingSamples(request.images, shape, request.zoom);
+  SampleLoader loader(request, shape, samples.all);
+  const auto done = trainer->train(
+      samples.lists, std::ref(loader), request.checkpoint, cancel, [&](const auto& p) {
         report(stateOf(p));
       });
   if (!done) return done.error();

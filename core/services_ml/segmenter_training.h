@@ -15,12 +15,18 @@
 
 namespace maskwright {
 
+/// What a mask of a training image is for, and where it is.
+struct TrainingTarget : RoundTarget {
+  Box box;
+};
+
 /// What a training image teaches: its file and what each mask on it is for.
 struct TrainingImage {
   std::filesystem::path file;
   ImageId image;
-  bool decided = false;  ///< holds masks that a person decided on
-  std::vector<RoundTarget> targets;
+  int width = 0, height = 0;  ///< pixels
+  bool decided = false;       ///< holds masks that a person decided on
+  std::vector<TrainingTarget> targets;
 };
 
 /// Reads the masks of one image: candidates with embeddings, by id.
@@ -33,6 +39,7 @@ struct SegmenterTrainingRequest {
   double minutes = 0;
   int64_t iterations = 0;
   uint64_t seed = 1;
+  double zoom = 1;  ///< pictures are seen in tiles too, so many times enlarged (pictureTiles())
   std::filesystem::path backbone;    ///< safetensors
   std::filesystem::path checkpoint;  ///< written every minute; gone on from if it exists
   std::filesystem::path output;      ///< weights alone, matrices in half precision

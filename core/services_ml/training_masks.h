@@ -5,12 +5,27 @@
 
 #include <opencv2/core.hpp>
 
+#include <array>
+#include <optional>
 #include <vector>
 
 namespace maskwright {
 
 /// Full-size mask at the training size, uint8 0/1 (H, W): inside where half of a pixel is.
 torch::Tensor maskAtSize(const Rle& rle, cv::Size size);
+
+/// What a tile of the picture enlarged to `size` shows of a full-size mask, uint8 0/1 (tile's
+/// height, width).
+torch::Tensor maskInTile(const Rle& rle, cv::Size size, const cv::Rect& tile);
+
+/// ml::outlineRows() of a full-size mask in a picture of `size`, or in a tile of that (empty: all
+/// of it), from its run lengths; nothing where less than half a pixel is seen. `share`: of its
+/// area.
+struct OutlineRow {
+  std::array<float, 6> row{};
+  double share = 1;
+};
+std::optional<OutlineRow> outlineRow(const Rle& rle, cv::Size size, const cv::Rect& tile);
 
 /// A mask of a label map.
 struct PaintedMask {

@@ -122,8 +122,9 @@ std::vector<RoundTarget> RoundRepository::targets(RoundId round) {
 
 std::vector<RoundRepository::PlacedTarget> RoundRepository::placedTargets(RoundId round) {
   auto query = connection_.prepare(
-      "SELECT c.image_id, t.candidate_id, t.role, t.weight, t.reason FROM round_target t "
-      "JOIN candidate c ON c.id = t.candidate_id WHERE t.round_id = ? "
+      "SELECT c.image_id, t.candidate_id, t.role, t.weight, t.reason, c.box_x, c.box_y, "
+      "c.box_w, c.box_h FROM round_target t JOIN candidate c ON c.id = t.candidate_id WHERE "
+      "t.round_id = ? "
       "ORDER BY c.image_id, t.candidate_id");
   query.bind(1, round.value);
   std::vector<PlacedTarget> rows;
@@ -132,7 +133,11 @@ std::vector<RoundRepository::PlacedTarget> RoundRepository::placedTargets(RoundI
                     {CandidateId(query.getColumn(1).getInt64()),
                      static_cast<TargetRole>(query.getColumn(2).getInt()),
                      query.getColumn(3).getDouble(),
-                     query.getColumn(4).getString()}});
+                     query.getColumn(4).getString()},
+                    {query.getColumn(5).getDouble(),
+                     query.getColumn(6).getDouble(),
+                     query.getColumn(7).getDouble(),
+                     query.getColumn(8).getDouble()}});
   return rows;
 }
 

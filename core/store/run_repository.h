@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/domain/mask.h"
 #include "core/domain/round.h"
 #include "core/domain/run.h"
 #include "core/store/connection.h"
@@ -64,10 +65,11 @@ class RoundRepository {
   RunId runOf(int number);  ///< run of kind "round" with that number
   void replaceTargets(RoundId round, const std::vector<RoundTarget>& targets);
   std::vector<RoundTarget> targets(RoundId round);
-  /// The same with the image of each candidate, by image and candidate.
+  /// The same with the image and the box of each candidate, by image and candidate.
   struct PlacedTarget {
     ImageId image;
     RoundTarget target;
+    Box box;  ///< as it was found
   };
   std::vector<PlacedTarget> placedTargets(RoundId round);
 

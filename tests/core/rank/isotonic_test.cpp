@@ -17,6 +17,7 @@ class IsotonicTest : public QObject {
   void findsTheRates();
   void poolsViolators();
   void smallPoolsAreNotCertain();
+  void refusalsAtTheEndLiftNothing();
   void weightsAreCopies();
   void sizesMustFit();
 };
@@ -73,7 +74,9 @@ void IsotonicTest::poolsViolators() {
   // All pooled: the same rate everywhere but for the small slope.
   QVERIFY(std::abs(map(3.6) - map(6)) < 0.01);
   QVERIFY(map(1) < 0.2);  // but below all of them it falls
-  QVERIFY(std::abs(map(3.5) - 0.5) < 0.01);
+  double expected = 0;    // two examples more at the logistic function's mean, half a refusal
+  for (const double score : scores) expected += 1 / (1 + std::exp(-score)) / 6;
+  QVERIFY(std::abs(map(3.5) - (3 + 2 * expected) / 8.5) < 0.01);
 }
 
 void IsotonicTest::smallPoolsAreNotCertain() {
@@ -86,7 +89,22 @@ void IsotonicTest::smallPoolsAreNotCertain() {
   const auto map = IsotonicMap::fit(scores, good);
   QVERIFY(map(19) < 0.97);  // ten of ten
   QVERIFY(map(19) > 0.9);
-  QVERIFY(map(4.5) > 0.03);  // the middle of ten refused ones
+  QVERIFY(map(4.5) > 0.02);  // the middle of ten refused ones: their scores are not that low
+}
+
+/// Most of a collection lies below everything that people looked at: ten refusals there must not
+/// make a twentieth of it.
+void IsotonicTest::refusalsAtTheEndLiftNothing() {
+  std::vector<double> scores;
+  std::vector<uint8_t> good;
+  for (int i = 0; i < 40; ++i) {
+    scores.push_back(i < 10 ? -4 - 0.01 * i : 0.1 * i);
+    good.push_back(i >= 10 && i % 3 > 0);
+  }
+  const auto map = IsotonicMap::fit(scores, good);
+  QVERIFY(map(-4) < 0.02);
+  QVERIFY(map(-6) < 0.003);
+  QVERIFY(map(-6) > 0.0003);
 }
 
 void IsotonicTest::weightsAreCopies() {

@@ -1,0 +1,51 @@
+#include "core/ml/discover/picture_tiles.h"
+
+#include "core/ml/discover/pixel_tensor.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace maskwright::ml {
+namespace {
+
+constexpr double kWanted = 1.0 / 6;     // of the short side
+constexpr double kLeastGain = 4.0 / 3;  // less is not worth its time
+constexpr double kMostZoom = 4;
+constexpr double kMostEnlarged = 2;  // beyond, there is nothing more to see
+
+/// Starts of parts of length `side` that cover `length` and overlap by a quarter at least.
+std::vector<int> starts(int length, int side) {
+  const int free = length - side;
+  if (free <= 0) return {0};
+  const int steps = (free + side * 3 / 4 - 1) / (side * 3 / 4);
+  std::vector<int> all;
+  for (int i = 0; i <= steps; ++i)
+    all.push_back(std::min(free, cvRound(double{1} * free * i / steps / 4) * 4));
+  return all;
+}
+
+}  // namespace
+
+PictureTiles pictureTiles(cv::Size picture, int side, double longestAspect, double zoom) {
+  PictureTiles tiles;
+  const double shorter = std::min(picture.width, picture.height);
+  const double times = std::min(zoom, kMostEnlarged * shorter / side);
+  const auto exact = shortSideSize(picture, cvRound(times * side), longestAspect);
+  const auto even = [&](int pixels) { return std::max(side, (pixels + 2) / 4 * 4); };
+  tiles.size = {even(exact.width), even(exact.height)};
+  if (times < kLeastGain) return tiles;
+  for (const int y : starts(tiles.size.height, side)) {
+    for (const int x : starts(tiles.size.width, side)) tiles.parts.emplace_back(x, y, side, side);
+  }
+  return tiles;
+}
+
+double zoomFor(std::vector<double> shares) {
+  if (shares.empty()) return 1;
+  const auto middle = shares.begin() + static_cast<std::ptrdiff_t>(shares.size() / 2);
+  std::nth_element(shares.begin(), middle, shares.end());
+  const double zoom = std::min(kMostZoom, kWanted / std::max(*middle, 1e-6));
+  return zoom < kLeastGain ? 1 : zoom;
+}
+
+}  // namespace maskwright::ml
