@@ -13,8 +13,8 @@ constexpr double kSlope = 0.01;
 /// Examples that the mean logistic function of a pool counts as. Half an example of each kind
 /// instead (Jeffreys) would put the lowest pool, ten refusals, at .045, and with it all the
 /// thousands that nobody looks at.
-constexpr double kBelief = 2;
-constexpr double kDoubt = 0.5;  // refusals more than were seen
+constexpr double kBelief = 3;
+constexpr double kDoubt = 1;  // refusals more than were seen
 
 double logistic(double x) {
   return 1 / (1 + std::exp(-x));

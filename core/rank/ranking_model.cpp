@@ -2,8 +2,10 @@
 
 #include "core/base/shuffle.h"
 #include "core/rank/logistic.h"
+#include "core/rank/one_standard_error.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <random>
@@ -13,9 +15,15 @@
 namespace maskwright::rank {
 namespace {
 
-/// Inverse prior variances. The offset moves freely, the rest must be earned; what decisions on
-/// look-alikes and neighbours say is earned sooner than a taste for, say, large masks.
-constexpr double kOffsetPull = 0.1, kFirstPull = 1, kFeaturePull = 1, kContextPull = 1;
+/// Inverse prior variances. The offset moves freely, the rest must be earned.
+constexpr double kOffsetPull = 0.1;
+/// Decisions are made where the list is best, so they flatter what is learned from them: the
+/// strongest of these is taken that is as good on unseen images as far as can be told.
+constexpr std::array kPulls{1.0, 4.0, 16.0, 64.0};
+/// From so many decisions on they outweigh any of these.
+constexpr size_t kPullsMatterTo = 1000;
+/// Below, what was believed before may be quite wrong, and something else should come first.
+constexpr std::ptrdiff_t kBothKinds = 10;
 constexpr size_t kWeightCount = kInputCount + 2;
 /// The isotonic map counts half at this many decisions.
 constexpr double kCalibrationBelief = 60;
@@ -24,14 +32,12 @@ double logistic(double x) {
   return 1 / (1 + std::exp(-x));
 }
 
-LogisticPrior priorAround(double firstWeight) {
+LogisticPrior priorAround(double firstWeight, double pull) {
   LogisticPrior prior;
   prior.mean.assign(kWeightCount, 0);
   prior.mean[1] = firstWeight;
-  prior.pull.assign(kWeightCount, kFeaturePull);
-  std::fill(prior.pull.begin() + 2 + kFeatureCount, prior.pull.end(), kContextPull);
+  prior.pull.assign(kWeightCount, pull);
   prior.pull[0] = kOffsetPull;
-  prior.pull[1] = kFirstPull;
   return prior;
 }
 
@@ -155,6 +161,7 @@ struct RankingModel::Part {
 
 Result<RankingModel::Part> RankingModel::fitPart(const Examples& examples,
                                                  std::span<const size_t> chosen,
+                                                 double pull,
                                                  bool boosted,
                                                  const RankingSettings& settings) {
   Part part;
@@ -167,7 +174,7 @@ Result<RankingModel::Part> RankingModel::fitPart(const Examples& examples,
     part.means.push_back(static_cast<float>(sum / static_cast<double>(chosen.size())));
   const auto weights = pick(examples.weights, chosen);
   part.weights =
-      fitLogistic(designMatrix(inputs, first, part.means), good, weights, priorAround(1));
+      fitLogistic(designMatrix(inputs, first, part.means), good, weights, priorAround(1, pull));
   if (!boosted) return part;
   BoostSettings boost;
   boost.seed = settings.seed;
@@ -180,6 +187,39 @@ Result<RankingModel::Part> RankingModel::fitPart(const Examples& examples,
   if (!trees) return trees.error();
   part.trees = std::move(*trees);
   return part;
+}
+
+/// Scores of each example by a model that has not seen its image.
+struct RankingModel::HeldOut {
+  std::vector<double> plain;  ///< of the regression alone
+  std::vector<double> treed;  ///< of all
+};
+
+Result<RankingModel::HeldOut> RankingModel::holdOut(const Examples& examples,
+                                                    std::span<const int> foldOf,
+                                                    double pull,
+                                                    bool boosted,
+                                                    const RankingSettings& settings) {
+  HeldOut out;
+  out.plain.resize(foldOf.size());
+  out.treed.resize(foldOf.size());
+  for (int fold = 0; fold < settings.folds; ++fold) {
+    std::vector<size_t> inside, outside;
+    for (size_t i = 0; i < foldOf.size(); ++i) (foldOf[i] == fold ? outside : inside).push_back(i);
+    if (outside.empty()) continue;
+    const auto part = fitPart(examples, inside, pull, boosted, settings);
+    if (!part) return part.error();
+    const auto inputs = pick(examples.inputs, outside, kInputCount);
+    const auto first = pick(examples.first, outside);
+    const auto scores = scoresOf(inputs, first, part->means, part->weights);
+    const auto better = part->scores(inputs, first);
+    if (!better) return better.error();
+    for (size_t i = 0; i < outside.size(); ++i) {
+      out.plain[outside[i]] = scores[i];
+      out.treed[outside[i]] = (*better)[i];
+    }
+  }
+  return out;
 }
 
 Result<RankingModel> RankingModel::fit(const RankingContext& context,
@@ -201,43 +241,46 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
   const size_t judged = examples.good.size();
   addAnchors(context, settings.seed, examples);
 
-  // Scores of each example by a model that has not seen its image.
   const auto images = static_cast<int>(
       std::unordered_set<int>(examples.images.begin(), examples.images.end()).size());
   const int folds = std::min(settings.folds, images);
-  std::vector<double> plain(examples.good.size()), treed(examples.good.size());
+  const std::span<const uint8_t> judgedGood(examples.good.data(), judged);
+  const auto lossesOf = [&](const std::vector<double>& scores) {
+    std::vector<double> losses;
+    for (size_t i = 0; i < judged; ++i) {
+      const double p = std::clamp(logistic(scores[i]), 1e-6, 1 - 1e-6);
+      losses.push_back(-std::log(judgedGood[i] ? p : 1 - p));
+    }
+    return losses;
+  };
+  const auto lossOf = [&](const std::vector<double>& scores) {
+    const auto losses = lossesOf(scores);
+    return std::accumulate(losses.begin(), losses.end(), 0.0);
+  };
+  double pull = kPulls.front();
+  HeldOut held;
   std::vector<int> foldOf;
   if (folds > 1) {
     foldOf = foldsByImage(examples.images, folds, settings.seed);
-    for (int fold = 0; fold < folds; ++fold) {
-      std::vector<size_t> inside, outside;
-      for (size_t i = 0; i < foldOf.size(); ++i)
-        (foldOf[i] == fold ? outside : inside).push_back(i);
-      const auto part = fitPart(examples, inside, tryTrees, settings);
-      if (!part) return part.error();
-      const auto inputs = pick(examples.inputs, outside, kInputCount);
-      const auto first = pick(examples.first, outside);
-      const auto scores = scoresOf(inputs, first, part->means, part->weights);
-      const auto better = part->scores(inputs, first);
-      if (!better) return better.error();
-      for (size_t i = 0; i < outside.size(); ++i) {
-        plain[outside[i]] = scores[i];
-        treed[outside[i]] = (*better)[i];
-      }
+    std::vector<std::vector<double>> losses;
+    const auto accepted = std::count(judgedGood.begin(), judgedGood.end(), 1);
+    const bool both = std::min(accepted, count - accepted) >= kBothKinds;
+    for (size_t i = 0; both && judged < kPullsMatterTo && i < kPulls.size(); ++i) {
+      auto scores = holdOut(examples, foldOf, kPulls[i], false, settings);
+      if (!scores) return scores.error();
+      losses.push_back(lossesOf(scores->plain));
     }
+    if (!losses.empty())
+      pull = kPulls[simplestAsGood(losses, std::span(examples.images).first(judged))];
+    auto scores = holdOut(examples, foldOf, pull, tryTrees, settings);
+    if (!scores) return scores.error();
+    held = std::move(*scores);
   }
-  const std::span<const uint8_t> judgedGood(examples.good.data(), judged);
-  const auto lossOf = [&](const std::vector<double>& scores) {
-    std::vector<double> p;
-    for (size_t i = 0; i < judged; ++i)
-      p.push_back(std::clamp(logistic(scores[i]), 1e-6, 1 - 1e-6));
-    return logLoss(p, judgedGood);
-  };
-  const bool boosted = tryTrees && folds > 1 && lossOf(treed) < lossOf(plain);
+  const bool boosted = tryTrees && folds > 1 && lossOf(held.treed) < lossOf(held.plain);
   model.kind_ = boosted ? ModelKind::Boosted : ModelKind::Logistic;
 
   if (folds > 1) {
-    const auto& scores = boosted ? treed : plain;
+    const auto& scores = boosted ? held.treed : held.plain;
     // Without the anchors: they would lift what lies far below the decisions to their own belief.
     model.calibrate_ = IsotonicMap::fit(std::span(scores).first(judged), judgedGood);
     model.calibrated_ =
@@ -263,7 +306,7 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
 
   std::vector<size_t> all(examples.good.size());
   std::iota(all.begin(), all.end(), size_t{0});
-  auto part = fitPart(examples, all, boosted, settings);
+  auto part = fitPart(examples, all, pull, boosted, settings);
   if (!part) return part.error();
   model.means_ = std::move(part->means);
   model.weights_ = std::move(part->weights);
@@ -276,7 +319,7 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
                                  model.means_),
                     examples.poor,
                     {},
-                    priorAround(0));
+                    priorAround(0, kPulls.front()));
   return model;
 }
 

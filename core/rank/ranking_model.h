@@ -72,8 +72,15 @@ class RankingModel {
   static void addAnchors(const RankingContext& context, uint64_t seed, Examples& examples);
   static Result<Part> fitPart(const Examples& examples,
                               std::span<const size_t> chosen,
+                              double pull,
                               bool boosted,
                               const RankingSettings& settings);
+  struct HeldOut;
+  static Result<HeldOut> holdOut(const Examples& examples,
+                                 std::span<const int> foldOf,
+                                 double pull,
+                                 bool boosted,
+                                 const RankingSettings& settings);
 
   ModelKind kind_ = ModelKind::First;
   int64_t decisions_ = 0;
