@@ -10,6 +10,7 @@
 #include "core/services_ml/round_candidates.h"
 #include "core/services_ml/round_images.h"
 #include "core/services_ml/round_segmenter.h"
+#include "core/services_ml/round_settings.h"
 #include "core/services_ml/round_tuning.h"
 #include "core/services_ml/step_memory.h"
 #include "core/services_ml/training_samples.h"
@@ -166,7 +167,7 @@ class RoundJob {
         backbone_.provenance = model->provenance;
       }
     }
-    const double drop = storedNumber("drop", -1);
+    const double drop = stored("drop", -1);
     auto made =
         choose(round_.segmenter, round_.profile, drop < 0 ? std::nullopt : std::optional(drop > 0));
     if (!made) return made;
@@ -175,25 +176,12 @@ class RoundJob {
   }
 
   std::string settings() const {
-    std::ostringstream json;
-    json << "{\"segmenter\":\"" << request_.segmenter << "\",\"profile\":\"" << request_.profile
-         << "\",\"minutes\":" << request_.minutes << ",\"iterations\":" << request_.iterations
-         << ",\"seed\":" << request_.seed
-         << ",\"drop\":" << (request_.dropLoss ? int{*request_.dropLoss} : -1)
-         << ",\"confident\":" << request_.confident << ",\"zoom\":" << request_.zoom;
-    if (!request_.tune.empty())
-      json << ",\"tune\":\"" << request_.tune
-           << "\",\"tune_last_stage\":" << request_.tuneLastStage;
-    json << ",\"backbone\":\"" << backbone_.identity << "\",\"settings\":" << segmenter_->settings()
-         << "}";
-    return json.str();
+    return roundSettings(request_, backbone_.identity, segmenter_->settings());
   }
 
-  /// Numbers of the settings that the round was started with.
-  double storedNumber(const std::string& name, double otherwise = 0) const {
-    const auto at = round_.settingsJson.find("\"" + name + "\":");
-    if (at == std::string::npos) return otherwise;
-    return std::strtod(round_.settingsJson.c_str() + at + name.size() + 3, nullptr);
+  /// Of the settings that the round was started with.
+  double stored(const std::string& name, double otherwise = 0) const {
+    return storedNumber(round_.settingsJson, name, otherwise);
   }
 
   // ---- what it trains on ----
@@ -205,9 +193,7 @@ class RoundJob {
       const auto ranked = rankCandidates(connection_, base);
       if (!ranked) return ranked.error();
       const auto labels = choosePseudoLabels(
-          connection_,
-          base,
-          labelRule(rounds_.all(), base, *segmenter_, storedNumber("confident")));
+          connection_, base, labelRule(rounds_.all(), base, *segmenter_, stored("confident")));
       store::Transaction transaction(connection_);
       rounds_.replaceTargets(round_.id, labels.targets);
       transaction.commit();
@@ -242,7 +228,7 @@ class RoundJob {
 
   // ---- tuning ----
 
-  bool tunes() const { return round_.settingsJson.find("\"tune\":\"") != std::string::npos; }
+  bool tunes() const { return storedTuning(round_.settingsJson); }
   std::filesystem::path tunedFile() const { return modelFile("-tuned.safetensors"); }
 
   /// Before the segmenter, which starts from the tuned backbone if that is better. A round that
@@ -250,7 +236,7 @@ class RoundJob {
   Result<void> tune() {
     if (!tunes()) return {};
     TuneRequest tuning;
-    tuning.lastStage = storedNumber("tune_last_stage") != 0;
+    tuning.lastStage = stored("tune_last_stage") != 0;
     tuning.seed = round_.seed;
     auto from = tuneForRound(project_, backbone_, tuning, tunedFile(), summary_, cancel_, sink_);
     if (!from) return from.error();
@@ -273,8 +259,8 @@ class RoundJob {
     chooseZoom(training.images);
     training.zoom = summary_.zoom;
     training.candidates = [this](const TrainingImage& image) { return candidatesOf(image); };
-    training.minutes = storedNumber("minutes");
-    training.iterations = static_cast<int64_t>(storedNumber("iterations"));
+    training.minutes = stored("minutes");
+    training.iterations = static_cast<int64_t>(stored("iterations"));
     training.seed = round_.seed;
     training.backbone = backbone_.file;
     training.checkpoint = modelFile(".checkpoint.safetensors");
@@ -293,7 +279,7 @@ class RoundJob {
 
   /// The same when the round goes on: it rests on the stored targets.
   void chooseZoom(const std::vector<TrainingImage>& images) {
-    const double asked = storedNumber("zoom", 1);
+    const double asked = stored("zoom", 1);
     summary_.zoom = asked > 0 ? asked : zoomOf(images);
     if (summary_.zoom > 1)
       sink_.message("Small objects: pictures are also seen " + zoomText() + ".");

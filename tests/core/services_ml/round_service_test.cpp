@@ -274,6 +274,34 @@ class RoundServiceTest : public QObject, private RoundFixture {
     // All images are done and a further call starts a new round.
     QCOMPARE(store::RunRepository(db()).doneImages(rounds.runOf(1)).size(), images_.size());
   }
+
+  /// The masks that teach say how far pictures are enlarged, also when the round goes on after its
+  /// training; the model's provenance says it.
+  void smallObjectsAreSeenInTiles() {
+    addBackbone("resnet18");
+    for (const auto& image : images_)
+      decide(put(image, rectangle(image, 20, 20, 18, 18), 0.8), Verdict::Accepted);
+    RoundRequest request;
+    request.iterations = 2;
+    request.zoom = 0.5;
+    QCOMPARE(runRound(*project_, request, {}, quiet_).error().kind, ErrorKind::WrongUse);
+    request.zoom = 0;
+    StopAfter first(2);  // when the training is over
+    const auto stopped = runRound(*project_, request, first.token(), first);
+    const double zoom = std::min(images_[0].width, images_[0].height) / 18.0 / 6;
+    QVERIFY(zoom > 4.0 / 3 && zoom < 4);
+    const auto done = stopped ? stopped : runRound(*project_, request, {}, quiet_);
+    QVERIFY2(done.ok(), done ? "" : done.error().text().c_str());
+    QVERIFY2(std::abs(done->zoom - zoom) < 1e-9, qPrintable(QString::number(done->zoom)));
+    QVERIFY(done->provenance.find("in tiles, enlarged") != std::string::npos);
+    QCOMPARE(store::RoundRepository(db()).all().size(), size_t{1});
+    request.zoom = 1;
+    request.seed = 2;
+    const auto whole = runRound(*project_, request, {}, quiet_);
+    QVERIFY2(whole.ok(), whole ? "" : whole.error().text().c_str());
+    QCOMPARE(whole->zoom, 1.0);
+    QVERIFY(whole->provenance.find("tiles") == std::string::npos);
+  }
 };
 
 QTEST_APPLESS_MAIN(RoundServiceTest)
