@@ -89,7 +89,7 @@ void addRound(CLI::App& app, const Run& run) {
       "--zoom",
       request.zoom,
       "look at pictures in tiles too, so many times enlarged (1: never); default: by "
-      "the size of the masks that teach");
+      "the size of the masks that teach (full: never)");
   command->add_option("--seed", request.seed, "seed")->capture_default_str();
   command->add_flag("--resume", request.resume, "go on with the newest unfinished round");
   run(command, [options](Context& context) { return round(*options, context); });

@@ -64,6 +64,7 @@ class ProfiledSegmenter : public RoundSegmenter {
   std::string architecture() const override { return profile_.architecture; }
   std::string publishedArchitecture() const override { return published_; }
   ml::SoloLabelRule labels() const override { return profile_.labels; }
+  bool reduced() const override { return profile_.name != "full"; }
 
   Result<SegmenterTrainingState> train(const SegmenterTrainingRequest& request,
                                        const CancelToken& cancel,

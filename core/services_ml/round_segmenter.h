@@ -34,6 +34,7 @@ class RoundSegmenter {
   virtual std::string architecture() const = 0;
   virtual std::string publishedArchitecture() const = 0;  ///< of the profile's own backbone
   virtual ml::SoloLabelRule labels() const = 0;
+  virtual bool reduced() const = 0;  ///< made for a processor, not the published figures
   /// Whether a training step fits into so many bytes. Error: WrongUse, with what it takes and which
   /// profiles there are.
   virtual Result<void> checkMemory(double available) const = 0;

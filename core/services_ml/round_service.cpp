@@ -280,7 +280,7 @@ class RoundJob {
   /// The same when the round goes on: it rests on the stored targets.
   void chooseZoom(const std::vector<TrainingImage>& images) {
     const double asked = stored("zoom", 1);
-    summary_.zoom = asked > 0 ? asked : zoomOf(images);
+    summary_.zoom = asked > 0 ? asked : segmenter_->reduced() ? zoomOf(images) : 1;
     if (summary_.zoom > 1)
       sink_.message("Small objects: pictures are also seen " + zoomText() + ".");
   }

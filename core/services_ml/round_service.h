@@ -21,7 +21,7 @@ struct RoundRequest {
   int64_t iterations = 0;           ///< 0 = the profile's
   uint64_t seed = 1;
   /// Pictures are seen in tiles too, so many times enlarged, at most 8; 1 = never (as published);
-  /// 0 = by the size of the masks that teach (zoomFor()).
+  /// 0 = by the size of the masks that teach (zoomFor()); never with the published profile.
   double zoom = 0;
   /// DropLoss: what overlaps no known mask costs nothing; unset: as the profile says.
   std::optional<bool> dropLoss;

@@ -20,6 +20,8 @@ class RoundSegmenterTest : public QObject, private RoundFixture {
     QCOMPARE(plain->publishedArchitecture(), std::string("resnet18"));
     const auto dropping = segmenterOf("solo", "preview", {}, true);
     QVERIFY(dropping->settings().find("\"drop_loss\":true") != std::string::npos);
+    QVERIFY(published->reduced() && dropping->reduced());
+    QVERIFY(!segmenterOf("solo", "full")->reduced());
     QCOMPARE(makeRoundSegmenter("other", "preview").error().kind, ErrorKind::WrongUse);
     QCOMPARE(makeRoundSegmenter("mask-rcnn", "other").error().kind, ErrorKind::WrongUse);
   }
