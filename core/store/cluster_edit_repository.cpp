@@ -293,6 +293,7 @@ std::vector<ClusterPlacement> ClusterEditRepository::placements() {
     latest[id.value] = {id, cluster, same ? std::max(weight, known->second.weight) : weight};
   }
   std::vector<ClusterPlacement> out;
+  out.reserve(latest.size());
   for (const auto& [id, placement] : latest) out.push_back(placement);
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) {
     return a.candidate < b.candidate;

@@ -187,11 +187,13 @@ void MaskOverlay::sample(const QRect& part, cv::Mat& coverage) const {
     return x < 0 || x >= level_->cols ? 0 : row[x];
   };
   for (int y = 0; y < part.height(); ++y) {
-    const Place down = rows_[static_cast<size_t>(part.y() + y + kPad)];
+    const int row = part.y() + y + kPad;
+    const Place down = rows_[static_cast<size_t>(row)];
     const uint8_t *upper = rowAt(down.first), *lower = rowAt(down.first + 1);
     uint8_t* out = coverage.ptr(y);
     for (int x = 0; x < part.width(); ++x) {
-      const Place across = columns_[static_cast<size_t>(part.x() + x + kPad)];
+      const int column = part.x() + x + kPad;
+      const Place across = columns_[static_cast<size_t>(column)];
       const int i = across.first;
       const int high = at(upper, i) * (256 - across.share) + at(upper, i + 1) * across.share;
       const int low = at(lower, i) * (256 - across.share) + at(lower, i + 1) * across.share;
