@@ -50,6 +50,9 @@ Rle subtract(const Rle& a, const Rle& b);
 int64_t intersectionArea(const Rle& a, const Rle& b);
 /// Intersection over union in [0, 1]; 0 if both are empty; -1 if the sizes differ but boxes meet.
 double iou(const Rle& a, const Rle& b);
+/// The same with boxes that hold the masks: at once 0 where they don't meet, as most masks of a
+/// picture don't.
+double iou(const Rle& a, const Box& boxA, const Rle& b, const Box& boxB);
 /// IoU of every detection with every ground truth, [detections x truths] row-major. For a crowd the
 /// union is the detection's area. `crowd` is empty or one flag a truth. Boxes are compared first.
 std::vector<double> iouMatrix(std::span<const Rle> detections,

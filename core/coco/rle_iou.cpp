@@ -116,14 +116,9 @@ int64_t sharedPixels(const Spans& as,
   return sharedPixels(a, aEnd, b, bEnd);
 }
 
-bool meet(const Box& a, const Box& b) {
-  return std::min(a.x + a.w, b.x + b.w) > std::max(a.x, b.x) &&
-         std::min(a.y + a.h, b.y + b.h) > std::max(a.y, b.y);
-}
-
 double overlap(
     const Spans& as, const Spans::Mask& a, const Spans& bs, const Spans::Mask& b, bool crowd) {
-  if (!meet(a.box, b.box)) return 0;
+  if (!boxesMeet(a.box, b.box)) return 0;
   if (a.height != b.height || a.width != b.width) return -1;
   const int64_t shared = sharedPixels(as, a, bs, b);
   if (shared == 0) return 0;
@@ -141,12 +136,16 @@ int64_t intersectionArea(const Rle& a, const Rle& b) {
   if (a.height != b.height || a.width != b.width)
     throw std::invalid_argument("masks of different size");
   const Spans sa(&a), sb(&b);
-  return meet(sa[0].box, sb[0].box) ? sharedPixels(sa, sa[0], sb, sb[0]) : 0;
+  return boxesMeet(sa[0].box, sb[0].box) ? sharedPixels(sa, sa[0], sb, sb[0]) : 0;
 }
 
 double iou(const Rle& a, const Rle& b) {
   const Spans sa(&a), sb(&b);
   return overlap(sa, sa[0], sb, sb[0], false);
+}
+
+double iou(const Rle& a, const Box& boxA, const Rle& b, const Box& boxB) {
+  return boxesMeet(boxA, boxB) ? iou(a, b) : 0;
 }
 
 std::vector<double> iouMatrix(std::span<const Rle> detections,

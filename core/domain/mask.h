@@ -12,6 +12,11 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
+/// Whether two boxes share more than an edge.
+inline bool boxesMeet(const Box& a, const Box& b) {
+  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
 /// A binary mask as run lengths: column-major, first run is background (COCO convention).
 /// The sum of `counts` is height * width. The codec is in core/coco/rle.h.
 struct Rle {

@@ -27,7 +27,9 @@ std::vector<StandingMask> AcceptedMasks::ofImage(ImageId image, int64_t* merged)
     auto candidate = candidates.byId(row.candidate);
     if (!candidate) continue;
     const bool known = std::any_of(kept.begin(), kept.end(), [&](const StandingMask& other) {
-      return coco::iou(candidate->mask, other.candidate.mask) >= kSameObjectIou;
+      return coco::iou(
+                 candidate->mask, candidate->box, other.candidate.mask, other.candidate.box) >=
+             kSameObjectIou;
     });
     if (known) {
       if (merged) ++*merged;

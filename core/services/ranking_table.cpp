@@ -22,10 +22,6 @@ constexpr int kComparedDimensions = 64;
 /// bring more.
 constexpr size_t kMostCompared = 3000;
 
-bool boxesMeet(const Box& a, const Box& b) {
-  return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
-}
-
 }  // namespace
 
 void appendOverlaps(std::span<const Candidate> masks, size_t firstRow, rank::RankingTable& table) {

@@ -59,7 +59,8 @@ rank::SegmenterTrust segmenterTrust(store::Connection& connection,
     for (const auto& candidate : candidates.ofImage(image, round)) {
       Scored scored{candidate.sourceScore, images, {}};
       for (size_t i = 0; i < masks.size(); ++i) {
-        const double iou = coco::iou(candidate.mask, masks[i].candidate.mask);
+        const double iou = coco::iou(
+            candidate.mask, candidate.box, masks[i].candidate.mask, masks[i].candidate.box);
         if (iou < kSameIou) continue;
         scored.meets.push_back(i);
         if (candidate.attributes.segmenter > 0.5 && scored.score > first[i].first)

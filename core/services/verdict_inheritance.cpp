@@ -8,6 +8,10 @@
 namespace maskwright {
 namespace {
 
+double iouOf(const Candidate& a, const Candidate& b) {
+  return coco::iou(a.mask, a.box, b.mask, b.box);
+}
+
 std::string seenKey(int round) {
   return "handed_down." + std::to_string(round);
 }
@@ -84,8 +88,7 @@ VerdictInheritance::Outcome VerdictInheritance::handDown(ImageId image,
     for (const auto& one : decided) {
       const Verdict verdict = one.standing.state.verdict;
       // The object of an edited mask was found before its outline was right.
-      const double iou = std::max(coco::iou(candidate.mask, one.mask.mask),
-                                  coco::iou(candidate.mask, one.original.mask));
+      const double iou = std::max(iouOf(candidate, one.mask), iouOf(candidate, one.original));
       const bool outline = verdict == Verdict::BadMask || verdict == Verdict::FixLater;
       if (iou < (outline ? kSameOutlineIou : kSameObjectIou)) continue;
       if (isPositive(verdict) && iou > most) {

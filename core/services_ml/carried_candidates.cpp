@@ -18,7 +18,7 @@ std::vector<CandidateId> addCarriedCandidates(store::Connection& connection,
   for (auto& earlier : repository.ofImage(image, fromRound)) {
     bool seen = false;
     for (size_t i = 0; i < detections; ++i) {
-      const double iou = coco::iou(found[i].mask, earlier.mask);
+      const double iou = coco::iou(found[i].mask, found[i].box, earlier.mask, earlier.box);
       seen = seen || iou >= kSameObjectIou;
       if (iou < best[i]) continue;
       best[i] = iou;

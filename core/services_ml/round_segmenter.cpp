@@ -16,6 +16,8 @@ namespace {
 constexpr const char* kSolo = "solo";
 constexpr const char* kMaskRcnn = "mask-rcnn";
 constexpr double kDropIou = 0.01;  // CutLER
+/// Times the profile's iterations where pictures are seen in tiles: there is more to see.
+constexpr double kTileWork = 2.5;
 
 /// Soft masks of one view with what the backbone makes of them. `learned`: (N, E), unit length.
 std::vector<SeenMask> seenMasks(const torch::Tensor& masks,
@@ -76,6 +78,9 @@ class ProfiledSegmenter : public RoundSegmenter {
       options.profile.architecture = architecture;
       options.minutes = request.minutes;
       options.iterations = request.iterations;
+      if (request.iterations == 0 && request.minutes <= 0 && request.zoom > 1)
+        options.iterations =
+            static_cast<int64_t>(kTileWork * static_cast<double>(profile_.iterations));
       options.seed = request.seed;
       return std::make_unique<Trainer>(options, ml::detectPrecision(torch::kCPU));
     };

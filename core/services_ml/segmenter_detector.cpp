@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kMeasureSide = 512;  // outlines and refinement work at this short side
 constexpr int kMaskStride = 4;     // of a network's soft masks
-constexpr size_t kMoreATile = 20;
+constexpr size_t kMoreATile = 10;
 
 cv::Mat softMat(const torch::Tensor& soft) {
   return {static_cast<int>(soft.size(0)),
@@ -162,7 +162,8 @@ std::vector<DetectedMask> SegmenterDetector::shape(const cv::Mat& bgr,
     auto& candidate = shaped[i];
     if (!candidate) continue;
     const bool repeated = std::any_of(found.begin(), found.end(), [&](const DetectedMask& other) {
-      return coco::iou(other.candidate.mask, candidate->mask) > settings_.duplicateIou;
+      return coco::iou(other.candidate.mask, other.candidate.box, candidate->mask, candidate->box) >
+             settings_.duplicateIou;
     });
     if (repeated) continue;
     found.push_back({std::move(*candidate), numbers(seen[i].learned)});

@@ -19,7 +19,7 @@ struct SegmenterDetectorSettings {
   /// and what the first saw badly it may see well.
   std::vector<double> views{1, 1.5};
   int keep = 40;                 ///< best detections a view, a tile
-  size_t most = 60;              ///< best distinct ones of all views; tiles: 20 more each
+  size_t most = 60;              ///< best distinct ones of all views; tiles: 10 more each
   double sameIou = 0.6;          ///< of coarse masks that are one detection
   double scoreThreshold = 0.01;  ///< on the class probability
   double maxWidthFraction = 0.95;
