@@ -35,12 +35,20 @@ double rocAuc(std::span<const double> scores, std::span<const uint8_t> good) {
   return (rankSum - positives * (positives + 1) / 2) / (positives * negatives);
 }
 
-double logLoss(std::span<const double> probabilities, std::span<const uint8_t> good) {
+std::vector<double> logLosses(std::span<const double> probabilities,
+                              std::span<const uint8_t> good) {
   checkSizes(probabilities.size(), good.size());
-  double sum = 0;
+  std::vector<double> losses;
+  losses.reserve(good.size());
   for (size_t i = 0; i < good.size(); ++i)
-    sum -= std::log(good[i] ? probabilities[i] : 1 - probabilities[i]);
-  return good.empty() ? 0 : sum / static_cast<double>(good.size());
+    losses.push_back(-std::log(good[i] ? probabilities[i] : 1 - probabilities[i]));
+  return losses;
+}
+
+double logLoss(std::span<const double> probabilities, std::span<const uint8_t> good) {
+  const auto losses = logLosses(probabilities, good);
+  const double sum = std::accumulate(losses.begin(), losses.end(), 0.0);
+  return losses.empty() ? 0 : sum / static_cast<double>(losses.size());
 }
 
 CalibrationReport calibrationOf(std::span<const double> probabilities,

@@ -32,7 +32,11 @@ CalibrationReport calibrationOf(std::span<const double> probabilities,
 /// Area under the ROC curve of any scores (Mann-Whitney); .5 where one kind is missing.
 double rocAuc(std::span<const double> scores, std::span<const uint8_t> good);
 
-/// Mean negative log-likelihood in nats of probabilities in (0, 1).
+/// Negative log-likelihood of each outcome, nats; probabilities in (0, 1). Throws
+/// std::invalid_argument if the sizes differ.
+std::vector<double> logLosses(std::span<const double> probabilities, std::span<const uint8_t> good);
+
+/// Their mean.
 double logLoss(std::span<const double> probabilities, std::span<const uint8_t> good);
 
 }  // namespace maskwright::rank

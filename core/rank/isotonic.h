@@ -17,8 +17,9 @@ class IsotonicMap {
 
   /// scores: any finite values; good: 0 or 1 for each; weights: > 0 for each, or empty for all
   /// alike. Pools weigh at least `minPool` (less only if all do), so that a lucky handful at the
-  /// top is not called certain. Throws std::invalid_argument if the sizes differ. Without examples:
-  /// the logistic function.
+  /// top is not called certain; each leans to the logistic function at its scores, as if three more
+  /// examples had said so, and to one refusal more. Throws std::invalid_argument if the sizes
+  /// differ. Without examples: the logistic function.
   static IsotonicMap fit(std::span<const double> scores,
                          std::span<const uint8_t> good,
                          std::span<const double> weights = {},

@@ -245,17 +245,11 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
       std::unordered_set<int>(examples.images.begin(), examples.images.end()).size());
   const int folds = std::min(settings.folds, images);
   const std::span<const uint8_t> judgedGood(examples.good.data(), judged);
-  const auto lossesOf = [&](const std::vector<double>& scores) {
-    std::vector<double> losses;
-    for (size_t i = 0; i < judged; ++i) {
-      const double p = std::clamp(logistic(scores[i]), 1e-6, 1 - 1e-6);
-      losses.push_back(-std::log(judgedGood[i] ? p : 1 - p));
-    }
-    return losses;
-  };
-  const auto lossOf = [&](const std::vector<double>& scores) {
-    const auto losses = lossesOf(scores);
-    return std::accumulate(losses.begin(), losses.end(), 0.0);
+  const auto plainOf = [&](const std::vector<double>& scores) {
+    std::vector<double> p;
+    for (size_t i = 0; i < judged; ++i)
+      p.push_back(std::clamp(logistic(scores[i]), 1e-6, 1 - 1e-6));
+    return p;
   };
   double pull = kPulls.front();
   HeldOut held;
@@ -263,20 +257,29 @@ Result<RankingModel> RankingModel::fit(const RankingContext& context,
   if (folds > 1) {
     foldOf = foldsByImage(examples.images, folds, settings.seed);
     std::vector<std::vector<double>> losses;
+    std::vector<HeldOut> tried;
     const auto accepted = std::count(judgedGood.begin(), judgedGood.end(), 1);
     const bool both = std::min(accepted, count - accepted) >= kBothKinds;
     for (size_t i = 0; both && judged < kPullsMatterTo && i < kPulls.size(); ++i) {
       auto scores = holdOut(examples, foldOf, kPulls[i], false, settings);
       if (!scores) return scores.error();
-      losses.push_back(lossesOf(scores->plain));
+      losses.push_back(logLosses(plainOf(scores->plain), judgedGood));
+      tried.push_back(std::move(*scores));
     }
-    if (!losses.empty())
-      pull = kPulls[simplestAsGood(losses, std::span(examples.images).first(judged))];
-    auto scores = holdOut(examples, foldOf, pull, tryTrees, settings);
-    if (!scores) return scores.error();
-    held = std::move(*scores);
+    if (!tried.empty()) {
+      const auto chosen = simplestAsGood(losses, std::span(examples.images).first(judged));
+      pull = kPulls[chosen];
+      held = std::move(tried[chosen]);
+    }
+    if (tried.empty() || tryTrees) {
+      auto scores = holdOut(examples, foldOf, pull, tryTrees, settings);
+      if (!scores) return scores.error();
+      held = std::move(*scores);
+    }
   }
-  const bool boosted = tryTrees && folds > 1 && lossOf(held.treed) < lossOf(held.plain);
+  const bool boosted =
+      tryTrees && folds > 1 &&
+      logLoss(plainOf(held.treed), judgedGood) < logLoss(plainOf(held.plain), judgedGood);
   model.kind_ = boosted ? ModelKind::Boosted : ModelKind::Logistic;
 
   if (folds > 1) {
