@@ -22,25 +22,9 @@ constexpr int kMeasureSide = 512;  // outlines and refinement work at this short
 constexpr int kMaskStride = 4;     // of a network's soft masks
 constexpr size_t kMoreATile = 10;
 
-cv::Mat softMat(const torch::Tensor& soft) {
-  return {static_cast<int>(soft.size(0)),
-          static_cast<int>(soft.size(1)),
-          CV_32F,
-          soft.data_ptr<float>()};
-}
-
 /// Multiples of 64 as in training: nothing is padded, so the cells tile the picture exactly.
 cv::Size canvasOf(cv::Size size) {
   return {(size.width + 32) / 64 * 64, (size.height + 32) / 64 * 64};
-}
-
-/// Whether a mask reaches a side of its tile that is none of the picture: the next tile shows more
-/// of it.
-bool isCut(const cv::Mat& soft, const cv::Rect& place, cv::Size grid) {
-  const auto inside = [](const cv::Mat& line) { return cv::countNonZero(line > 0.5) > 0; };
-  return (place.x > 0 && inside(soft.col(0))) || (place.y > 0 && inside(soft.row(0))) ||
-         (place.br().x < grid.width && inside(soft.col(soft.cols - 1))) ||
-         (place.br().y < grid.height && inside(soft.row(soft.rows - 1)));
 }
 
 std::vector<float> numbers(const torch::Tensor& row) {
@@ -52,7 +36,7 @@ std::optional<Candidate> candidateOf(const ml::CoarseMask& coarse,
                                      const imaging::RefineContext& context,
                                      cv::Size fullSize,
                                      const SegmenterDetectorSettings& settings) {
-  const cv::Mat soft = softMat(coarse.soft);
+  const cv::Mat soft = ml::softMat(coarse.soft);
   const double score = coarse.score;
   const cv::Mat mask = imaging::refineMask(context, soft).mask;
   const ml::MaskFilters filters{.maxWidthFraction = settings.maxWidthFraction,
@@ -99,12 +83,12 @@ std::vector<SeenMask> SegmenterDetector::inTile(const cv::Mat& enlarged,
   const cv::Rect place(tile.tl() / kMaskStride, tile.size() / kMaskStride);
   std::vector<SeenMask> seen = look_(enlarged(tile), canvasOf(tile.size()));
   std::erase_if(seen, [&](SeenMask& one) {
-    const cv::Mat part = softMat(one.mask.soft);
+    const cv::Mat part = ml::softMat(one.mask.soft);
     cv::Mat small = part;
     if (part.size() != place.size()) cv::resize(part, small, place.size(), 0, 0, cv::INTER_LINEAR);
-    if (isCut(small, place, grid)) return true;
+    if (ml::isCut(small > 0.5, place, grid)) return true;
     auto whole = torch::zeros({grid.height, grid.width});
-    small.copyTo(softMat(whole)(place));
+    small.copyTo(ml::softMat(whole)(place));
     one.mask.soft = whole;
     return false;
   });

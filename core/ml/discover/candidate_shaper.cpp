@@ -2,6 +2,7 @@
 
 #include "core/coco/rle.h"
 #include "core/imaging/mask_surround.h"
+#include "core/ml/discover/picture_tiles.h"
 
 #include <opencv2/imgproc.hpp>
 
@@ -57,7 +58,7 @@ std::optional<Proposal> CandidateShaper::shape(const cv::Mat& soft,
   } else {
     mask = imaging::enlargeMask(soft, part_.picture.size(), threshold);
   }
-  if (mask.empty() || isCut(mask)) return std::nullopt;
+  if (mask.empty() || isCut(mask, part_.place, part_.fullSize)) return std::nullopt;
   MaskFilters filters = settings_.filters;
   filters.minAreaFraction = 0;  // a share of the picture, which place() knows
   if (!passesFilters(mask, score, filters)) return std::nullopt;
@@ -68,15 +69,6 @@ std::optional<Proposal> CandidateShaper::shape(const cv::Mat& soft,
   candidate.sourceScore = score;
   candidate.attributes.nmsScore = score;
   return proposal;
-}
-
-/// Whether the mask reaches a border of the tile that is none of the picture.
-bool CandidateShaper::isCut(const cv::Mat& mask) const {
-  const cv::Rect& place = part_.place;
-  const auto touches = [](const cv::Mat& line) { return cv::countNonZero(line) > 0; };
-  return (place.x > 0 && touches(mask.col(0))) || (place.y > 0 && touches(mask.row(0))) ||
-         (place.br().x < part_.fullSize.width && touches(mask.col(mask.cols - 1))) ||
-         (place.br().y < part_.fullSize.height && touches(mask.row(mask.rows - 1)));
 }
 
 /// Sets mask, area and box in the full picture; false if nothing is left or it is too small.

@@ -37,7 +37,6 @@ class CandidateShaper {
   std::optional<Proposal> shape(const cv::Mat& soft, double score, bool exact) const;
 
  private:
-  bool isCut(const cv::Mat& mask) const;
   bool place(const cv::Mat& mask, Candidate& candidate) const;
 
   const PicturePart& part_;

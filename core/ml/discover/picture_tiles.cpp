@@ -20,7 +20,7 @@ std::vector<int> starts(int length, int side) {
   const int steps = (free + side * 3 / 4 - 1) / (side * 3 / 4);
   std::vector<int> all;
   for (int i = 0; i <= steps; ++i)
-    all.push_back(std::min(free, cvRound(double{1} * free * i / steps / 4) * 4));
+    all.push_back(std::min(free, cvRound(0.25 * free * i / steps) * 4));
   return all;
 }
 
@@ -31,13 +31,20 @@ PictureTiles pictureTiles(cv::Size picture, int side, double longestAspect, doub
   const double shorter = std::min(picture.width, picture.height);
   const double times = std::min(zoom, kMostEnlarged * shorter / side);
   const auto exact = shortSideSize(picture, cvRound(times * side), longestAspect);
-  const auto even = [&](int pixels) { return std::max(side, (pixels + 2) / 4 * 4); };
-  tiles.size = {even(exact.width), even(exact.height)};
+  const auto whole = [&](int pixels) { return std::max(side, (pixels + 2) / 4 * 4); };
+  tiles.size = {whole(exact.width), whole(exact.height)};
   if (times < kLeastGain) return tiles;
   for (const int y : starts(tiles.size.height, side)) {
     for (const int x : starts(tiles.size.width, side)) tiles.parts.emplace_back(x, y, side, side);
   }
   return tiles;
+}
+
+bool isCut(const cv::Mat& mask, const cv::Rect& place, cv::Size whole) {
+  const auto touches = [](const cv::Mat& line) { return cv::countNonZero(line) > 0; };
+  return (place.x > 0 && touches(mask.col(0))) || (place.y > 0 && touches(mask.row(0))) ||
+         (place.br().x < whole.width && touches(mask.col(mask.cols - 1))) ||
+         (place.br().y < whole.height && touches(mask.row(mask.rows - 1)));
 }
 
 double zoomFor(std::vector<double> shares) {

@@ -14,6 +14,13 @@ cv::Size shortSideSize(cv::Size image, int shortSide, double longestAspect) {
   return {side(image.width), side(image.height)};
 }
 
+cv::Mat softMat(const torch::Tensor& soft) {
+  return {static_cast<int>(soft.size(0)),
+          static_cast<int>(soft.size(1)),
+          CV_32F,
+          soft.data_ptr<float>()};
+}
+
 torch::Tensor rgbBytes(const cv::Mat& bgr, cv::Size size) {
   cv::Mat small;
   cv::resize(bgr, small, size, 0, 0, size.width < bgr.cols ? cv::INTER_AREA : cv::INTER_LINEAR);

@@ -3,6 +3,7 @@
 #include "core/coco/rle.h"
 #include "core/imaging/mask_surround.h"
 #include "core/ml/discover/coarse_masks.h"
+#include "core/ml/discover/pixel_tensor.h"
 #include "core/ml/discover/stage_clock.h"
 
 #include <algorithm>
@@ -15,13 +16,6 @@ constexpr int kBandShare = 30;  // the band for features: this part of the pictu
 
 /// Candidates are alike if their areas are within this factor and their colours and extents close.
 constexpr double kLikeArea = 1.6, kLikeColour = 15, kLikeExtent = 0.2;
-
-cv::Mat softMat(const torch::Tensor& soft) {
-  return {static_cast<int>(soft.size(0)),
-          static_cast<int>(soft.size(1)),
-          CV_32F,
-          soft.data_ptr<float>()};
-}
 
 /// How much of each cell of a map of h x w cells a mask covers, as a row of h * w.
 torch::Tensor sharesRow(const cv::Mat& mask, int64_t h, int64_t w) {
