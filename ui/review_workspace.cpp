@@ -306,7 +306,7 @@ void ReviewWorkspace::showInspector() {
 }
 
 void ReviewWorkspace::showNumbers(const ReviewNumbers& numbers) {
-  filters_->setVerdictCounts(numbers.byVerdict);
+  filters_->setVerdictCounts(numbers.byVerdict, numbers.listed);
   filters_->setHistogram(numbers.histogram);
   filters_->setAboveCount(numbers.above);
   toFix_ = numbers.byVerdict[static_cast<size_t>(Verdict::FixLater)];

@@ -64,8 +64,7 @@ std::vector<Listed> listed(store::Connection& connection) {
     const auto counts = review.countByVerdict(filter);
     Listed& one = with(number);
     for (const auto count : counts) one.masks += count;
-    one.accepted = counts[static_cast<size_t>(Verdict::Accepted)] +
-                   counts[static_cast<size_t>(Verdict::Relabelled)];
+    one.accepted = review.acceptedOf(number);
     one.refused = counts[static_cast<size_t>(Verdict::NotAnObject)];
   }
   for (const auto& row : store::RoundMarkRepository(connection).all())

@@ -8,10 +8,15 @@
 namespace maskwright::store {
 
 ClusterOutcomes clusterOutcomes(Connection& connection, ClusterId cluster) {
+  // A member may be a later outline of an object that was accepted before: linked, not decided.
   auto query = connection.prepare(
-      "SELECT v.verdict IN (1, 2), v.verdict = 3, COUNT(*) FROM cluster_member m JOIN verdict v ON "
-      "v.candidate_id = m.candidate_id WHERE m.cluster_id = ? AND v.verdict <> 0 GROUP BY 1, 2, "
-      "CASE WHEN v.verdict IN (1, 2) THEN IFNULL(v.category_id, 0) END");
+      "WITH decided(object, verdict, category) AS (SELECT m.candidate_id, v.verdict, v.category_id "
+      "FROM cluster_member m JOIN verdict v ON v.candidate_id = m.candidate_id WHERE m.cluster_id "
+      "= ?1 AND v.verdict <> 0 UNION SELECT c.linked_to, v.verdict, v.category_id FROM candidate c "
+      "JOIN cluster_member m ON m.candidate_id = c.id JOIN verdict v ON v.candidate_id = "
+      "c.linked_to WHERE c.linked_to IS NOT NULL AND m.cluster_id = ?1 AND v.verdict IN (1, 2)) "
+      "SELECT verdict IN (1, 2), verdict = 3, COUNT(*) FROM decided GROUP BY 1, 2, "
+      "CASE WHEN verdict IN (1, 2) THEN IFNULL(category, 0) END");
   query.bind(1, cluster.value);
   ClusterOutcomes out;
   while (query.executeStep()) {

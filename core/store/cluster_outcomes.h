@@ -8,7 +8,8 @@
 
 namespace maskwright::store {
 
-/// What was decided on a cluster's members.
+/// What was decided on a cluster's members, each object once; a member that is a later outline of
+/// an accepted object counts as accepted.
 struct ClusterOutcomes {
   int64_t accepted = 0;  ///< or relabelled
   int64_t rejected = 0;  ///< not an object

@@ -22,33 +22,51 @@ bool isOfAnyRound(const ReviewFilter& filter) {
   return filter.usedInRound || filter.anyRound;
 }
 
+/// Accepted masks are the project's: an object is accepted once, and later rounds don't queue it.
+bool wantsAccepted(const ReviewFilter& filter) {
+  return filter.verdict && isPositive(*filter.verdict);
+}
+
+/// Members of the cluster, or accepted masks whose object it holds in a later round's outline.
+constexpr const char* kIsInCluster =
+    " AND (EXISTS (SELECT 1 FROM cluster_member m WHERE m.candidate_id = c.id AND m.cluster_id = "
+    ":cluster) OR EXISTS (SELECT 1 FROM candidate l JOIN cluster_member m ON m.candidate_id = l.id "
+    "WHERE l.linked_to = c.id AND m.cluster_id = :cluster))";
+
 constexpr const char* kOwnRevision =
-    "(SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_ranking.' || c.round_number)";
+    "IFNULL((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_ranking.' || "
+    "c.round_number), 0)";
 
 FilterSql sqlOf(const ReviewFilter& filter) {
   FilterSql sql;
-  sql.joins =
-      " JOIN candidate c ON c.id = r.candidate_id LEFT JOIN verdict v ON v.candidate_id = "
-      "r.candidate_id";
-  if (filter.cluster)
+  const bool accepted = wantsAccepted(filter);
+  sql.joins = std::string(" JOIN candidate c ON c.id = r.candidate_id ") +
+              (accepted ? "JOIN" : "LEFT JOIN") + " verdict v ON v.candidate_id = r.candidate_id";
+  if (filter.cluster && !accepted)
     sql.joins +=
         " JOIN cluster_member m ON m.candidate_id = r.candidate_id AND m.cluster_id = :cluster";
   if (filter.usedInRound)
     sql.joins += " JOIN round_target t ON t.candidate_id = r.candidate_id AND t.round_id = :used";
-  sql.conditions = isOfAnyRound(filter) ? std::string(" WHERE r.revision = ") + kOwnRevision
-                                        : std::string(" WHERE r.revision = :revision");
+  sql.conditions = isOfAnyRound(filter) || accepted
+                       ? std::string(" WHERE r.revision = ") + kOwnRevision
+                       : std::string(" WHERE r.revision = :revision");
+  if (filter.cluster && accepted) sql.conditions += kIsInCluster;
   if (filter.usedInRound && filter.targetRole) sql.conditions += " AND t.role = :role";
   if (filter.usedInRound && !filter.targetReason.empty())
     sql.conditions += " AND " + reasonKindSql("t.reason") + " = :reason";
   if (filter.minConfidence > 0) sql.conditions += " AND r.confidence >= :least";
   if (!filter.includeLinked) sql.conditions += " AND c.linked_to IS NULL";
-  if (filter.verdict) sql.conditions += " AND IFNULL(v.verdict, 0) = :verdict";
+  if (accepted)
+    sql.conditions += " AND v.verdict = :verdict";
+  else if (filter.verdict)
+    sql.conditions += " AND IFNULL(v.verdict, 0) = :verdict";
   if (filter.category) sql.conditions += std::string(" AND :category = ") + kShownCategory;
   if (filter.image) sql.conditions += " AND c.image_id = :image";
   // By the candidates' key where rankings of several rounds would have to be gone through.
   if (filter.only)
-    sql.conditions += std::string(isOfAnyRound(filter) ? " AND c.id" : " AND r.candidate_id") +
-                      " IN (SELECT value FROM json_each(:only))";
+    sql.conditions +=
+        std::string(isOfAnyRound(filter) || accepted ? " AND c.id" : " AND r.candidate_id") +
+        " IN (SELECT value FROM json_each(:only))";
   return sql;
 }
 
@@ -279,6 +297,18 @@ std::vector<CandidateId> ReviewQuery::clusterMembers(ClusterId cluster, int limi
   std::vector<CandidateId> ids;
   while (query.executeStep()) ids.emplace_back(query.getColumn(0).getInt64());
   return ids;
+}
+
+int64_t ReviewQuery::acceptedOf(int round) {
+  auto query = connection_.prepare(
+      "SELECT COUNT(DISTINCT IFNULL(c.linked_to, c.id)) FROM candidate c JOIN verdict v ON "
+      "v.candidate_id = IFNULL(c.linked_to, c.id) WHERE c.round_number = ? AND v.verdict IN (?, "
+      "?)");
+  query.bind(1, round);
+  query.bind(2, static_cast<int>(Verdict::Accepted));
+  query.bind(3, static_cast<int>(Verdict::Relabelled));
+  query.executeStep();
+  return query.getColumn(0).getInt64();
 }
 
 std::vector<int> ReviewQuery::rounds() {

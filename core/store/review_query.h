@@ -28,7 +28,9 @@ enum class ReviewOrder {
 /// What the reviewer looks at.
 struct ReviewFilter {
   int round = 0;
-  std::optional<Verdict> verdict;  ///< nothing = all
+  /// Nothing = all of the round. Accepted and relabelled: those of every round, since an object is
+  /// accepted once and its masks of later rounds are linked to it, not queued.
+  std::optional<Verdict> verdict;
   std::optional<ClusterId> cluster;
   std::optional<CategoryId> category;  ///< as shownCategory() says; 0 = those without one
   std::optional<ImageId> image;
@@ -78,7 +80,8 @@ class ReviewQuery {
   /// Items by id, in the given order; unknown ids left out.
   std::vector<ReviewItem> items(const std::vector<int64_t>& ids);
   int64_t count(const ReviewFilter& filter);
-  /// Number of candidates by verdict (index = Verdict value) under the filter without its verdict.
+  /// Number of the round's own candidates by verdict (index = Verdict value) under the filter
+  /// without its verdict.
   std::array<int64_t, 6> countByVerdict(const ReviewFilter& filter);
   /// Undecided candidates in 50 equal confidence bins under the filter (its minConfidence ignored).
   std::array<int64_t, 50> histogram(const ReviewFilter& filter);
@@ -86,6 +89,8 @@ class ReviewQuery {
   std::vector<Cluster> clusters(int round);
   /// Members of a cluster by rising distance.
   std::vector<CandidateId> clusterMembers(ClusterId cluster, int limit = -1);
+  /// Accepted objects that are among a round's masks, whichever round's outline was accepted.
+  int64_t acceptedOf(int round);
   std::vector<int> rounds();  ///< numbers with candidates
 
  private:

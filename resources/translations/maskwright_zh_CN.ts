@@ -2355,6 +2355,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>No category</source>
         <translation>无类别</translation>
     </message>
+    <message>
+        <source>Those of all rounds</source>
+        <translation>包括所有轮次</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::FilterRow</name>

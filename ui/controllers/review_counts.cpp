@@ -1,17 +1,31 @@
 #include "ui/controllers/review_counts.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace maskwright::ui {
 namespace {
+
+/// As the list shows them: those of every round.
+void countAccepted(store::ReviewQuery& query,
+                   store::ReviewFilter filter,
+                   std::array<int64_t, 6>& counts) {
+  for (const Verdict verdict : {Verdict::Accepted, Verdict::Relabelled}) {
+    filter.verdict = verdict;
+    counts[static_cast<size_t>(verdict)] = query.count(filter);
+  }
+}
 
 ReviewNumbers count(store::Connection& connection, const store::ReviewFilter& filter, double t) {
   store::ReviewQuery query(connection);
   ReviewNumbers numbers;
   store::ReviewFilter whole;
   whole.round = filter.round;
-  numbers.all = query.countByVerdict(whole);
-  numbers.byVerdict = filter == whole ? numbers.all : query.countByVerdict(filter);
+  numbers.byVerdict = query.countByVerdict(filter);
+  numbers.listed = std::accumulate(numbers.byVerdict.begin(), numbers.byVerdict.end(), int64_t{0});
+  numbers.all = filter == whole ? numbers.byVerdict : query.countByVerdict(whole);
+  countAccepted(query, whole, numbers.all);
+  countAccepted(query, filter, numbers.byVerdict);
   numbers.histogram = query.histogram(filter);
   store::ReviewFilter above = filter;
   above.verdict = Verdict::Undecided;

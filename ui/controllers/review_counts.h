@@ -12,8 +12,9 @@ namespace maskwright::ui {
 
 /// Counts for the filter panel and the status line.
 struct ReviewNumbers {
-  std::array<int64_t, 6> all{};        ///< by verdict, whole round
-  std::array<int64_t, 6> byVerdict{};  ///< under the filter
+  std::array<int64_t, 6> all{};        ///< by verdict, whole round; accepted: of all rounds
+  std::array<int64_t, 6> byVerdict{};  ///< under the filter; accepted: of all rounds
+  int64_t listed = 0;                  ///< of the round, whatever the verdict, under the filter
   std::array<int64_t, 50> histogram{};
   int64_t above = 0;  ///< undecided at or above the threshold, under the filter
 };

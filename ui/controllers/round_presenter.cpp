@@ -79,10 +79,10 @@ RoundCard RoundPresenter::card(int number, const Run* run) {
   store::ReviewFilter filter;
   filter.round = number;
   filter.includeLinked = true;
-  const auto counts = store::ReviewQuery(session_.connection()).countByVerdict(filter);
+  store::ReviewQuery review(session_.connection());
+  const auto counts = review.countByVerdict(filter);
   for (const int64_t count : counts) card.candidates += count;
-  card.accepted = counts[static_cast<size_t>(Verdict::Accepted)] +
-                  counts[static_cast<size_t>(Verdict::Relabelled)];
+  card.accepted = review.acceptedOf(number);
   card.rejected = counts[static_cast<size_t>(Verdict::NotAnObject)];
   if (run) {
     card.method = methodText(QString::fromStdString(run->method));

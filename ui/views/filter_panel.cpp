@@ -145,6 +145,7 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   const auto addVerdict = [&](size_t slot, const QString& text, std::optional<Verdict> verdict) {
     auto* row = new FilterRow(text, this);
     if (verdict) row->setVerdictMark(*verdict);
+    if (verdict && isPositive(*verdict)) row->setToolTip(tr("Those of all rounds"));
     verdicts_[slot] = row;
     layout->addWidget(row);
     connect(row, &QAbstractButton::clicked, this, [this, verdict] {
@@ -303,13 +304,9 @@ void FilterPanel::setFilter(const store::ReviewFilter& filter) {
   showChoices();
 }
 
-void FilterPanel::setVerdictCounts(const std::array<int64_t, 6>& counts) {
-  int64_t sum = 0;
-  for (size_t slot = 0; slot < counts.size(); ++slot) {
-    verdicts_[slot]->setCount(counts[slot]);
-    sum += counts[slot];
-  }
-  verdicts_[kAll]->setCount(sum);
+void FilterPanel::setVerdictCounts(const std::array<int64_t, 6>& counts, int64_t all) {
+  for (size_t slot = 0; slot < counts.size(); ++slot) verdicts_[slot]->setCount(counts[slot]);
+  verdicts_[kAll]->setCount(all);
 }
 
 void FilterPanel::setCategories(const QVector<CategoryChoice>& categories) {

@@ -40,7 +40,8 @@ class FilterPanel : public QWidget {
   /// Shows a filter without emitting.
   void setFilter(const store::ReviewFilter& filter);
   const store::ReviewFilter& filter() const { return filter_; }
-  void setVerdictCounts(const std::array<int64_t, 6>& counts);
+  /// `all`: masks of the list without a verdict chosen; accepted ones count in every round's list.
+  void setVerdictCounts(const std::array<int64_t, 6>& counts, int64_t all);
   /// "No category" is added to them.
   void setCategories(const QVector<CategoryChoice>& categories);
   void setRounds(const QVector<int>& rounds);   ///< numbers with candidates; 0 = discovery

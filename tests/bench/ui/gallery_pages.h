@@ -34,7 +34,7 @@ Layout* tight(Layout* layout) {
 inline FilterPanel* filterColumn(ImageLoader* loader, const ItemModel& model, QWidget* page) {
   auto* filters = new FilterPanel(page);
   filters->setFixedWidth(220);
-  filters->setVerdictCounts({3412, 1190, 18, 540, 61, 12});
+  filters->setVerdictCounts({3412, 1190, 18, 540, 61, 12}, 5233);
   filters->setCategories({{1, "window", 2, 812}, {2, "balcony", 5, 120}, {3, "door", 9, 36}});
   filters->setHistogram(histogramOf(model));
   auto* clusters = new ClusterPanel(loader, ClusterLayout::List, page);

@@ -1,4 +1,6 @@
 #include "core/store/blob.h"
+#include "core/store/cluster_outcomes.h"
+#include "core/store/decision_repository.h"
 #include "core/store/review_query.h"
 #include "tests/support/temp_project.h"
 
@@ -128,6 +130,53 @@ class RepositoriesTest : public QObject {
     filter.includeLinked = true;
     QCOMPARE(query.count(filter), 1);
     QCOMPARE(query.histogram({})[45], 1);
+  }
+
+  /// An object accepted in round 0 is linked in round 1: both lists show it as accepted, once.
+  void acceptedMasksAreOfAllRounds() {
+    TempProject temp;
+    const auto image = temp.addImage("a.jpg");
+    const auto first = temp.add(temp.rectangle(image, 1, 2, .9));
+    const auto refused = temp.add(temp.rectangle(image, 4, 2, .3));
+    const auto again = temp.add(temp.rectangle(image, 1, 3, .8, 1));
+    const auto fresh = temp.add(temp.rectangle(image, 7, 2, .7, 1));
+    CandidateRepository(temp.connection()).link(again, first);
+    DecisionRepository decisions(temp.connection());
+    for (const auto& [id, verdict] : {std::pair{first, Verdict::Accepted},
+                                      {refused, Verdict::NotAnObject},
+                                      {fresh, Verdict::Relabelled}}) {
+      Decision decision;
+      decision.candidate = id;
+      decision.now.verdict = verdict;
+      decisions.append(decision);
+    }
+    RankingRepository ranking(temp.connection());
+    ranking.replaceClusters(1, 2, {{again, 0, .1}, {fresh, 1, .1}});
+    ReviewQuery query(temp.connection());
+    for (const int round : {0, 1}) {
+      ReviewFilter filter;
+      filter.round = round;
+      filter.verdict = Verdict::Accepted;
+      QCOMPARE(query.ids(filter), std::vector<int64_t>{first.value});
+      QCOMPARE(query.count(filter), 1);
+      QCOMPARE(query.page(filter, {}, 9).size(), size_t{1});
+      filter.verdict = Verdict::Relabelled;
+      QCOMPARE(query.ids(filter), std::vector<int64_t>{fresh.value});
+      filter.verdict = Verdict::NotAnObject;
+      QCOMPARE(query.count(filter), round == 0 ? 1 : 0);
+    }
+    // By cluster: where a later round's outline of the object belongs.
+    const auto clusters = query.clusters(1);
+    ReviewFilter inCluster;
+    inCluster.round = 1;
+    inCluster.verdict = Verdict::Accepted;
+    inCluster.cluster = clusters.at(0).id;
+    QCOMPARE(query.ids(inCluster), std::vector<int64_t>{first.value});
+    inCluster.cluster = clusters.at(1).id;
+    QCOMPARE(query.count(inCluster), 0);
+    QCOMPARE(clusterOutcomes(temp.connection(), clusters.at(0).id).accepted, 1);
+    QCOMPARE(query.acceptedOf(0), 1);
+    QCOMPARE(query.acceptedOf(1), 2);
   }
 
   void newRankingReplacesTheOldOne() {
