@@ -229,6 +229,13 @@ QList<qint64> MapWorkspace::selectedCandidates() const {
   return ids;
 }
 
+QList<qint64> MapWorkspace::selectedObjects() const {
+  QList<qint64> ids;
+  for (const int point : plot_->selected())
+    ids.push_back(data_.map.points[static_cast<size_t>(point)].object.value);
+  return ids;
+}
+
 QString MapWorkspace::clusterTitle(ClusterId cluster) const {
   return cluster ? session_.clusters().titleOf(cluster) : QString();
 }
@@ -246,7 +253,7 @@ std::optional<std::string> MapWorkspace::clusterName() const {
 
 void MapWorkspace::decide(Verdict verdict) {
   std::vector<CandidateId> ids;
-  for (const qint64 id : selectedCandidates()) ids.emplace_back(id);
+  for (const qint64 id : selectedObjects()) ids.emplace_back(id);
   if (ids.empty()) return;
   review_.decideThese(ids, verdict, verdict == Verdict::Accepted ? clusterName() : std::nullopt);
   // Painted at once; what is stored is read again when it is written.
@@ -256,11 +263,11 @@ void MapWorkspace::decide(Verdict verdict) {
 }
 
 void MapWorkspace::relabel() {
-  if (const auto ids = selectedCandidates(); !ids.isEmpty()) Q_EMIT relabelRequested(ids);
+  if (const auto ids = selectedObjects(); !ids.isEmpty()) Q_EMIT relabelRequested(ids);
 }
 
 void MapWorkspace::showInGrid() {
-  if (const auto ids = selectedCandidates(); !ids.isEmpty()) Q_EMIT gridRequested(ids);
+  if (const auto ids = selectedObjects(); !ids.isEmpty()) Q_EMIT gridRequested(ids);
 }
 
 void MapWorkspace::selectAll() {
@@ -280,7 +287,7 @@ void MapWorkspace::showHovered(int point) {
   if (point < 0) return card_->hide();
   const auto& known = data_.map.points[static_cast<size_t>(point)];
   const auto items = guardedRead(
-      [&] { return store::ReviewQuery(session_.connection()).items({known.id.value}); });
+      [&] { return store::ReviewQuery(session_.connection()).items({known.object.value}); });
   if (items.empty()) return card_->hide();
   const store::ReviewItem& item = items.front();
   CandidateTile tile;

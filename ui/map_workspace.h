@@ -38,7 +38,10 @@ class MapWorkspace final : public QWidget {
   void decide(Verdict verdict);
   void relabel();
   void showInGrid();
-  QList<qint64> selectedCandidates() const;
+  QList<qint64> selectedCandidates() const;  ///< of the round shown
+  /// What a verdict on them is for: accepted masks of earlier rounds stand for their later
+  /// outlines.
+  QList<qint64> selectedObjects() const;
   void selectAll();
   /// A job began or ended, or the workspace came to the front.
   void showState();

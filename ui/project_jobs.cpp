@@ -41,7 +41,9 @@ void ProjectView::connectMap() {
   const auto show = [this](const QList<qint64>& candidates) {
     showWorkspace(Workspace::Review);
     review_->showOnly({candidates.begin(), candidates.end()},
-                      tr("%1 from the map").arg(locale().toString(candidates.size())));
+                      tr("%1 from the map").arg(locale().toString(candidates.size())),
+                      /*inThisOrder=*/false,
+                      /*anyRound=*/true);
   };
   connect(map_, &MapWorkspace::gridRequested, this, show);
   connect(map_, &MapWorkspace::relabelRequested, this, [this, show](const QList<qint64>& ids) {

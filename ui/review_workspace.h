@@ -80,8 +80,11 @@ class ReviewWorkspace final : public QWidget {
   void stepBack();
   void showCluster(qint64 cluster);  ///< 0 = all
   /// Only these, under `text`, until that view is left: then what was shown before is back.
-  /// `inThisOrder`: not that of confidence.
-  void showOnly(std::vector<int64_t> candidates, const QString& text, bool inThisOrder = false);
+  /// `inThisOrder`: not that of confidence; `anyRound`: some may be of another round.
+  void showOnly(std::vector<int64_t> candidates,
+                const QString& text,
+                bool inThisOrder = false,
+                bool anyRound = false);
   void leaveOnly();
   /// Those most like the current one, by falling similarity, as such a view.
   void showSimilar();
@@ -114,10 +117,6 @@ class ReviewWorkspace final : public QWidget {
   void showTargetCounts();
   QString usedText() const;
   bool leavesCompareFirst();
-  void showOnlyHere(std::vector<int64_t> candidates,
-                    const QString& text,
-                    bool inThisOrder,
-                    bool anyRound);
   void showInspector();
   void showNumbers(const ReviewNumbers& numbers);
   void showEmptyState();

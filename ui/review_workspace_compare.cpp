@@ -101,7 +101,7 @@ void ReviewWorkspace::showCommand(CommandId command, const QString& text) {
   auto candidates =
       guardedRead([&] { return store::HistoryQuery(session_.connection()).candidates(command); });
   if (candidates.empty()) return;
-  showOnlyHere(std::move(candidates), tr("Changed by: %1").arg(text), false, /*anyRound=*/true);
+  showOnly(std::move(candidates), tr("Changed by: %1").arg(text), false, /*anyRound=*/true);
 }
 
 void ReviewWorkspace::showTargets(RoundId round) {

@@ -122,14 +122,8 @@ void ReviewWorkspace::showCluster(qint64 cluster) {
 
 void ReviewWorkspace::showOnly(std::vector<int64_t> candidates,
                                const QString& text,
-                               bool inThisOrder) {
-  showOnlyHere(std::move(candidates), text, inThisOrder, /*anyRound=*/false);
-}
-
-void ReviewWorkspace::showOnlyHere(std::vector<int64_t> candidates,
-                                   const QString& text,
-                                   bool inThisOrder,
-                                   bool anyRound) {
+                               bool inThisOrder,
+                               bool anyRound) {
   showGrid();
   if (!before_) {
     before_ = review_->filter();

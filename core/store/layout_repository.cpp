@@ -4,6 +4,7 @@
 #include "core/store/shown_category.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 namespace maskwright::store {
 namespace {
@@ -82,28 +83,32 @@ MapPoints LayoutRepository::points(int round) {
   static const std::string sql =
       std::string(
           "SELECT c.id, p.x, p.y, IFNULL(r.confidence, 0), IFNULL(v.verdict, 0), c.source, "
-          "IFNULL(m.cluster_id, 0), ") +
+          "IFNULL(m.cluster_id, 0), IFNULL(c.linked_to, c.id), ") +
       kShownCategory +
       " FROM candidate c JOIN layout_point p ON p.candidate_id = c.id LEFT JOIN verdict v ON "
-      "v.candidate_id = c.id LEFT JOIN ranking r ON r.candidate_id = c.id AND r.revision = ?2 LEFT "
+      "v.candidate_id = IFNULL(c.linked_to, c.id) LEFT JOIN ranking r ON r.candidate_id = c.id AND "
+      "r.revision = ?2 LEFT "
       "JOIN cluster_member m ON m.candidate_id = c.id AND m.revision = ?3 WHERE c.round_number = "
-      "?1 AND c.linked_to IS NULL ORDER BY c.id";
+      "?1 ORDER BY c.id";
   auto query = connection_.prepare(sql.c_str());
   query.bind(1, round);
   query.bind(2, activeRevision(connection_, "ranking", round));
   query.bind(3, activeRevision(connection_, "clusters", round));
   MapPoints out;
   Names names;
+  std::unordered_set<int64_t> objects;
   while (query.executeStep()) {
     MapPoint point;
     point.id = CandidateId(query.getColumn(0).getInt64());
+    point.object = CandidateId(query.getColumn(7).getInt64());
+    if (!objects.insert(point.object.value).second) continue;
     point.x = static_cast<float>(query.getColumn(1).getDouble());
     point.y = static_cast<float>(query.getColumn(2).getDouble());
     point.confidence = static_cast<float>(query.getColumn(3).getDouble());
     point.verdict = static_cast<Verdict>(query.getColumn(4).getInt());
     point.source = names.of(query.getColumn(5).getString());
     point.cluster = ClusterId(query.getColumn(6).getInt64());
-    point.category = CategoryId(query.getColumn(7).getInt64());
+    point.category = CategoryId(query.getColumn(8).getInt64());
     out.points.push_back(point);
   }
   out.sources = names.sorted(out.points);

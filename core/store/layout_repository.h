@@ -28,7 +28,8 @@ struct LayoutInfo {
 
 /// A point of the map with what it is coloured by.
 struct MapPoint {
-  CandidateId id;
+  CandidateId id;      ///< of the round
+  CandidateId object;  ///< that takes a verdict: `id`, or the earlier round's mask it is linked to
   float x = 0, y = 0;
   float confidence = 0;  ///< [0, 1]
   Verdict verdict = Verdict::Undecided;
@@ -38,7 +39,7 @@ struct MapPoint {
 };
 
 struct MapPoints {
-  std::vector<MapPoint> points;      ///< by candidate; those linked to an accepted one left out
+  std::vector<MapPoint> points;      ///< by candidate; one for each object
   std::vector<std::string> sources;  ///< methods that found them, by name
 };
 

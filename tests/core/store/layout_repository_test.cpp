@@ -109,6 +109,32 @@ class LayoutRepositoryTest : public QObject {
     QVERIFY(!map.points[2].cluster);
   }
 
+  /// An object accepted before stands where this round's outline of it lies; verdicts are for it.
+  void acceptedObjectsOfEarlierRoundsStandOnTheMap() {
+    TempProject temp;
+    auto& connection = temp.connection();
+    const auto image = temp.addImage("a.jpg");
+    const auto accepted = temp.add(temp.rectangle(image, 1, 2, .9));
+    const auto again = temp.add(temp.rectangle(image, 1, 2, .5, 1));
+    const auto copy = temp.add(temp.rectangle(image, 1, 3, .4, 1));
+    const auto fresh = temp.add(temp.rectangle(image, 6, 2, .3, 1));
+    for (const auto id : {again, copy}) CandidateRepository(connection).link(id, accepted);
+    Decision decision;
+    decision.candidate = accepted;
+    decision.now.verdict = Verdict::Accepted;
+    DecisionRepository(connection).append(decision);
+    LayoutRepository layouts(connection);
+    layouts.replace(1, {}, {{again, 1, 2}, {copy, 3, 4}, {fresh, 5, 6}});
+    const auto points = layouts.points(1).points;
+    QCOMPARE(points.size(), size_t{2});
+    QCOMPARE(points[0].id, again);
+    QCOMPARE(points[0].object, accepted);
+    QCOMPARE(points[0].verdict, Verdict::Accepted);
+    QCOMPARE(points[0].x, 1.F);
+    QCOMPARE(points[1].object, fresh);
+    QCOMPARE(points[1].verdict, Verdict::Undecided);
+  }
+
   void theStateOfEmbeddingsChangesWithThem() {
     TempProject temp;
     auto& connection = temp.connection();
