@@ -69,6 +69,9 @@ class ReviewWorkspace final : public QWidget {
   void move(int step, bool undecidedOnly);
   void moveImage(int step);  ///< to the next candidate of another image
   void skip();
+  /// Selects the undecided ones on the screen. A verdict on just these finishes the screen: the
+  /// next one is shown.
+  void selectScreen();
   /// To the undecided candidate that is hardest to tell; again: to the next hardest.
   void moveToUncertain();
   void askCategory();
@@ -125,6 +128,7 @@ class ReviewWorkspace final : public QWidget {
   void connectEditor();
   void showEditor(bool shown);
   void showMenu(const QPoint& globalPosition);
+  void finishScreen(const std::vector<CandidateId>& decided);
   void onSimilar(const SimilarAnswer& answer);
   void connectRanking();
   void onRanked(const RankingNews& news);
@@ -161,6 +165,7 @@ class ReviewWorkspace final : public QWidget {
   std::optional<RoundId> counted_;                 ///< whose targets are counted under the filters
   std::optional<store::ReviewOrder> orderBefore_;  ///< a cluster was opened
   bool searching_ = false;
+  QList<qint64> screen_;         ///< what selectScreen() selected
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;
 };

@@ -79,6 +79,20 @@ void ReviewWorkspace::skip() {
   move(1, true);
 }
 
+void ReviewWorkspace::selectScreen() {
+  if (isImageOpen() || isComparing()) return;
+  screen_ = grid_->selectUndecidedOnScreen();
+  if (screen_.isEmpty()) review_->announce(tr("Nothing undecided is wholly on the screen"));
+}
+
+void ReviewWorkspace::finishScreen(const std::vector<CandidateId>& decided) {
+  const bool isScreen =
+      !screen_.isEmpty() &&
+      std::ranges::equal(decided, screen_, {}, [](CandidateId id) { return id.value; });
+  if (isScreen) grid_->moveToNextScreen();
+  if (isScreen) screen_.clear();
+}
+
 void ReviewWorkspace::moveToUncertain() {
   const auto& candidates = session_.candidates();
   int row = candidates.mostUncertain(uncertainShown_);
@@ -174,6 +188,10 @@ void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
     action->setShortcutContext(Qt::WidgetShortcut);
   };
   add("image", tr("Open the image"), "move.open", &ReviewWorkspace::openImage);
+  add("grid",
+      tr("Select the undecided on the screen"),
+      "move.screen",
+      &ReviewWorkspace::selectScreen);
   add("clusters", tr("More like this"), "move.similar", &ReviewWorkspace::showSimilar);
   add("split", tr("Move to another cluster…"), "cluster.move", &ReviewWorkspace::moveRequested);
   menu->popup(globalPosition);

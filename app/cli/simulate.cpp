@@ -129,7 +129,7 @@ void addSimulate(CLI::App& app, const Run& run) {
       ->add_option("--policy",
                    options->policies,
                    "order of review, several with commas: random, source-score, first-confidence, "
-                   "learned, cluster-pages, audited, oracle (default learned)")
+                   "learned, cluster-pages, sheets, audited, oracle (default learned)")
       ->delimiter(',');
   command->add_option("--candidates",
                       options->source.candidates,

@@ -60,7 +60,13 @@ class Simulation {
   bool learns() const {
     return settings_.policy == SimulationPolicy::Learned ||
            settings_.policy == SimulationPolicy::ClusterPages ||
+           settings_.policy == SimulationPolicy::Sheets ||
            settings_.policy == SimulationPolicy::Audited;
+  }
+
+  bool showsPages() const {
+    return settings_.policy == SimulationPolicy::ClusterPages ||
+           settings_.policy == SimulationPolicy::Sheets;
   }
 
   size_t rows() const { return pool_.table.rows(); }
@@ -163,8 +169,7 @@ class Simulation {
         nextAudit = annotator_.outcome().end().decisions + kBetweenAudits;
         continue;
       }
-      if (settings_.policy == SimulationPolicy::ClusterPages && (turns_ + 1) % kRandomEvery != 0 &&
-          page()) {
+      if (showsPages() && (turns_ + 1) % kRandomEvery != 0 && page()) {
         ++turns_;
         continue;
       }
@@ -201,7 +206,7 @@ class Simulation {
     return {};
   }
 
-  /// A page, if one yields more than the best single candidate; whether there was one.
+  /// A page or a sheet, if one yields more than the best single candidate; whether there was one.
   bool page() {
     std::vector<size_t> undecided;
     double single = 0;
@@ -211,9 +216,15 @@ class Simulation {
       undecided.push_back(row);
     }
     if (!putOff_.empty()) single = std::max(single, correctionYield());
-    const auto best = bestPage(learner_, settings_, undecided, single);
-    if (best.empty()) return false;
-    const auto verdicts = annotator_.decidePage(best, learner_.suggested(best[0]));
+    auto page = bestPage(learner_, settings_, undecided, single);
+    ShownTogether sheet;
+    if (settings_.policy == SimulationPolicy::Sheets)
+      sheet = bestSheet(learner_, settings_, undecided, std::max(single, page.yield));
+    if (page.rows.empty() && sheet.rows.empty()) return false;
+    const auto verdicts =
+        sheet.rows.empty() ? annotator_.decidePage(page.rows, learner_.suggested(page.rows[0]))
+                           : annotator_.decideSheet(
+                                 sheet.rows, [&](size_t row) { return learner_.suggested(row); });
     for (const auto& [row, verdict] : verdicts) {
       learner_.decided(row, verdict, annotator_.categoryOf(row));
       if (verdict == Verdict::BadMask) putOff_.push_back(row);
@@ -330,6 +341,8 @@ std::string_view policyName(SimulationPolicy policy) {
       return "learned";
     case SimulationPolicy::ClusterPages:
       return "cluster-pages";
+    case SimulationPolicy::Sheets:
+      return "sheets";
     case SimulationPolicy::Audited:
       return "audited";
     case SimulationPolicy::Oracle:

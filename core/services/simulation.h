@@ -21,6 +21,7 @@ enum class SimulationPolicy {
   FirstConfidence,  ///< by the confidence before any decision: no learning
   Learned,          ///< by expected masks a second, learned from the decisions so far
   ClusterPages,     ///< the same, but whole pages of one cluster, with exceptions
+  Sheets,           ///< the same, and sheets on which all that is not marked is refused
   Audited,          ///< Learned, then accepting above a threshold that an audit has proved
   Oracle            ///< the best order of the same candidates
 };
@@ -29,6 +30,7 @@ inline constexpr std::array kAllSimulationPolicies{SimulationPolicy::Random,
                                                    SimulationPolicy::FirstConfidence,
                                                    SimulationPolicy::Learned,
                                                    SimulationPolicy::ClusterPages,
+                                                   SimulationPolicy::Sheets,
                                                    SimulationPolicy::Audited,
                                                    SimulationPolicy::Oracle};
 std::string_view policyName(SimulationPolicy policy);  ///< random, source-score, ...

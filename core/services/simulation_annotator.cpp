@@ -155,6 +155,46 @@ std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decidePage(
   return out;
 }
 
+std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decideSheet(
+    const std::vector<size_t>& rows, const std::function<int(size_t)>& suggested) {
+  const auto& costs = settings_.costs;
+  double seconds = std::max(costs.verify, costs.glance * static_cast<double>(rows.size()));
+  std::vector<std::pair<size_t, Verdict>> out;
+  std::vector<int> objects;
+  for (const size_t row : rows) {
+    Verdict verdict = judge(row);
+    auto match =
+        verdict == Verdict::NotAnObject
+            ? std::nullopt
+            : freeMatch(row, verdict == Verdict::Accepted ? settings_.acceptIou : kBadMaskIou);
+    // Its object has a mask on this sheet already.
+    if (match && std::find(objects.begin(), objects.end(), match->object) != objects.end()) {
+      verdict = Verdict::NotAnObject;
+      match.reset();
+    }
+    const bool relabel = verdict == Verdict::Accepted &&
+                         pool_.objectCategory[static_cast<size_t>(match->object)] != suggested(row);
+    if (verdict != Verdict::NotAnObject) seconds += relabel ? costs.relabel : costs.exception;
+    objects.push_back(verdict == Verdict::Accepted ? match->object : -1);
+    out.emplace_back(row, verdict);
+  }
+  if (!spend(seconds)) return {};
+  for (size_t i = 0; i < out.size(); ++i) {
+    const auto [row, verdict] = out[i];
+    decided_[row] = true;
+    ++now_.decisions;
+    if (verdict == Verdict::Accepted) {
+      outcome().relabelled +=
+          pool_.objectCategory[static_cast<size_t>(objects[i])] != suggested(row);
+      cover(row, objects[i]);
+    }
+    note(row, verdict, objects[i]);
+    outcome().refused += verdict == Verdict::NotAnObject;
+  }
+  record();
+  return out;
+}
+
 bool SimulatedAnnotator::acceptUnseen(size_t row) {
   const auto match = freeMatch(row, settings_.acceptIou);
   decided_[row] = true;

@@ -4,6 +4,7 @@
 #include "core/services/simulation.h"
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -28,6 +29,10 @@ class SimulatedAnnotator {
   /// exception (poor ones are put off, refused ones refused). Fewer verdicts if the time is up.
   std::vector<std::pair<size_t, Verdict>> decidePage(const std::vector<size_t>& rows,
                                                      int suggested);
+  /// A page of candidates of any kind: all that are neither accepted (under the category suggested
+  /// for it, or relabelled) nor put off as poor are refused at once. Fewer if the time is up.
+  std::vector<std::pair<size_t, Verdict>> decideSheet(const std::vector<size_t>& rows,
+                                                      const std::function<int(size_t)>& suggested);
   /// Accepts a candidate unseen, at no cost; whether it is right.
   bool acceptUnseen(size_t row);
   /// Corrects a mask that was put off, if its object still has none; false if the time is up.

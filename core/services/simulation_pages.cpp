@@ -6,16 +6,16 @@
 
 namespace maskwright {
 
-std::vector<size_t> bestPage(const SimulationLearner& learner,
-                             const SimulationSettings& settings,
-                             std::span<const size_t> undecided,
-                             double atLeast) {
+ShownTogether bestPage(const SimulationLearner& learner,
+                       const SimulationSettings& settings,
+                       std::span<const size_t> undecided,
+                       double atLeast) {
   std::map<int, std::vector<size_t>> clusters;
   for (const size_t row : undecided)
     if (const int cluster = learner.table().cluster[row]; cluster >= 0)
       clusters[cluster].push_back(row);
   const auto& costs = settings.costs;
-  std::vector<size_t> best;
+  ShownTogether best{{}, atLeast};
   for (auto& [number, members] : clusters) {
     const size_t size = std::min(members.size(), static_cast<size_t>(settings.pageSize));
     std::partial_sort(
@@ -30,12 +30,37 @@ std::vector<size_t> bestPage(const SimulationLearner& learner,
       const auto count = static_cast<double>(shown);
       const double seconds =
           std::max(costs.verify, costs.glance * count) + costs.exception * (count - good);
-      if (good / seconds <= atLeast) continue;
-      atLeast = good / seconds;
-      best.assign(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(shown));
+      if (good / seconds <= best.yield) continue;
+      best.yield = good / seconds;
+      best.rows.assign(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(shown));
     }
   }
   return best;
+}
+
+ShownTogether bestSheet(const SimulationLearner& learner,
+                        const SimulationSettings& settings,
+                        std::span<const size_t> undecided,
+                        double atLeast) {
+  std::vector<size_t> rows(undecided.begin(), undecided.end());
+  const size_t size = std::min(rows.size(), static_cast<size_t>(settings.pageSize));
+  std::partial_sort(rows.begin(),
+                    rows.begin() + static_cast<std::ptrdiff_t>(size),
+                    rows.end(),
+                    [&](size_t a, size_t b) {
+                      const double p = learner.confidence(a), q = learner.confidence(b);
+                      return p != q ? p > q : a < b;
+                    });
+  rows.resize(size);
+  const auto& costs = settings.costs;
+  double good = 0, marks = 0;
+  for (const size_t row : rows) {
+    good += learner.confidence(row);
+    marks += (learner.confidence(row) + learner.poor(row)) * costs.exception;
+  }
+  const double seconds = std::max(costs.verify, costs.glance * static_cast<double>(size)) + marks;
+  if (size == 0 || good / seconds <= atLeast) return {};
+  return {std::move(rows), good / seconds};
 }
 
 rank::CalibrationReport judgeConfidence(const SimulationPool& pool,

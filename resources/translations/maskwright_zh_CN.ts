@@ -985,6 +985,10 @@
         <source>Make a new cluster of the selected masks</source>
         <translation>用所选掩码新建聚类</translation>
     </message>
+    <message>
+        <source>Select the undecided on the screen</source>
+        <translation>选中屏幕上未判定的掩码</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::AcceptanceModel</name>
@@ -4392,6 +4396,14 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Go back to the grid first</source>
         <translation>请先返回网格</translation>
+    </message>
+    <message>
+        <source>Nothing undecided is wholly on the screen</source>
+        <translation>屏幕上没有完整显示的未判定掩码</translation>
+    </message>
+    <message>
+        <source>Select the undecided on the screen</source>
+        <translation>选中屏幕上未判定的掩码</translation>
     </message>
 </context>
 <context>

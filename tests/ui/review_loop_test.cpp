@@ -74,6 +74,41 @@ class ReviewLoopTest : public QObject, private ReviewWindow {
     QVERIFY(accept->isEnabled());
   }
 
+  /// A screen is looked at once: good ones are accepted, the rest refused with one verdict.
+  void theRestOfAScreenIsRefusedAtOnce() {
+    grid().setCurrentRow(1);
+    press(Qt::Key_A);
+    waitSaved();
+    QList<int> shown;
+    for (const int row : grid().visibleRows())
+      if (grid().viewport()->rect().contains(grid().visualRect(grid().model()->index(row, 0))))
+        shown << row;
+    QVERIFY(shown.size() > 3 && shown.size() < 40);  // there is a next screen
+    press(Qt::Key_W);
+    QCOMPARE(grid().selectedCandidates().size(), shown.size() - 1);
+    press(Qt::Key_X);
+    for (const int row : shown)
+      QCOMPARE(painted(grid(), row).verdict, row == 1 ? Verdict::Accepted : Verdict::NotAnObject);
+    const int next = shown.back() + 1;
+    QCOMPARE(painted(grid(), next).verdict, Verdict::Undecided);
+    QCOMPARE(grid().currentIndex().row(), next);
+    const int place = grid().visualRect(grid().currentIndex()).top();
+    QVERIFY2(place >= 0 && place < 40, qPrintable(QString::number(place)));  // the first line
+    waitSaved();
+    press(Qt::Key_Z);  // one command
+    QTRY_COMPARE(painted(grid(), shown.back()).verdict, Verdict::Undecided);
+    QCOMPARE(painted(grid(), 0).verdict, Verdict::Undecided);
+    QCOMPARE(painted(grid(), 1).verdict, Verdict::Accepted);
+    QTRY_VERIFY(grid().visibleRows().contains(0));  // where it was
+    // Another selection than that of the screen does not move the view.
+    press(Qt::Key_W);
+    press(Qt::Key_Right, Qt::ShiftModifier);
+    const int top = grid().visibleRows().front();
+    press(Qt::Key_X);
+    waitSaved();
+    QCOMPARE(grid().visibleRows().front(), top);
+  }
+
   void tabGoesToTheNextMostUncertain() {
     // Confidences fall from 1 by 1/40: row 20 is at a half, then 19 and 21, ...
     grid().setCurrentRow(0);

@@ -199,6 +199,12 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                         view.workspace() == Workspace::Clusters ||
                         view.workspace() == Workspace::Map;
                }});
+  actions.add({QStringLiteral("move.screen"),
+               group,
+               tr("Select the undecided on the screen"),
+               {key("W")},
+               [&work] { work.selectScreen(); },
+               inReview});
   actions.add({QStringLiteral("move.similar"),
                group,
                tr("More like this"),

@@ -144,7 +144,7 @@ void CandidateGrid::scrollTo(const QModelIndex& index, ScrollHint hint) {
   const int height = viewport()->height();
   if (hint == PositionAtCenter) {
     bar->setValue(bar->value() + rect.center().y() - height / 2);
-  } else if (rect.top() < kMargin) {
+  } else if (hint == PositionAtTop || rect.top() < kMargin) {
     bar->setValue(bar->value() + rect.top() - kMargin);
   } else if (rect.bottom() > height - kMargin) {
     bar->setValue(bar->value() + rect.bottom() - height + kMargin);

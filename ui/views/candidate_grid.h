@@ -45,6 +45,12 @@ class CandidateGrid : public QAbstractItemView {
   /// Selection to the next row below (after a decision); with `undecidedOnly` skips decided ones.
   /// Scrolls only if that row is not visible. False at the end.
   bool moveToNext(bool undecidedOnly = false);
+  /// Selects the undecided rows that are wholly on the screen; what is selected then, in the order
+  /// of the grid. Nothing changes if there is none.
+  QList<qint64> selectUndecidedOnScreen();
+  /// The next undecided row behind the selection becomes current, its line the first on the screen.
+  /// False at the end.
+  bool moveToNextScreen();
   QList<int> visibleRows() const;
   int columns() const;
 

@@ -22,6 +22,10 @@ namespace {
 
 constexpr auto kReplace = QItemSelectionModel::ClearAndSelect;
 
+bool isUndecided(const QModelIndex& index) {
+  return index.data(VerdictRole).toInt() == static_cast<int>(Verdict::Undecided);
+}
+
 }  // namespace
 
 GridLayout CandidateGrid::Private::layout(int width) const {
@@ -91,11 +95,31 @@ bool CandidateGrid::moveToNext(bool undecidedOnly) {
     row = std::max(row, range.bottom());
   const int end = std::min(model()->rowCount(), row + 1 + kLookAhead);
   for (++row; row < end; ++row) {
-    if (!undecidedOnly ||
-        model()->index(row, 0).data(VerdictRole).toInt() == static_cast<int>(Verdict::Undecided))
-      return setCurrentRow(row);
+    if (!undecidedOnly || isUndecided(model()->index(row, 0))) return setCurrentRow(row);
   }
   return false;
+}
+
+QList<qint64> CandidateGrid::selectUndecidedOnScreen() {
+  QItemSelection found;
+  QModelIndex first;
+  for (const int row : visibleRows()) {
+    const QModelIndex index = model()->index(row, 0);
+    if (!viewport()->rect().contains(visualRect(index)) || !isUndecided(index)) continue;
+    if (!first.isValid()) first = index;
+    found.select(index, index);
+  }
+  if (!first.isValid()) return {};
+  d_->anchor = first;
+  selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+  selectionModel()->select(found, kReplace);
+  return selectedCandidates();
+}
+
+bool CandidateGrid::moveToNextScreen() {
+  if (!moveToNext(true)) return false;
+  scrollTo(currentIndex(), PositionAtTop);
+  return true;
 }
 
 QModelIndex CandidateGrid::moveCursor(CursorAction action, Qt::KeyboardModifiers) {

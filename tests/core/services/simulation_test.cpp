@@ -72,6 +72,27 @@ class SimulationTest : public QObject {
     QCOMPARE(person.outcome().end().accepted, int64_t{2});
   }
 
+  /// On a sheet what is marked costs, not what is refused.
+  void sheetsRefuseWhatIsNotMarked() {
+    const auto pool = smallPool();
+    SimulationSettings settings;
+    SimulatedAnnotator person(pool, settings);
+    const auto verdicts = person.decideSheet({0, 1, 2, 3}, [](size_t) { return 0; });
+    QCOMPARE(verdicts.size(), size_t{4});
+    QCOMPARE(verdicts[0].second, Verdict::Accepted);
+    QCOMPARE(verdicts[1].second, Verdict::NotAnObject);  // the same object on the same sheet
+    QCOMPARE(verdicts[2].second, Verdict::BadMask);
+    QCOMPARE(verdicts[3].second, Verdict::NotAnObject);
+    QVERIFY(std::abs(person.seconds() - (4 * 0.4 + 2 * 0.6)) < 1e-9);
+    QCOMPARE(person.outcome().end().accepted, int64_t{1});
+    QCOMPARE(person.outcome().end().decisions, int64_t{4});
+    QCOMPARE(person.outcome().refused, int64_t{2});
+    SimulatedAnnotator other(pool, settings);
+    QCOMPARE(other.decideSheet({0}, [](size_t) { return -1; }).size(), size_t{1});
+    QVERIFY(std::abs(other.seconds() - (1.6 + 3)) < 1e-9);  // under another category
+    QCOMPARE(other.outcome().relabelled, int64_t{1});
+  }
+
   void unseenMasksCanBeWrong() {
     const auto pool = smallPool();
     SimulationSettings settings;
@@ -102,14 +123,17 @@ class SimulationTest : public QObject {
       return simulate(pool, settings, {});
     };
     const auto random = run(SimulationPolicy::Random), learned = run(SimulationPolicy::Learned),
-               pages = run(SimulationPolicy::ClusterPages), oracle = run(SimulationPolicy::Oracle);
-    QVERIFY(random.ok() && learned.ok() && pages.ok() && oracle.ok());
+               pages = run(SimulationPolicy::ClusterPages), sheets = run(SimulationPolicy::Sheets),
+               oracle = run(SimulationPolicy::Oracle);
+    QVERIFY(random.ok() && learned.ok() && pages.ok() && sheets.ok() && oracle.ok());
     QVERIFY2(
         2 * learned->end().accepted > 3 * random->end().accepted,
         qPrintable(
             QString("%1 against %2").arg(learned->end().accepted).arg(random->end().accepted)));
     QVERIFY(oracle->end().accepted >= learned->end().accepted);
     QVERIFY(pages->end().accepted > random->end().accepted);
+    QVERIFY(sheets->end().accepted > random->end().accepted);
+    QVERIFY(sheets->end().decisions > learned->end().decisions);
     QVERIFY(learned->calibration.has_value());
     QVERIFY(learned->calibration->auc > 0.8);
     settings.refusals = false;
