@@ -181,7 +181,7 @@ class CompareRoundsTest : public QObject, private CompareWindow {
     QCOMPARE(work().review().filter().round, 1);
     press(Qt::Key_4, Qt::ControlModifier);
     auto& panel = *window_->findChild<RoundPanel*>();
-    panel.selectRound(1);
+    QTRY_COMPARE(panel.selectedRound(), 1);  // the newest, until another is chosen
     QTRY_VERIFY(named<QPushButton>("roundAccept").isVisible());
     QTest::mouseClick(&named<QPushButton>("roundAccept"), Qt::LeftButton);
     waitSaved();

@@ -29,6 +29,7 @@ struct RoundPanel::Private {
   EmptyState* empty = nullptr;
   RoundForm* form = nullptr;
   int selected = 0;
+  bool wasChosen = false;  ///< until then the newest is shown
   bool running = false;
 };
 
@@ -138,11 +139,13 @@ void RoundPanel::setRounds(const QVector<RoundCard>& rounds) {
       d_->actions->popUp(card->mapToGlobal(at));
     });
   }
+  if (!d_->wasChosen && !rounds.isEmpty()) d_->selected = rounds.back().number;
   showSelected();
 }
 
 void RoundPanel::selectRound(int number) {
   d_->selected = number;
+  d_->wasChosen = true;
   showSelected();
   Q_EMIT roundSelected(number);
 }
