@@ -4640,6 +4640,14 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>%1, %2 left (estimate)</source>
         <translation>%1，剩余 %2（估计）</translation>
     </message>
+    <message>
+        <source>Then it looks at all images.</source>
+        <translation>然后查看所有图像。</translation>
+    </message>
+    <message>
+        <source>So short a training changes little.</source>
+        <translation>训练时间太短，变化不大。</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::RoundOutlookReader</name>

@@ -22,6 +22,9 @@
 namespace maskwright::ui {
 namespace {
 
+/// Minutes. After one, on two cores, the best masks of most images were still the same.
+constexpr int kShortTraining = 5;
+
 void fill(QComboBox* box, const QVector<NamedChoice>& choices) {
   box->clear();
   for (const NamedChoice& one : choices) {
@@ -80,6 +83,12 @@ QWidget* RoundForm::buildForm() {
   form->addRow(tr("Segmenter"), segmenter_);
   form->addRow(tr("Profile"), profile_);
   form->addRow(tr("Training time"), minutes_);
+  time_ = new QLabel(page);
+  time_->setObjectName(QStringLiteral("trainingTime"));
+  time_->setWordWrap(true);
+  setTextRole(time_, TextSize::Caption, false, true);
+  form->addRow(QString(), time_);
+  connect(minutes_, &QSpinBox::valueChanged, this, &RoundForm::showTime);
   segmenter_->setAccessibleName(tr("Segmenter"));
   profile_->setAccessibleName(tr("Profile"));
   minutes_->setAccessibleName(tr("Training time in minutes"));
@@ -91,6 +100,7 @@ QWidget* RoundForm::buildForm() {
          "five accepted masks each."));
   layout->addWidget(tune_);
   connect(segmenter_, &QComboBox::currentIndexChanged, this, &RoundForm::followSegmenter);
+  showTime();
   usage_ = new QWidget(page);
   auto* usage = new QVBoxLayout(usage_);
   usage->setContentsMargins(0, 0, 0, 0);
@@ -119,10 +129,18 @@ QWidget* RoundForm::buildForm() {
   return page;
 }
 
+void RoundForm::showTime() {
+  const QString after = tr("Then it looks at all images.");
+  time_->setText(minutes_->value() < kShortTraining
+                     ? tr("So short a training changes little.") + u' ' + after
+                     : after);
+}
+
 void RoundForm::followSegmenter() {
   const bool alone = segmenter_->currentData().toString() == QLatin1String("none");
   profile_->setEnabled(!alone);
   minutes_->setEnabled(!alone);
+  time_->setVisible(!alone);
   tune_->setEnabled(!alone);
   if (alone) tune_->setChecked(true);
   start_->setText(alone ? tr("Tune the embeddings") : tr("Start the round"));

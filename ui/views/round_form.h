@@ -32,12 +32,14 @@ class RoundForm : public QFrame {
  private:
   QWidget* buildForm();
   void followSegmenter();
+  void showTime();
   QWidget* buildProgress();
   QStackedLayout* stack_ = nullptr;
   QComboBox* segmenter_ = nullptr;
   QComboBox* profile_ = nullptr;
   QCheckBox* tune_ = nullptr;
   QSpinBox* minutes_ = nullptr;
+  QLabel* time_ = nullptr;
   QWidget* usage_ = nullptr;  ///< what a round would use, with its title
   QLabel* uses_ = nullptr;
   QLabel* advice_ = nullptr;

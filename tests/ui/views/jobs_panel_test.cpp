@@ -8,6 +8,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSpinBox>
 #include <QStandardItemModel>
 #include <QToolButton>
 #include <QtTest>
@@ -102,6 +103,17 @@ class JobsPanelTest : public QObject {
     QVERIFY(!start->isEnabled());
     panel.setRunning(true, "Training", 0.5, 60);
     QVERIFY(!start->isVisible());
+  }
+
+  void aShortTrainingIsSaidToBeShort() {
+    RoundPanel panel;
+    auto* minutes = panel.findChild<QSpinBox*>();
+    auto* text = panel.findChild<QLabel*>("trainingTime");
+    QVERIFY(minutes && text);
+    minutes->setValue(10);
+    QVERIFY(!text->text().contains("short"));
+    minutes->setValue(1);
+    QVERIFY(text->text().contains("short"));
   }
 
   void aStartedRoundIsNotCancelledByTheNextKey() {
