@@ -195,6 +195,11 @@ void ReviewWorkspace::connectGrid() {
   connect(verdicts_, &VerdictBar::verdictRequested, review_, &ReviewController::decide);
   connect(verdicts_, &VerdictBar::relabelRequested, this, &ReviewWorkspace::askCategory);
   connect(verdicts_, &VerdictBar::skipRequested, this, &ReviewWorkspace::skip);
+  connect(verdicts_, &VerdictBar::screenRequested, this, &ReviewWorkspace::selectScreen);
+  verdicts_->setScreenVisible(true);
+  connect(centre_, &QStackedWidget::currentChanged, verdicts_, [this] {
+    verdicts_->setScreenVisible(!isImageOpen());
+  });
   connect(verdicts_, &VerdictBar::undoRequested, review_, &ReviewController::undo);
   connect(verdicts_, &VerdictBar::redoRequested, review_, &ReviewController::redo);
   connect(review_, &ReviewController::undoTextsChanged, this, [this] {

@@ -5226,6 +5226,14 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Redo: %1</source>
         <translation>重做：%1</translation>
     </message>
+    <message>
+        <source>Select the undecided on the screen</source>
+        <translation>选中屏幕上未判定的掩码</translation>
+    </message>
+    <message>
+        <source>Select the undecided on the screen: one verdict for all that are left there</source>
+        <translation>选中屏幕上未判定的掩码：一次判定其余全部</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::VerdictMark</name>

@@ -11,6 +11,7 @@
 #include <QMenu>
 #include <QMimeData>
 #include <QTemporaryDir>
+#include <QToolButton>
 
 #include <algorithm>
 
@@ -101,7 +102,10 @@ class ReviewLoopTest : public QObject, private ReviewWindow {
     QCOMPARE(painted(grid(), 1).verdict, Verdict::Accepted);
     QTRY_VERIFY(grid().visibleRows().contains(0));  // where it was
     // Another selection than that of the screen does not move the view.
-    press(Qt::Key_W);
+    auto* button = visibleWidget<QToolButton>("selectScreen");
+    QVERIFY(button);
+    QTest::mouseClick(button, Qt::LeftButton);
+    QCOMPARE(grid().selectedCandidates().size(), shown.size() - 1);
     press(Qt::Key_Right, Qt::ShiftModifier);
     const int top = grid().visibleRows().front();
     press(Qt::Key_X);

@@ -73,13 +73,23 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   edit_->setIcon(icon("brush"));
   edit_->setAccessibleName(tr("Edit the mask"));
   setKeyToolTip(edit_, tr("Edit the mask"), QStringLiteral("review.edit"));
-  for (QToolButton* button : {edit_, undo_, redo_}) {
+  screen_ = new QToolButton(this);
+  screen_->setObjectName(QStringLiteral("selectScreen"));
+  screen_->setIcon(icon("grid"));
+  screen_->setAccessibleName(tr("Select the undecided on the screen"));
+  setKeyToolTip(screen_,
+                tr("Select the undecided on the screen: one verdict for all that are left there"),
+                QStringLiteral("move.screen"));
+  screen_->hide();
+  for (QToolButton* button : {screen_, edit_, undo_, redo_}) {
     button->setIconSize({20, 20});
     button->setFocusPolicy(Qt::TabFocus);
   }
+  layout->addWidget(screen_);
   layout->addWidget(edit_);
   layout->addWidget(undo_);
   layout->addWidget(redo_);
+  connect(screen_, &QToolButton::clicked, this, &VerdictBar::screenRequested);
   connect(edit_, &QToolButton::clicked, this, &VerdictBar::editRequested);
   connect(undo_, &QToolButton::clicked, this, &VerdictBar::undoRequested);
   connect(redo_, &QToolButton::clicked, this, &VerdictBar::redoRequested);
@@ -92,7 +102,7 @@ void VerdictBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
   using Density = KeyButton::Density;
   const auto needed = [this](Density density) {
-    int width = 3 * (undo_->sizeHint().width() + kSmallGap) + 2 * kGap;
+    int width = 4 * (undo_->sizeHint().width() + kSmallGap) + 2 * kGap;
     for (const KeyButton* button : buttons_) width += button->widthAt(density) + kSmallGap;
     return width;
   };
@@ -116,6 +126,10 @@ void VerdictBar::setTarget(const QString& text, bool enabled) {
   target_->setText(text);
   for (KeyButton* button : buttons_) button->setEnabled(enabled);
   edit_->setEnabled(enabled);
+}
+
+void VerdictBar::setScreenVisible(bool visible) {
+  screen_->setVisible(visible);
 }
 
 void VerdictBar::setEditVisible(bool visible) {

@@ -20,8 +20,9 @@ class VerdictBar : public QWidget {
   void setTargetCount(int count);
   /// The same in words, for what is no selection.
   void setTarget(const QString& text, bool enabled);
-  void setSkipVisible(bool visible);  ///< where there is no next one
-  void setEditVisible(bool visible);  ///< where one mask is meant, not a whole cluster
+  void setSkipVisible(bool visible);    ///< where there is no next one
+  void setScreenVisible(bool visible);  ///< where many are on the screen; hidden at first
+  void setEditVisible(bool visible);    ///< where one mask is meant, not a whole cluster
   /// "Undo: reject 37 in cluster 12"; empty disables.
   void setUndoText(const QString& undo, const QString& redo);
 
@@ -29,7 +30,8 @@ class VerdictBar : public QWidget {
   void verdictRequested(maskwright::Verdict verdict);  ///< never Relabelled
   void relabelRequested();
   void skipRequested();
-  void editRequested();  ///< of the mask itself
+  void screenRequested();  ///< select the undecided ones on the screen
+  void editRequested();    ///< of the mask itself
   void undoRequested();
   void redoRequested();
 
@@ -38,6 +40,7 @@ class VerdictBar : public QWidget {
 
  private:
   QLabel* target_ = nullptr;
+  QToolButton* screen_ = nullptr;
   QToolButton* edit_ = nullptr;
   KeyButton* skip_ = nullptr;
   QToolButton* undo_ = nullptr;
