@@ -20,8 +20,11 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QRandomGenerator>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace maskwright::ui {
 namespace {
@@ -243,6 +246,22 @@ void AuditDialog::showPreview(const AuditService::Preview& preview) {
   start_->setEnabled(!preview.looks.empty());
 }
 
+/// About its centre, and not beyond the screen.
+void AuditDialog::growTo(const QSize& least) {
+  const QRect before = frameGeometry();
+  const QSize borders = before.size() - size();
+  const QRect room = screen()->availableGeometry();
+  const QSize wanted = size().expandedTo(least).boundedTo(room.size() - borders);
+  QRect frame(QPoint(), wanted + borders);
+  frame.moveCenter(before.center());
+  frame.moveRight(std::min(frame.right(), room.right()));
+  frame.moveBottom(std::min(frame.bottom(), room.bottom()));
+  frame.moveLeft(std::max(frame.left(), room.left()));
+  frame.moveTop(std::max(frame.top(), room.top()));
+  resize(wanted);
+  move(frame.topLeft());
+}
+
 void AuditDialog::take(const AuditNews& news) {
   if (!news.changed.empty()) Q_EMIT decided(news.changed);
   if (!news.ok) {
@@ -256,7 +275,7 @@ void AuditDialog::take(const AuditNews& news) {
       break;
     case AuditNews::Kind::Started:
       items_ = news.items;
-      resize(760, 640);
+      growTo({760, 640});
       [[fallthrough]];
     case AuditNews::Kind::Judged:
     case AuditNews::Kind::TakenBack:

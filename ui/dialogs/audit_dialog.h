@@ -44,6 +44,7 @@ class AuditDialog final : public QDialog {
   QWidget* buildEnd();
   void askPreview();
   void take(const AuditNews& news);
+  void growTo(const QSize& least);
   void showPreview(const AuditService::Preview& preview);
   void showNext();
   void showEnd();
