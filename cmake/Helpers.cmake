@@ -21,7 +21,9 @@ if(MOLD)
 endif()
 if(MASKWRIGHT_SANITIZE)
   target_compile_options(mw_flags INTERFACE -fsanitize=address,undefined -fno-omit-frame-pointer
-                         -fno-sanitize-recover=undefined)
+                         -fno-sanitize-recover=undefined
+                         # With sanitizers gcc sees uninitialized values in LibTorch's headers.
+                         -Wno-maybe-uninitialized)
   target_link_options(mw_flags INTERFACE -fsanitize=address,undefined)
 endif()
 

@@ -8,6 +8,7 @@
 #include "ui/controllers/round_presenter.h"
 #include "ui/dialogs/banner.h"
 #include "ui/map_workspace.h"
+#include "ui/models/guarded_read.h"
 #include "ui/overview_workspace.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
@@ -287,8 +288,19 @@ void ProjectView::skip() {
 
 void ProjectView::moveMasks(bool toNew) {
   if (workspace() == Workspace::Clusters) return clusters_->moveMasks();
-  const auto masks =
-      workspace() == Workspace::Map ? map_->selectedCandidates() : review_->targets();
+  QList<qint64> masks = map_->selectedCandidates();
+  if (workspace() == Workspace::Review) {
+    // Clusters are the round's: accepted masks of earlier rounds move in the outlines it has of
+    // them.
+    const auto targets = review_->targets();
+    const auto own = guardedRead([&] {
+      return store::ReviewQuery(session_->connection())
+          .outlinesIn(review_->review().filter().round, {targets.begin(), targets.end()});
+    });
+    masks = QList<qint64>(own.begin(), own.end());
+    if (masks.isEmpty() && !targets.isEmpty())
+      return review_->review().announce(tr("This round has no outline of these masks"));
+  }
   if (toNew)
     clusterTools_->moveToNew(masks);
   else

@@ -208,7 +208,9 @@ void ReviewWorkspace::connectGrid() {
   connect(review_,
           &ReviewController::decidedLocally,
           this,
-          [this](const std::vector<CandidateId>& decided, Verdict) { finishScreen(decided); });
+          [this](const std::vector<CandidateId>& decided, Verdict verdict) {
+            if (verdict != Verdict::Undecided && !screen_.isEmpty()) finishScreen(decided);
+          });
   connect(review_, &ReviewController::moveOnRequested, this, [this] { move(1, true); });
   connect(review_, &ReviewController::candidateRequested, this, &ReviewWorkspace::showCandidate);
   connect(categories_, &CategoryPopup::categoryChosen, this, [this](const QString& name) {

@@ -86,11 +86,11 @@ void ReviewWorkspace::selectScreen() {
 }
 
 void ReviewWorkspace::finishScreen(const std::vector<CandidateId>& decided) {
-  const bool isScreen =
-      !screen_.isEmpty() &&
-      std::ranges::equal(decided, screen_, {}, [](CandidateId id) { return id.value; });
-  if (isScreen) grid_->moveToNextScreen();
-  if (isScreen) screen_.clear();
+  if (!std::ranges::equal(decided, screen_, {}, [](CandidateId id) { return id.value; })) return;
+  screen_.clear();
+  // After a verdict on one alone the list moves on anyway.
+  if (decided.size() > 1 && !grid_->moveToNextScreen())
+    review_->announce(tr("Nothing undecided follows here"));
 }
 
 void ReviewWorkspace::moveToUncertain() {
@@ -199,7 +199,10 @@ void ReviewWorkspace::showMenu(const QPoint& globalPosition) {
 
 void ReviewWorkspace::onSimilar(const SimilarAnswer& answer) {
   if (!answer.problem.isEmpty()) return review_->announce(answer.problem, Notice::Problem);
-  showOnly(answer.ids, tr("Like mask %1").arg(answer.asked.value), true);
+  showOnly(answer.ids,
+           tr("Like mask %1").arg(answer.asked.value),
+           /*inThisOrder=*/true,
+           /*anyRound=*/true);
 }
 
 void ReviewWorkspace::showCandidate(qint64 candidate) {

@@ -1,6 +1,7 @@
 #include "core/services/dashboard.h"
 
 #include "core/services/reading_issues.h"
+#include "core/store/linked_object.h"
 #include "core/store/review_query.h"
 #include "core/store/revision.h"
 #include "core/store/shown_category.h"
@@ -82,9 +83,11 @@ class CandidatePass {
     const auto names = categoriesById(connection_);
     readClusters(names);
     readBeside();
-    auto query = connection_.prepare(
-        "SELECT id, area, box_x, box_y, box_w, box_h, width, height, category_id, "
-        "IFNULL(linked_to, 0) FROM candidate WHERE round_number = ?1");
+    static const std::string sql =
+        "SELECT id, area, box_x, box_y, box_w, box_h, width, height, category_id, CASE WHEN " +
+        store::isLinkedSql() +
+        " THEN linked_to ELSE 0 END FROM candidate c WHERE round_number = ?1";
+    auto query = connection_.prepare(sql.c_str());
     query.bind(1, board_.round);
     std::unordered_set<int64_t> counted;  // objects of earlier rounds
     std::unordered_map<int64_t, GroupAcceptance> byCategory;
@@ -102,7 +105,7 @@ class CandidatePass {
       const auto decided = found == verdicts_.end() ? VerdictState{} : found->second;
       if (linked == 0)
         ++board_.byVerdict[static_cast<size_t>(decided.verdict)];
-      else if (!isPositive(decided.verdict) || !counted.insert(linked).second)
+      else if (!counted.insert(linked).second)
         continue;
       const double width = std::max(query.getColumn(6).getInt(), 1);
       const double height = std::max(query.getColumn(7).getInt(), 1);

@@ -1,6 +1,7 @@
 #include "core/services/verdict_inheritance.h"
 
 #include "core/coco/rle.h"
+#include "core/store/linked_object.h"
 
 #include <algorithm>
 #include <string>
@@ -24,10 +25,11 @@ int64_t number(store::Connection& connection, const char* sql, const std::string
 
 /// Undecided and not linked.
 std::vector<Candidate> openOnes(store::Connection& connection, ImageId image, int round) {
-  auto query = connection.prepare(
+  static const std::string sql =
       "SELECT c.id FROM candidate c LEFT JOIN verdict v ON v.candidate_id = c.id WHERE c.image_id "
-      "= ? AND c.round_number = ? AND c.linked_to IS NULL AND IFNULL(v.verdict, 0) = 0 ORDER BY "
-      "c.id");
+      "= ? AND c.round_number = ? AND IFNULL(v.verdict, 0) = 0 AND NOT " +
+      store::isLinkedSql() + " ORDER BY c.id";
+  auto query = connection.prepare(sql.c_str());
   query.bind(1, image.value);
   query.bind(2, round);
   store::CandidateRepository candidates(connection);

@@ -1,6 +1,7 @@
 #include "core/store/cluster_outcomes.h"
 
 #include "core/domain/decision.h"
+#include "core/store/linked_object.h"
 #include "core/store/revision.h"
 
 #include <algorithm>
@@ -9,14 +10,17 @@ namespace maskwright::store {
 
 ClusterOutcomes clusterOutcomes(Connection& connection, ClusterId cluster) {
   // A member may be a later outline of an object that was accepted before: linked, not decided.
-  auto query = connection.prepare(
+  static const std::string sql =
       "WITH decided(object, verdict, category) AS (SELECT m.candidate_id, v.verdict, v.category_id "
       "FROM cluster_member m JOIN verdict v ON v.candidate_id = m.candidate_id WHERE m.cluster_id "
       "= ?1 AND v.verdict <> 0 UNION SELECT c.linked_to, v.verdict, v.category_id FROM candidate c "
       "JOIN cluster_member m ON m.candidate_id = c.id JOIN verdict v ON v.candidate_id = "
-      "c.linked_to WHERE c.linked_to IS NOT NULL AND m.cluster_id = ?1 AND v.verdict IN (1, 2)) "
+      "c.linked_to WHERE m.cluster_id = ?1 AND " +
+      isLinkedSql() +
+      ") "
       "SELECT verdict IN (1, 2), verdict = 3, COUNT(*) FROM decided GROUP BY 1, 2, "
-      "CASE WHEN verdict IN (1, 2) THEN IFNULL(category, 0) END");
+      "CASE WHEN verdict IN (1, 2) THEN IFNULL(category, 0) END";
+  auto query = connection.prepare(sql.c_str());
   query.bind(1, cluster.value);
   ClusterOutcomes out;
   while (query.executeStep()) {

@@ -1,5 +1,6 @@
 #include "core/store/layout_repository.h"
 
+#include "core/store/linked_object.h"
 #include "core/store/revision.h"
 #include "core/store/shown_category.h"
 
@@ -83,10 +84,12 @@ MapPoints LayoutRepository::points(int round) {
   static const std::string sql =
       std::string(
           "SELECT c.id, p.x, p.y, IFNULL(r.confidence, 0), IFNULL(v.verdict, 0), c.source, "
-          "IFNULL(m.cluster_id, 0), IFNULL(c.linked_to, c.id), ") +
-      kShownCategory +
+          "IFNULL(m.cluster_id, 0), ") +
+      objectSql() + ", " + kShownCategory +
       " FROM candidate c JOIN layout_point p ON p.candidate_id = c.id LEFT JOIN verdict v ON "
-      "v.candidate_id = IFNULL(c.linked_to, c.id) LEFT JOIN ranking r ON r.candidate_id = c.id AND "
+      "v.candidate_id = " +
+      objectSql() +
+      " LEFT JOIN ranking r ON r.candidate_id = c.id AND "
       "r.revision = ?2 LEFT "
       "JOIN cluster_member m ON m.candidate_id = c.id AND m.revision = ?3 WHERE c.round_number = "
       "?1 ORDER BY c.id";

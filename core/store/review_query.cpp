@@ -1,5 +1,6 @@
 #include "core/store/review_query.h"
 
+#include "core/store/linked_object.h"
 #include "core/store/revision.h"
 #include "core/store/round_target_query.h"
 #include "core/store/shown_category.h"
@@ -28,10 +29,11 @@ bool wantsAccepted(const ReviewFilter& filter) {
 }
 
 /// Members of the cluster, or accepted masks whose object it holds in a later round's outline.
+/// Computed once: a condition on each accepted mask would go through the cluster for each.
 constexpr const char* kIsInCluster =
-    " AND (EXISTS (SELECT 1 FROM cluster_member m WHERE m.candidate_id = c.id AND m.cluster_id = "
-    ":cluster) OR EXISTS (SELECT 1 FROM candidate l JOIN cluster_member m ON m.candidate_id = l.id "
-    "WHERE l.linked_to = c.id AND m.cluster_id = :cluster))";
+    " AND c.id IN (SELECT candidate_id FROM cluster_member WHERE cluster_id = :cluster UNION "
+    "SELECT l.linked_to FROM cluster_member m JOIN candidate l ON l.id = m.candidate_id WHERE "
+    "m.cluster_id = :cluster AND l.linked_to IS NOT NULL)";
 
 constexpr const char* kOwnRevision =
     "IFNULL((SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'active_ranking.' || "
@@ -55,7 +57,7 @@ FilterSql sqlOf(const ReviewFilter& filter) {
   if (filter.usedInRound && !filter.targetReason.empty())
     sql.conditions += " AND " + reasonKindSql("t.reason") + " = :reason";
   if (filter.minConfidence > 0) sql.conditions += " AND r.confidence >= :least";
-  if (!filter.includeLinked) sql.conditions += " AND c.linked_to IS NULL";
+  if (!filter.includeLinked) sql.conditions += " AND NOT " + isLinkedSql();
   if (accepted)
     sql.conditions += " AND v.verdict = :verdict";
   else if (filter.verdict)
@@ -300,15 +302,43 @@ std::vector<CandidateId> ReviewQuery::clusterMembers(ClusterId cluster, int limi
 }
 
 int64_t ReviewQuery::acceptedOf(int round) {
-  auto query = connection_.prepare(
-      "SELECT COUNT(DISTINCT IFNULL(c.linked_to, c.id)) FROM candidate c JOIN verdict v ON "
-      "v.candidate_id = IFNULL(c.linked_to, c.id) WHERE c.round_number = ? AND v.verdict IN (?, "
-      "?)");
+  static const std::string sql =
+      "SELECT COUNT(DISTINCT o.object) FROM (SELECT " + objectSql() +
+      " AS object FROM candidate c WHERE c.round_number = ?) o JOIN verdict v ON v.candidate_id = "
+      "o.object WHERE v.verdict IN (1, 2)";
+  auto query = connection_.prepare(sql.c_str());
   query.bind(1, round);
-  query.bind(2, static_cast<int>(Verdict::Accepted));
-  query.bind(3, static_cast<int>(Verdict::Relabelled));
   query.executeStep();
   return query.getColumn(0).getInt64();
+}
+
+std::vector<ReviewItem> ReviewQuery::onImage(ImageId image, int round, int limit) {
+  ReviewFilter filter;
+  filter.round = round;
+  filter.image = image;
+  std::vector<ReviewItem> items = page(filter, {}, limit);
+  for (const Verdict verdict : {Verdict::Accepted, Verdict::Relabelled}) {
+    filter.verdict = verdict;
+    for (auto& accepted : page(filter, {}, limit))
+      if (std::none_of(items.begin(), items.end(), [&](const ReviewItem& one) {
+            return one.id == accepted.id;
+          }))
+        items.push_back(std::move(accepted));
+  }
+  return items;
+}
+
+std::vector<int64_t> ReviewQuery::outlinesIn(int round, const std::vector<int64_t>& masks) {
+  std::vector<int64_t> outlines;
+  for (const int64_t mask : masks) {
+    auto query = connection_.prepare(
+        "SELECT id FROM candidate WHERE (id = ?1 OR linked_to = ?1) AND round_number = ?2 ORDER BY "
+        "id");
+    query.bind(1, mask);
+    query.bind(2, round);
+    while (query.executeStep()) outlines.push_back(query.getColumn(0).getInt64());
+  }
+  return outlines;
 }
 
 std::vector<int> ReviewQuery::rounds() {

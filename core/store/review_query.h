@@ -40,7 +40,7 @@ struct ReviewFilter {
   std::optional<RoundId> usedInRound;
   std::optional<TargetRole> targetRole;  ///< of those
   std::string targetReason;              ///< of those: kind of reason ("confident"); empty = all
-  bool includeLinked = false;            ///< same object as an accepted one of an earlier round
+  bool includeLinked = false;            ///< outlines of accepted objects, see linked_object.h
   ReviewOrder order = ReviewOrder::MostLikely;
   /// Only these; nothing = all. Shared: there can be 100,000 of them. Equal if it is the same list.
   std::shared_ptr<const std::vector<int64_t>> only;
@@ -89,8 +89,13 @@ class ReviewQuery {
   std::vector<Cluster> clusters(int round);
   /// Members of a cluster by rising distance.
   std::vector<CandidateId> clusterMembers(ClusterId cluster, int limit = -1);
-  /// Accepted objects that are among a round's masks, whichever round's outline was accepted.
+  /// Accepted objects among a round's masks, those accepted in an earlier round's outline included.
   int64_t acceptedOf(int round);
+  /// What stands on an image in a round's list: up to `limit` of the round's masks by falling
+  /// confidence, then accepted ones of other rounds.
+  std::vector<ReviewItem> onImage(ImageId image, int round, int limit);
+  /// The round's masks among these, and its outlines of those that are of earlier rounds.
+  std::vector<int64_t> outlinesIn(int round, const std::vector<int64_t>& masks);
   std::vector<int> rounds();  ///< numbers with candidates
 
  private:

@@ -3811,6 +3811,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>The folder of images is not there: %1. Masks and decisions are all kept; put it back to see the pictures again.</source>
         <translation>图像文件夹不在了：%1。掩码和判定都保留着；放回文件夹即可重新看到图像。</translation>
     </message>
+    <message>
+        <source>This round has no outline of these masks</source>
+        <translation>本轮没有这些掩码的轮廓</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ProposalCard</name>
@@ -4404,6 +4408,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Select the undecided on the screen</source>
         <translation>选中屏幕上未判定的掩码</translation>
+    </message>
+    <message>
+        <source>Nothing undecided follows here</source>
+        <translation>后面没有未判定的掩码</translation>
     </message>
 </context>
 <context>

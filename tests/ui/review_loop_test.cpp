@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QMimeData>
+#include <QScrollBar>
 #include <QTemporaryDir>
 #include <QToolButton>
 
@@ -111,6 +112,25 @@ class ReviewLoopTest : public QObject, private ReviewWindow {
     press(Qt::Key_X);
     waitSaved();
     QCOMPARE(grid().visibleRows().front(), top);
+    // A screen of which one is left is followed by the next one, which is not passed over.
+    for (const int row : shown) {
+      if (row == shown.back() || painted(grid(), row).verdict != Verdict::Undecided) continue;
+      grid().setCurrentRow(row);
+      press(Qt::Key_S);
+    }
+    waitSaved();
+    grid().verticalScrollBar()->setValue(0);
+    press(Qt::Key_W);
+    QCOMPARE(grid().selectedCandidates().size(), 1);
+    press(Qt::Key_X);
+    QCOMPARE(painted(grid(), shown.back()).verdict, Verdict::NotAnObject);
+    QCOMPARE(grid().currentIndex().row(), shown.back() + 1);
+    // Taking verdicts back does not finish a screen.
+    waitSaved();
+    press(Qt::Key_W);
+    const int before = grid().verticalScrollBar()->value();
+    press(Qt::Key_U);
+    QCOMPARE(grid().verticalScrollBar()->value(), before);
   }
 
   void tabGoesToTheNextMostUncertain() {

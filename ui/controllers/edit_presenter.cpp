@@ -116,38 +116,33 @@ bool EditPresenter::openQueue() {
 }
 
 void EditPresenter::addNeighbours(int64_t image, EditTask& task) const {
-  store::ReviewFilter filter;
-  filter.round = review_.filter().round;
-  filter.image = ImageId(image);
-  filter.includeLinked = true;
   auto& connection = session_.connection();
-  const auto ranked =
-      guardedRead([&] { return store::ReviewQuery(connection).page(filter, {}, kMostOfAnImage); });
-  std::unordered_map<int64_t, Verdict> wanted;
-  int undecided = 0;
-  for (const auto& one : ranked) {
-    const Verdict verdict = one.verdict.verdict;
-    if (one.id.value == task.candidate || verdict == Verdict::NotAnObject) continue;
-    if (verdict == Verdict::Undecided && ++undecided > kMostUndecided) continue;
-    wanted[one.id.value] = verdict;
-  }
+  store::CandidateRepository candidates(connection);
+  const int round = guardedRead([&] {
+    const auto edited = candidates.byId(CandidateId(task.candidate));
+    return edited ? edited->round : review_.filter().round;
+  });
+  const auto ranked = guardedRead([&] {
+    return store::ReviewQuery(connection).onImage(ImageId(image), round, kMostOfAnImage);
+  });
   const bool isNew = task.candidate == 0;
   const Box box = isNew ? Box{} : coco::toBox(task.mask);
   const double near = 0.1 * std::max(box.w, box.h);
   std::vector<std::tuple<int64_t, double, EditTask::Neighbour>> found;
-  const auto all = guardedRead([&] {
-    return store::CandidateRepository(connection).ofImage(filter.image.value(), filter.round);
-  });
-  for (const Candidate& one : all) {
-    const auto verdict = wanted.find(one.id.value);
-    if (verdict == wanted.end()) continue;
-    const double gap = isNew ? 0 : gapOf(box, one.box);
+  int undecided = 0;
+  for (const auto& item : ranked) {
+    const Verdict verdict = item.verdict.verdict;
+    if (item.id.value == task.candidate || verdict == Verdict::NotAnObject) continue;
+    if (verdict == Verdict::Undecided && ++undecided > kMostUndecided) continue;
+    const double gap = isNew ? 0 : gapOf(box, item.box);
     if (gap > near) continue;
+    const auto one = guardedRead([&] { return candidates.byId(item.id); });
+    if (!one) continue;
     found.emplace_back(
-        isNew ? 0 : coco::intersectionArea(task.mask, one.mask),
+        isNew ? 0 : coco::intersectionArea(task.mask, one->mask),
         gap,
-        EditTask::Neighbour{one.mask,
-                            tr("mask %1, %2").arg(one.id.value).arg(verdictText(verdict->second))});
+        EditTask::Neighbour{one->mask,
+                            tr("mask %1, %2").arg(one->id.value).arg(verdictText(verdict))});
   }
   std::stable_sort(found.begin(), found.end(), [](const auto& a, const auto& b) {
     return std::get<0>(a) != std::get<0>(b) ? std::get<0>(a) > std::get<0>(b)

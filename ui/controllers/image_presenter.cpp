@@ -7,7 +7,6 @@
 #include "ui/views/image_view.h"
 
 #include <algorithm>
-#include <unordered_map>
 
 namespace maskwright::ui {
 namespace {
@@ -37,43 +36,38 @@ void ImagePresenter::show(qint64 candidate) {
 void ImagePresenter::showImage(const store::ReviewItem& item) {
   shown_ = item.image;
   masks_.clear();
-  store::ReviewFilter filter;
+  auto& connection = session_.connection();
   // Lists may hold masks of several rounds: its own is the one whose masks stand beside it.
-  filter.round = guardedRead([&] {
-    const auto candidate = store::CandidateRepository(session_.connection()).byId(item.id);
+  const int round = guardedRead([&] {
+    const auto candidate = store::CandidateRepository(connection).byId(item.id);
     return candidate ? candidate->round : session_.candidates().filter().round;
   });
-  filter.image = item.image;
-  filter.includeLinked = true;
-  const auto ranked = guardedRead(
-      [&] { return store::ReviewQuery(session_.connection()).page(filter, {}, kMostOfAnImage); });
-  std::unordered_map<int64_t, Verdict> verdicts;
+  auto ranked = guardedRead(
+      [&] { return store::ReviewQuery(connection).onImage(item.image, round, kMostOfAnImage); });
+  if (std::none_of(
+          ranked.begin(), ranked.end(), [&](const auto& one) { return one.id == item.id; }))
+    ranked.push_back(item);
+  std::vector<CanvasMask> masks;
   int undecided = 0;
   for (const auto& one : ranked) {
     const Verdict verdict = one.verdict.verdict;
     const bool wanted = verdict == Verdict::Undecided ? ++undecided <= kMostUndecided
                                                       : verdict != Verdict::NotAnObject;
     if (!wanted && one.id != item.id) continue;
+    auto found = guardedRead([&] { return store::CandidateRepository(connection).byId(one.id); });
+    if (!found) continue;
     masks_.insert(one.id.value);
-    verdicts[one.id.value] = verdict;
-  }
-  const auto all = guardedRead([&] {
-    return store::CandidateRepository(session_.connection()).ofImage(item.image, filter.round);
-  });
-  std::vector<CanvasMask> masks;
-  for (const Candidate& one : all) {
-    if (!masks_.contains(one.id.value)) continue;
     CanvasMask mask;
     mask.id = one.id.value;
-    mask.mask = one.mask;
-    mask.verdict = verdicts[one.id.value];
+    mask.mask = std::move(found->mask);
+    mask.verdict = verdict;
     masks.push_back(std::move(mask));
   }
   const auto path = QString::fromStdString(item.imagePath);
   view_.canvas()->setImage(session_.imagesRoot() + u'/' + path,
                            item.orientation,
                            QSize(item.imageWidth, item.imageHeight));
-  view_.setCaption(path, caption(static_cast<int>(masks.size()), static_cast<int>(all.size())));
+  view_.setCaption(path, caption(static_cast<int>(masks.size()), static_cast<int>(ranked.size())));
   view_.canvas()->setMasks(std::move(masks));
 }
 

@@ -94,6 +94,7 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
     filter_.cluster.reset();
     filter_.only.reset();
     filter_.inOrderOfOnly = filter_.anyRound = false;
+    filter_.includeLinked = filter_.usedInRound.has_value();
     Q_EMIT filterChanged(filter_);
   });
   setRounds({0});

@@ -29,7 +29,7 @@ struct RoundPanel::Private {
   EmptyState* empty = nullptr;
   RoundForm* form = nullptr;
   int selected = 0;
-  bool wasChosen = false;  ///< until then the newest is shown
+  bool wasChosen = false;  ///< by the person; until then the newest is shown
   bool running = false;
 };
 
@@ -131,10 +131,13 @@ void RoundPanel::setRounds(const QVector<RoundCard>& rounds) {
     auto* card = new RoundCardButton(rounds[i], this);
     d_->line->insertWidget(static_cast<int>(i), card);
     d_->cards.append(card);
-    connect(
-        card, &QAbstractButton::clicked, this, [this, card] { selectRound(card->card().number); });
+    connect(card, &QAbstractButton::clicked, this, [this, card] {
+      d_->wasChosen = true;
+      selectRound(card->card().number);
+    });
     card->setContextMenuPolicy(Qt::CustomContextMenu);
     connect(card, &QWidget::customContextMenuRequested, this, [this, card](const QPoint& at) {
+      d_->wasChosen = true;
       selectRound(card->card().number);
       d_->actions->popUp(card->mapToGlobal(at));
     });
@@ -145,7 +148,6 @@ void RoundPanel::setRounds(const QVector<RoundCard>& rounds) {
 
 void RoundPanel::selectRound(int number) {
   d_->selected = number;
-  d_->wasChosen = true;
   showSelected();
   Q_EMIT roundSelected(number);
 }

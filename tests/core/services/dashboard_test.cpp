@@ -105,16 +105,17 @@ class DashboardTest : public QObject {
       again.round = 1;
       members.push_back({candidates.insert(again), 0, 0.1 * i});
     }
-    // Two of the same accepted object, one of a mask whose acceptance was taken back, a new one.
+    // Two of the same accepted object, one of a mask whose acceptance was taken back (so that it is
+    // to be decided again), a new one.
     candidates.link(members[0].candidate, project.ids[0]);
     candidates.link(members[1].candidate, project.ids[0]);
     candidates.link(members[2].candidate, project.ids[1]);
     store::RankingRepository(connection).replaceClusters(1, 1, members);
     const auto board = readDashboard(connection, 1);
     QCOMPARE(board.decided(), int64_t{0});
-    QCOMPARE(board.undecided(), int64_t{1});
+    QCOMPARE(board.undecided(), int64_t{2});
     QCOMPARE(board.clusters.size(), size_t{1});
-    QCOMPARE(board.clusters[0].candidates, int64_t{2});
+    QCOMPARE(board.clusters[0].candidates, int64_t{3});
     QCOMPARE(board.clusters[0].decided, int64_t{1});
     QCOMPARE(board.clusters[0].accepted, int64_t{1});
   }

@@ -126,6 +126,11 @@ class RepositoriesTest : public QObject {
     filter.round = 1;
     QCOMPARE(query.ids(filter), std::vector<int64_t>{other.value});
     CandidateRepository(temp.connection()).link(other, first);
+    QCOMPARE(query.count(filter), 1);  // what it is linked to is not accepted
+    Decision accepted;
+    accepted.candidate = first;
+    accepted.now.verdict = Verdict::Accepted;
+    DecisionRepository(temp.connection()).append(accepted);
     QCOMPARE(query.count(filter), 0);
     filter.includeLinked = true;
     QCOMPARE(query.count(filter), 1);
@@ -177,6 +182,30 @@ class RepositoriesTest : public QObject {
     QCOMPARE(clusterOutcomes(temp.connection(), clusters.at(0).id).accepted, 1);
     QCOMPARE(query.acceptedOf(0), 1);
     QCOMPARE(query.acceptedOf(1), 2);
+    QCOMPARE(query.outlinesIn(1, {first.value, fresh.value}),
+             (std::vector<int64_t>{again.value, fresh.value}));
+    std::vector<CandidateId> shown;
+    for (const auto& item : query.onImage(image, 1, 9)) shown.push_back(item.id);
+    QCOMPARE(shown, (std::vector<CandidateId>{fresh, first}));
+    // Taken back, the object is to be decided anew, in the outline that this round has of it.
+    ReviewFilter open;
+    open.round = 1;
+    open.verdict = Verdict::Undecided;
+    QCOMPARE(query.count(open), 0);
+    Decision back;
+    back.candidate = first;
+    decisions.append(back);
+    QCOMPARE(query.ids(open), std::vector<int64_t>{again.value});
+    QCOMPARE(query.acceptedOf(1), 1);
+    // One with a verdict of its own is no longer a mere outline of the other.
+    for (const auto id : {first, again}) {
+      Decision accepted;
+      accepted.candidate = id;
+      accepted.now.verdict = Verdict::Accepted;
+      decisions.append(accepted);
+    }
+    QCOMPARE(query.acceptedOf(1), 2);
+    QCOMPARE(clusterOutcomes(temp.connection(), clusters.at(0).id).accepted, 1);
   }
 
   void newRankingReplacesTheOldOne() {

@@ -2,6 +2,7 @@
 
 #include "ui/views/filter_panel.h"
 
+#include <QComboBox>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QtTest>
@@ -105,6 +106,24 @@ class ConfidenceHistogramTest : public QObject {
     QVERIFY(QTest::qWaitForWindowExposed(&panel));
     for (auto* row : panel.findChildren<QAbstractButton*>())
       if (row->text() == "window") QVERIFY(row->visibleRegion().boundingRect() == row->rect());
+  }
+
+  /// The round's list does not hold outlines of accepted objects, whatever was shown before.
+  void anotherRoundIsShownWithoutLinkedMasks() {
+    FilterPanel panel;
+    panel.setRounds({0, 1});
+    store::ReviewFilter few;
+    few.only = std::make_shared<const std::vector<int64_t>>(std::vector<int64_t>{1, 2});
+    few.anyRound = few.includeLinked = true;
+    panel.setFilter(few);
+    QSignalSpy changed(&panel, &FilterPanel::filterChanged);
+    auto* round = panel.findChild<QComboBox*>();
+    QVERIFY(round);
+    Q_EMIT round->activated(1);
+    QCOMPARE(changed.count(), 1);
+    store::ReviewFilter whole;
+    whole.round = 1;
+    QVERIFY(changed[0][0].value<store::ReviewFilter>() == whole);
   }
 
   void filterPanelAsksForTheBulkAccept() {
