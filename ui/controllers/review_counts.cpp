@@ -23,9 +23,12 @@ ReviewNumbers count(store::Connection& connection, const store::ReviewFilter& fi
   whole.round = filter.round;
   numbers.byVerdict = query.countByVerdict(filter);
   numbers.listed = std::accumulate(numbers.byVerdict.begin(), numbers.byVerdict.end(), int64_t{0});
-  numbers.all = filter == whole ? numbers.byVerdict : query.countByVerdict(whole);
-  countAccepted(query, whole, numbers.all);
   countAccepted(query, filter, numbers.byVerdict);
+  numbers.all = numbers.byVerdict;
+  if (filter != whole) {
+    numbers.all = query.countByVerdict(whole);
+    countAccepted(query, whole, numbers.all);
+  }
   numbers.histogram = query.histogram(filter);
   store::ReviewFilter above = filter;
   above.verdict = Verdict::Undecided;
