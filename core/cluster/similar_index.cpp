@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <cstring>
 #include <set>
 
 namespace maskwright::cluster {
@@ -168,9 +170,13 @@ std::vector<Similar> searchLists(const Index& index, const float* asked, size_t 
     const auto number = static_cast<size_t>(list[p]);
     const size_t size = index.invlists->list_size(number);
     const uint8_t* codes = index.invlists->get_codes(number);
-    const Id* ids = index.invlists->get_ids(number);
-    for (size_t i = 0; i < size; ++i)
-      best.add(ids[i], centre[p] + offset + weightedSum(weights.data(), codes + i * width, width));
+    // In a mapped file ids lie right behind codes of any width, so at any address.
+    const auto* ids = reinterpret_cast<const std::byte*>(index.invlists->get_ids(number));
+    for (size_t i = 0; i < size; ++i) {
+      Id id = 0;
+      std::memcpy(&id, ids + i * sizeof(Id), sizeof(Id));
+      best.add(id, centre[p] + offset + weightedSum(weights.data(), codes + i * width, width));
+    }
   }
   return best.take();
 }
