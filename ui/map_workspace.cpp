@@ -20,6 +20,8 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <numeric>
+
 namespace maskwright::ui {
 namespace {
 
@@ -271,8 +273,8 @@ void MapWorkspace::showInGrid() {
 }
 
 void MapWorkspace::selectAll() {
-  std::vector<int> all;
-  for (int i = 0; i < plot_->count(); ++i) all.push_back(i);
+  std::vector<int> all(static_cast<size_t>(plot_->count()));
+  std::iota(all.begin(), all.end(), 0);
   plot_->setSelected(all);
 }
 

@@ -110,9 +110,7 @@ void ReviewWorkspace::stepBack() {
     review_->setClusterScope(false);
   } else if (isImageOpen()) {
     closeImage();
-  } else if (review_->filter().only) {
-    leaveOnly();
-  } else if (review_->filter().usedInRound) {
+  } else if (review_->filter().only || review_->filter().usedInRound) {
     leaveOnly();
   } else if (review_->filter().cluster) {
     showCluster(0);

@@ -308,7 +308,7 @@ Result<SimilarIndex> SimilarIndex::open(const std::filesystem::path& file) {
       return Error{ErrorKind::Unreadable, "is cut off", file.string()};
     mapped->prefetch_nthread = 0;  // threads a query cost more than the pages they touch
     auto impl = std::make_unique<Impl>();
-    read.release();
+    (void)read.release();  // `lists` is it
     impl->index.reset(lists);
     return SimilarIndex(std::move(impl));
   } catch (const std::exception& exception) {  // Faiss's own, and std::bad_alloc of absurd sizes
