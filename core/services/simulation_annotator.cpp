@@ -105,94 +105,78 @@ std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested) {
   return verdict;
 }
 
+double SimulatedAnnotator::glanceAt(size_t count) const {
+  return std::max(settings_.costs.verify, settings_.costs.glance * static_cast<double>(count));
+}
+
+std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::settle(
+    const std::vector<Judged>& together, double seconds) {
+  if (!spend(seconds)) return {};
+  std::vector<std::pair<size_t, Verdict>> out;
+  for (const Judged& one : together) {
+    decided_[one.row] = true;
+    ++now_.decisions;
+    if (one.object >= 0) cover(one.row, one.object);
+    note(one.row, one.verdict, one.object);
+    outcome().relabelled += one.relabelled;
+    outcome().refused += one.verdict == Verdict::NotAnObject;
+    out.emplace_back(one.row, one.verdict);
+  }
+  record();
+  return out;
+}
+
 std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decidePage(
     const std::vector<size_t>& rows, int suggested) {
-  std::vector<std::pair<size_t, Verdict>> out;
   const auto& costs = settings_.costs;
-  std::vector<int> objects;
-  double seconds = std::max(costs.verify, costs.glance * static_cast<double>(rows.size()));
+  double seconds = glanceAt(rows.size());
+  std::vector<Judged> page;
   std::vector<int> votes(pool_.categories.size());
   for (const size_t row : rows) {
-    Verdict verdict = judge(row);
-    int object = -1;
-    if (verdict == Verdict::Accepted) {
-      object = freeMatch(row, settings_.acceptIou)->object;
+    Judged one{row, judge(row)};
+    if (one.verdict == Verdict::Accepted) {
+      one.object = freeMatch(row, settings_.acceptIou)->object;
       // Two masks of one object on a page: the second is an exception.
-      if (std::find(objects.begin(), objects.end(), object) != objects.end()) {
-        verdict = Verdict::NotAnObject;
-        object = -1;
-      }
+      if (std::ranges::find(page, one.object, &Judged::object) != page.end())
+        one = {row, Verdict::NotAnObject};
     }
-    if (verdict != Verdict::Accepted) seconds += costs.exception;
-    if (object >= 0) {
-      ++votes[static_cast<size_t>(pool_.objectCategory[static_cast<size_t>(object)])];
-    }
-    objects.push_back(object);
-    out.emplace_back(row, verdict);
+    if (one.verdict != Verdict::Accepted) seconds += costs.exception;
+    if (one.object >= 0) ++votes[static_cast<size_t>(trueCategory(one.object))];
+    page.push_back(one);
   }
   // One name for the page; members of another category are relabelled one by one.
   const auto most = std::max_element(votes.begin(), votes.end());
   const int named =
       most == votes.end() || *most == 0 ? suggested : static_cast<int>(most - votes.begin());
   if (named != suggested) seconds += costs.relabel;
-  for (const int object : objects)
-    if (object >= 0 && pool_.objectCategory[static_cast<size_t>(object)] != named)
-      seconds += costs.relabel;
-  if (!spend(seconds)) return {};
-  for (size_t i = 0; i < out.size(); ++i) {
-    const auto [row, verdict] = out[i];
-    decided_[row] = true;
-    ++now_.decisions;
-    if (verdict == Verdict::Accepted) {
-      const bool relabel = pool_.objectCategory[static_cast<size_t>(objects[i])] != named;
-      outcome().relabelled += relabel;
-      cover(row, objects[i]);
-    }
-    note(row, verdict, objects[i]);
-    outcome().refused += verdict == Verdict::NotAnObject;
+  for (Judged& one : page) {
+    one.relabelled = one.object >= 0 && trueCategory(one.object) != named;
+    if (one.relabelled) seconds += costs.relabel;
   }
-  record();
-  return out;
+  return settle(page, seconds);
 }
 
 std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decideSheet(
     const std::vector<size_t>& rows, const std::function<int(size_t)>& suggested) {
   const auto& costs = settings_.costs;
-  double seconds = std::max(costs.verify, costs.glance * static_cast<double>(rows.size()));
-  std::vector<std::pair<size_t, Verdict>> out;
-  std::vector<int> objects;
+  double seconds = glanceAt(rows.size());
+  std::vector<Judged> sheet;
   for (const size_t row : rows) {
-    Verdict verdict = judge(row);
-    auto match =
-        verdict == Verdict::NotAnObject
-            ? std::nullopt
-            : freeMatch(row, verdict == Verdict::Accepted ? settings_.acceptIou : kBadMaskIou);
-    // Its object has a mask on this sheet already.
-    if (match && std::find(objects.begin(), objects.end(), match->object) != objects.end()) {
-      verdict = Verdict::NotAnObject;
-      match.reset();
+    Judged one{row, judge(row)};
+    const bool good = one.verdict == Verdict::Accepted;
+    if (one.verdict != Verdict::NotAnObject) {
+      const int object = freeMatch(row, good ? settings_.acceptIou : kBadMaskIou)->object;
+      if (std::ranges::find(sheet, object, &Judged::object) != sheet.end())
+        one.verdict = Verdict::NotAnObject;  // it has a mask on this sheet already
+      else if (good)
+        one.object = object;
     }
-    const bool relabel = verdict == Verdict::Accepted &&
-                         pool_.objectCategory[static_cast<size_t>(match->object)] != suggested(row);
-    if (verdict != Verdict::NotAnObject) seconds += relabel ? costs.relabel : costs.exception;
-    objects.push_back(verdict == Verdict::Accepted ? match->object : -1);
-    out.emplace_back(row, verdict);
+    one.relabelled = one.object >= 0 && trueCategory(one.object) != suggested(row);
+    if (one.verdict != Verdict::NotAnObject)
+      seconds += one.relabelled ? costs.relabel : costs.exception;
+    sheet.push_back(one);
   }
-  if (!spend(seconds)) return {};
-  for (size_t i = 0; i < out.size(); ++i) {
-    const auto [row, verdict] = out[i];
-    decided_[row] = true;
-    ++now_.decisions;
-    if (verdict == Verdict::Accepted) {
-      outcome().relabelled +=
-          pool_.objectCategory[static_cast<size_t>(objects[i])] != suggested(row);
-      cover(row, objects[i]);
-    }
-    note(row, verdict, objects[i]);
-    outcome().refused += verdict == Verdict::NotAnObject;
-  }
-  record();
-  return out;
+  return settle(sheet, seconds);
 }
 
 bool SimulatedAnnotator::acceptUnseen(size_t row) {

@@ -47,6 +47,18 @@ class SimulatedAnnotator {
   SimulationState& state() { return state_; }
 
  private:
+  /// One of several that are looked at together.
+  struct Judged {
+    size_t row = 0;
+    Verdict verdict = Verdict::NotAnObject;
+    int object = -1;          ///< that is accepted with it
+    bool relabelled = false;  ///< under another category than the one shown
+  };
+  double glanceAt(size_t count) const;
+  /// Verdicts on all of them, if there are `seconds` left.
+  std::vector<std::pair<size_t, Verdict>> settle(const std::vector<Judged>& together,
+                                                 double seconds);
+  int trueCategory(int object) const { return pool_.objectCategory[static_cast<size_t>(object)]; }
   std::optional<SimulationPool::Match> freeMatch(size_t row, double leastIou) const;
   bool spend(double seconds);
   void record();
