@@ -99,7 +99,7 @@ class RoundSegmenterTest : public QObject, private RoundFixture {
                       "Going on from the last checkpoint.") != second.messages.end());
     store::RoundRepository rounds(db());
     QCOMPARE(rounds.all().size(), size_t{1});
-    const auto& round = rounds.all()[0];
+    const auto round = rounds.all().front();
     QCOMPARE(round.segmenter, std::string("mask-rcnn"));
     const auto model = store::RunRepository(db()).model(round.checkpoint);
     QVERIFY(model && model->kind == "mask-rcnn");
