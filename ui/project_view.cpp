@@ -288,8 +288,10 @@ void ProjectView::skip() {
 
 void ProjectView::moveMasks(bool toNew) {
   if (workspace() == Workspace::Clusters) return clusters_->moveMasks();
-  QList<qint64> masks = map_->selectedCandidates();
-  if (workspace() == Workspace::Review) {
+  QList<qint64> masks;
+  if (workspace() == Workspace::Map) {
+    masks = map_->selectedCandidates();
+  } else {
     // Clusters are the round's: accepted masks of earlier rounds move in the outlines it has of
     // them.
     const auto targets = review_->targets();

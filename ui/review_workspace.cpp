@@ -205,12 +205,7 @@ void ReviewWorkspace::connectGrid() {
   connect(review_, &ReviewController::undoTextsChanged, this, [this] {
     verdicts_->setUndoText(review_->undoText(), review_->redoText());
   });
-  connect(review_,
-          &ReviewController::decidedLocally,
-          this,
-          [this](const std::vector<CandidateId>& decided, Verdict verdict) {
-            if (verdict != Verdict::Undecided && !screen_.isEmpty()) finishScreen(decided);
-          });
+  connect(review_, &ReviewController::decidedLocally, this, &ReviewWorkspace::finishScreen);
   connect(review_, &ReviewController::moveOnRequested, this, [this] { move(1, true); });
   connect(review_, &ReviewController::candidateRequested, this, &ReviewWorkspace::showCandidate);
   connect(categories_, &CategoryPopup::categoryChosen, this, [this](const QString& name) {

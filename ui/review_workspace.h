@@ -128,7 +128,8 @@ class ReviewWorkspace final : public QWidget {
   void connectEditor();
   void showEditor(bool shown);
   void showMenu(const QPoint& globalPosition);
-  void finishScreen(const std::vector<CandidateId>& decided);
+  /// Shows the next screen after a verdict on what selectScreen() selected.
+  void finishScreen(const std::vector<CandidateId>& decided, Verdict verdict);
   void onSimilar(const SimilarAnswer& answer);
   void connectRanking();
   void onRanked(const RankingNews& news);

@@ -85,7 +85,8 @@ void ReviewWorkspace::selectScreen() {
   if (screen_.isEmpty()) review_->announce(tr("Nothing undecided is wholly on the screen"));
 }
 
-void ReviewWorkspace::finishScreen(const std::vector<CandidateId>& decided) {
+void ReviewWorkspace::finishScreen(const std::vector<CandidateId>& decided, Verdict verdict) {
+  if (screen_.isEmpty() || verdict == Verdict::Undecided) return;
   if (!std::ranges::equal(decided, screen_, {}, [](CandidateId id) { return id.value; })) return;
   screen_.clear();
   // After a verdict on one alone the list moves on anyway.

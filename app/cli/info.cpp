@@ -38,8 +38,8 @@ void addRounds(store::Connection& connection, Context& context) {
             " candidates, " + std::to_string(clusters) + " clusters; ";
     raw += "{\"round\":" + std::to_string(round) +
            ",\"candidates\":" + std::to_string(candidates.count(round)) +
-           ",\"clusters\":" + std::to_string(clusters);
-    raw += ",\"accepted_objects\":" + std::to_string(review.acceptedOf(round));
+           ",\"clusters\":" + std::to_string(clusters) +
+           ",\"accepted_objects\":" + std::to_string(review.acceptedOf(round));
     for (const auto verdict : kAllVerdicts)
       raw += ",\"" + std::string(verdictName(verdict)) +
              "\":" + std::to_string(counts[static_cast<size_t>(verdict)]);

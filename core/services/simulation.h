@@ -6,6 +6,7 @@
 #include "core/rank/calibration.h"
 #include "core/services/simulation_pool.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <optional>
@@ -21,7 +22,7 @@ enum class SimulationPolicy {
   FirstConfidence,  ///< by the confidence before any decision: no learning
   Learned,          ///< by expected masks a second, learned from the decisions so far
   ClusterPages,     ///< the same, but whole pages of one cluster, with exceptions
-  Sheets,           ///< the same, and sheets on which all that is not marked is refused
+  Sheets,           ///< the same, and contact sheets: all that is not marked there is refused
   Audited,          ///< Learned, then accepting above a threshold that an audit has proved
   Oracle            ///< the best order of the same candidates
 };
@@ -43,8 +44,11 @@ struct SimulationCosts {
   double relabel = 3;      ///< accepted under another category than the suggested one
   double correct = 14;     ///< a poor mask made good
   double draw = 79;        ///< an object that no candidate shows
-  double exception = 0.6;  ///< one member that does not belong on a page
-  double glance = 0.4;     ///< each member of a page; a page takes at least `verify`
+  double exception = 0.6;  ///< one member of a page or contact sheet that is marked
+  double glance = 0.4;     ///< each member of one; the whole takes at least `verify`
+
+  /// Seconds to look at `count` candidates together.
+  double look(size_t count) const { return std::max(verify, glance * static_cast<double>(count)); }
 };
 
 struct SimulationSettings {

@@ -105,10 +105,6 @@ std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested) {
   return verdict;
 }
 
-double SimulatedAnnotator::glanceAt(size_t count) const {
-  return std::max(settings_.costs.verify, settings_.costs.glance * static_cast<double>(count));
-}
-
 std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::settle(
     const std::vector<Judged>& together, double seconds) {
   if (!spend(seconds)) return {};
@@ -129,7 +125,7 @@ std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::settle(
 std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decidePage(
     const std::vector<size_t>& rows, int suggested) {
   const auto& costs = settings_.costs;
-  double seconds = glanceAt(rows.size());
+  double seconds = costs.look(rows.size());
   std::vector<Judged> page;
   std::vector<int> votes(pool_.categories.size());
   for (const size_t row : rows) {
@@ -159,7 +155,7 @@ std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decidePage(
 std::vector<std::pair<size_t, Verdict>> SimulatedAnnotator::decideSheet(
     const std::vector<size_t>& rows, const std::function<int(size_t)>& suggested) {
   const auto& costs = settings_.costs;
-  double seconds = glanceAt(rows.size());
+  double seconds = costs.look(rows.size());
   std::vector<Judged> sheet;
   for (const size_t row : rows) {
     Judged one{row, judge(row)};

@@ -29,8 +29,9 @@ class SimulatedAnnotator {
   /// exception (poor ones are put off, refused ones refused). Fewer verdicts if the time is up.
   std::vector<std::pair<size_t, Verdict>> decidePage(const std::vector<size_t>& rows,
                                                      int suggested);
-  /// A page of candidates of any kind: all that are neither accepted (under the category suggested
-  /// for it, or relabelled) nor put off as poor are refused at once. Fewer if the time is up.
+  /// A contact sheet of candidates of any kind: all that are neither accepted (under the category
+  /// suggested for each, or relabelled) nor put off as poor are refused at once. Nothing if the
+  /// time is up before.
   std::vector<std::pair<size_t, Verdict>> decideSheet(const std::vector<size_t>& rows,
                                                       const std::function<int(size_t)>& suggested);
   /// Accepts a candidate unseen, at no cost; whether it is right.
@@ -54,7 +55,6 @@ class SimulatedAnnotator {
     int object = -1;          ///< that is accepted with it
     bool relabelled = false;  ///< under another category than the one shown
   };
-  double glanceAt(size_t count) const;
   /// Verdicts on all of them, if there are `seconds` left.
   std::vector<std::pair<size_t, Verdict>> settle(const std::vector<Judged>& together,
                                                  double seconds);

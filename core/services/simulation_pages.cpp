@@ -6,6 +6,23 @@
 
 namespace maskwright {
 
+namespace {
+
+/// At most settings.pageSize of `rows` by falling confidence.
+std::vector<size_t> mostLikely(const SimulationLearner& learner,
+                               const SimulationSettings& settings,
+                               std::span<const size_t> rows) {
+  std::vector<size_t> most(std::min(rows.size(), static_cast<size_t>(settings.pageSize)));
+  std::partial_sort_copy(
+      rows.begin(), rows.end(), most.begin(), most.end(), [&](size_t a, size_t b) {
+        const double p = learner.confidence(a), q = learner.confidence(b);
+        return p != q ? p > q : a < b;
+      });
+  return most;
+}
+
+}  // namespace
+
 ShownTogether bestPage(const SimulationLearner& learner,
                        const SimulationSettings& settings,
                        std::span<const size_t> undecided,
@@ -16,20 +33,13 @@ ShownTogether bestPage(const SimulationLearner& learner,
       clusters[cluster].push_back(row);
   const auto& costs = settings.costs;
   ShownTogether best{{}, atLeast};
-  for (auto& [number, members] : clusters) {
-    const size_t size = std::min(members.size(), static_cast<size_t>(settings.pageSize));
-    std::partial_sort(
-        members.begin(),
-        members.begin() + static_cast<std::ptrdiff_t>(size),
-        members.end(),
-        [&](size_t a, size_t b) { return learner.confidence(a) > learner.confidence(b); });
-    members.resize(size);
+  for (const auto& [number, all] : clusters) {
+    const auto members = mostLikely(learner, settings, all);
     double good = 0;
-    for (size_t shown = 1; shown <= size; ++shown) {
+    for (size_t shown = 1; shown <= members.size(); ++shown) {
       good += learner.confidence(members[shown - 1]);
-      const auto count = static_cast<double>(shown);
       const double seconds =
-          std::max(costs.verify, costs.glance * count) + costs.exception * (count - good);
+          costs.look(shown) + costs.exception * (static_cast<double>(shown) - good);
       if (good / seconds <= best.yield) continue;
       best.yield = good / seconds;
       best.rows.assign(members.begin(), members.begin() + static_cast<std::ptrdiff_t>(shown));
@@ -42,24 +52,15 @@ ShownTogether bestSheet(const SimulationLearner& learner,
                         const SimulationSettings& settings,
                         std::span<const size_t> undecided,
                         double atLeast) {
-  std::vector<size_t> rows(undecided.begin(), undecided.end());
-  const size_t size = std::min(rows.size(), static_cast<size_t>(settings.pageSize));
-  std::partial_sort(rows.begin(),
-                    rows.begin() + static_cast<std::ptrdiff_t>(size),
-                    rows.end(),
-                    [&](size_t a, size_t b) {
-                      const double p = learner.confidence(a), q = learner.confidence(b);
-                      return p != q ? p > q : a < b;
-                    });
-  rows.resize(size);
+  auto rows = mostLikely(learner, settings, undecided);
   const auto& costs = settings.costs;
   double good = 0, marks = 0;
   for (const size_t row : rows) {
     good += learner.confidence(row);
     marks += (learner.confidence(row) + learner.poor(row)) * costs.exception;
   }
-  const double seconds = std::max(costs.verify, costs.glance * static_cast<double>(size)) + marks;
-  if (size == 0 || good / seconds <= atLeast) return {};
+  const double seconds = costs.look(rows.size()) + marks;
+  if (rows.empty() || good / seconds <= atLeast) return {};
   return {std::move(rows), good / seconds};
 }
 

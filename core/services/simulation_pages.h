@@ -21,8 +21,8 @@ ShownTogether bestPage(const SimulationLearner& learner,
                        std::span<const size_t> undecided,
                        double atLeast);
 
-/// The most likely ones of all clusters, at most settings.pageSize, of which what is not marked is
-/// refused; empty if they don't yield more than `atLeast`.
+/// A contact sheet: the most likely ones of all clusters, at most settings.pageSize, of which what
+/// is not marked is refused; empty if they don't yield more than `atLeast`.
 ShownTogether bestSheet(const SimulationLearner& learner,
                         const SimulationSettings& settings,
                         std::span<const size_t> undecided,

@@ -5235,12 +5235,12 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>重做：%1</translation>
     </message>
     <message>
-        <source>Select the undecided on the screen</source>
-        <translation>选中屏幕上未判定的掩码</translation>
-    </message>
-    <message>
         <source>Select the undecided on the screen: one verdict for all that are left there</source>
         <translation>选中屏幕上未判定的掩码：一次判定其余全部</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>本屏</translation>
     </message>
 </context>
 <context>

@@ -62,6 +62,14 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   layout->addWidget(skip_);
   buttons_.append(skip_);
   connect(skip_, &QToolButton::clicked, this, &VerdictBar::skipRequested);
+  screen_ = new KeyButton(icon("grid"), tr("Screen"), "W", this, QStringLiteral("move.screen"));
+  screen_->setObjectName(QStringLiteral("selectScreen"));
+  setKeyToolTip(screen_,
+                tr("Select the undecided on the screen: one verdict for all that are left there"),
+                QStringLiteral("move.screen"));
+  screen_->hide();
+  layout->addWidget(screen_);
+  buttons_.append(screen_);
   layout->addStretch();
   undo_ = new QToolButton(this);
   undo_->setIcon(icon("undo"));
@@ -73,19 +81,10 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   edit_->setIcon(icon("brush"));
   edit_->setAccessibleName(tr("Edit the mask"));
   setKeyToolTip(edit_, tr("Edit the mask"), QStringLiteral("review.edit"));
-  screen_ = new QToolButton(this);
-  screen_->setObjectName(QStringLiteral("selectScreen"));
-  screen_->setIcon(icon("grid"));
-  screen_->setAccessibleName(tr("Select the undecided on the screen"));
-  setKeyToolTip(screen_,
-                tr("Select the undecided on the screen: one verdict for all that are left there"),
-                QStringLiteral("move.screen"));
-  screen_->hide();
-  for (QToolButton* button : {screen_, edit_, undo_, redo_}) {
+  for (QToolButton* button : {edit_, undo_, redo_}) {
     button->setIconSize({20, 20});
     button->setFocusPolicy(Qt::TabFocus);
   }
-  layout->addWidget(screen_);
   layout->addWidget(edit_);
   layout->addWidget(undo_);
   layout->addWidget(redo_);
@@ -97,13 +96,18 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   setUndoText({}, {});
 }
 
-/// Buttons move together, then lose their texts, where they would be cut.
 void VerdictBar::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  fitButtons();
+}
+
+/// Buttons move together, then lose their texts, where they would be cut.
+void VerdictBar::fitButtons() {
   using Density = KeyButton::Density;
   const auto needed = [this](Density density) {
-    int width = 4 * (undo_->sizeHint().width() + kSmallGap) + 2 * kGap;
-    for (const KeyButton* button : buttons_) width += button->widthAt(density) + kSmallGap;
+    int width = 3 * (undo_->sizeHint().width() + kSmallGap) + 2 * kGap;
+    for (const KeyButton* button : buttons_)
+      if (!button->isHidden()) width += button->widthAt(density) + kSmallGap;
     return width;
   };
   const bool roomy = needed(Density::Roomy) + kTargetWidth <= width();
@@ -130,6 +134,7 @@ void VerdictBar::setTarget(const QString& text, bool enabled) {
 
 void VerdictBar::setScreenVisible(bool visible) {
   screen_->setVisible(visible);
+  fitButtons();
 }
 
 void VerdictBar::setEditVisible(bool visible) {

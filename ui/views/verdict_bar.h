@@ -39,10 +39,11 @@ class VerdictBar : public QWidget {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  void fitButtons();
   QLabel* target_ = nullptr;
-  QToolButton* screen_ = nullptr;
   QToolButton* edit_ = nullptr;
   KeyButton* skip_ = nullptr;
+  KeyButton* screen_ = nullptr;
   QToolButton* undo_ = nullptr;
   QToolButton* redo_ = nullptr;
   QList<KeyButton*> buttons_;
