@@ -141,9 +141,16 @@ void addSimulate(CLI::App& app, const Run& run) {
                    options->without,
                    "leave out of the learning: refusals, clusters, look-alikes")
       ->delimiter(',');
-  command->add_flag("--fix-queue",
-                    options->settings.fixQueue,
-                    "put poor masks off and correct them when nothing better is left to do");
+  command
+      ->add_option("--poor",
+                   options->settings.poor,
+                   "masks to be corrected that are shown alone: when-it-pays, put off if better "
+                   "ones are expected to fill the time that is left (default; policies that don't "
+                   "learn expect nothing and correct at once), at-once or later")
+      ->transform(
+          CLI::Transformer(std::map<std::string, PoorMasks>{{"when-it-pays", PoorMasks::WhenItPays},
+                                                            {"at-once", PoorMasks::AtOnce},
+                                                            {"later", PoorMasks::Later}}));
   command
       ->add_option("--accept-iou",
                    options->settings.acceptIou,

@@ -71,11 +71,11 @@ class Simulation {
 
   size_t rows() const { return pool_.table.rows(); }
 
-  Result<void> decide(size_t row) {
-    const auto verdict = annotator_.decide(row, learner_.suggested(row));
-    if (!verdict) return {};
-    learn(row, *verdict);
-    return {};
+  /// The verdict, if the time was not up before.
+  std::optional<Verdict> decide(size_t row, bool putOffPoor) {
+    const auto verdict = annotator_.decide(row, learner_.suggested(row), putOffPoor);
+    if (verdict) learn(row, *verdict);
+    return verdict;
   }
 
   /// A poor mask that is not put off has been corrected.
@@ -121,8 +121,7 @@ class Simulation {
     for (const size_t row : order) {
       if (annotator_.timeIsUp()) break;
       if (auto stop = cancelled(); !stop) return stop;
-      if (annotator_.isDecided(row)) continue;
-      if (auto done = decide(row); !done) return done;
+      if (!annotator_.isDecided(row)) decide(row, settings_.poor == PoorMasks::Later);
     }
     while (!putOff_.empty() && !annotator_.timeIsUp()) correctNext();
     return {};
@@ -133,8 +132,7 @@ class Simulation {
     for (const Verdict wanted : {Verdict::Accepted, Verdict::BadMask}) {
       for (size_t row = 0; row < rows() && !annotator_.timeIsUp(); ++row) {
         if (auto stop = cancelled(); !stop) return stop;
-        if (annotator_.isDecided(row) || annotator_.judge(row) != wanted) continue;
-        if (auto done = decide(row); !done) return done;
+        if (!annotator_.isDecided(row) && annotator_.judge(row) == wanted) decide(row, false);
       }
     }
     return {};
@@ -143,12 +141,45 @@ class Simulation {
   // --- orders that follow the decisions
 
   /// Expected masks a second.
-  double yield(size_t row) const {
+  double yield(size_t row, bool putOffPoor) const {
     const double good = learner_.confidence(row), poor = learner_.poor(row);
     const auto& costs = settings_.costs;
-    if (settings_.fixQueue) return good / costs.verify;
+    if (putOffPoor) return good / costs.verify;
     return (good + poor) /
            (good * costs.verify + poor * costs.correct + (1 - good - poor) * costs.verify);
+  }
+
+  struct Next {
+    size_t row;       ///< rows(): none is undecided
+    double yield;     ///< masks a second
+    bool putOffPoor;  ///< what to do with it if it is poor
+  };
+
+  /// The undecided candidate that yields most.
+  Next next() const {
+    const bool later = settings_.poor == PoorMasks::Later ||
+                       (settings_.poor == PoorMasks::WhenItPays && puttingOffPays());
+    Next found{rows(), -1, later};
+    for (size_t row = 0; row < rows(); ++row) {
+      if (annotator_.isDecided(row)) continue;
+      if (const double value = yield(row, later); value > found.yield) {
+        found.yield = value;
+        found.row = row;
+      }
+    }
+    return found;
+  }
+
+  /// Whether what yields more than a correction fills the time that is left: then a mask that is
+  /// put off is never missed; else it is only looked at twice.
+  bool puttingOffPays() const {
+    if (!learner_.hasLearned()) return false;
+    double seconds = 0;
+    for (const size_t row : distinct()) {
+      if (yield(row, true) <= correctionYield()) break;
+      seconds += settings_.costs.verify;
+    }
+    return seconds > settings_.seconds - annotator_.seconds();
   }
 
   Result<void> learned() {
@@ -178,30 +209,22 @@ class Simulation {
         ++turns_;
         const auto row = worthLearning();
         if (!row) break;
-        if (auto done = decide(*row); !done) return done;
+        decide(*row, next().putOffPoor);
         continue;
       }
       if (++turns_ % kRandomEvery == 0) {
         const auto row = anyUndecided();
         if (!row) break;
-        if (auto done = decide(*row); !done) return done;
+        decide(*row, next().putOffPoor);
         continue;
       }
-      size_t best = rows();
-      double most = -1;
-      for (size_t row = 0; row < rows(); ++row) {
-        if (annotator_.isDecided(row)) continue;
-        if (const double value = yield(row); value > most) {
-          most = value;
-          best = row;
-        }
-      }
-      if (!putOff_.empty() && most < correctionYield()) {
+      const Next best = next();
+      if (!putOff_.empty() && best.yield < correctionYield()) {
         correctNext();
         continue;
       }
-      if (best == rows()) break;
-      if (auto done = decide(best); !done) return done;
+      if (best.row == rows()) break;
+      decide(best.row, best.putOffPoor);
     }
     return {};
   }
@@ -209,12 +232,9 @@ class Simulation {
   /// A page or a sheet, if one yields more than the best single candidate; whether there was one.
   bool page() {
     std::vector<size_t> undecided;
-    double single = 0;
-    for (size_t row = 0; row < rows(); ++row) {
-      if (annotator_.isDecided(row)) continue;
-      single = std::max(single, yield(row));
-      undecided.push_back(row);
-    }
+    for (size_t row = 0; row < rows(); ++row)
+      if (!annotator_.isDecided(row)) undecided.push_back(row);
+    double single = std::max(0., next().yield);
     if (!putOff_.empty()) single = std::max(single, correctionYield());
     auto page = bestPage(learner_, settings_, undecided, single);
     ShownTogether sheet;
@@ -292,9 +312,9 @@ class Simulation {
     rank::AuditState state = rank::AuditState::Going;
     while (state == rank::AuditState::Going && !annotator_.timeIsUp()) {
       const size_t row = set[static_cast<size_t>(judged)];
-      const auto verdict = annotator_.decide(row, learner_.suggested(row));
+      // What is asked here is the verdict; the mask can wait.
+      const auto verdict = decide(row, settings_.poor != PoorMasks::AtOnce);
       if (!verdict) break;
-      learn(row, *verdict);
       good += *verdict == Verdict::Accepted;
       ++judged;
       state = rank::auditState(plan, good, judged);

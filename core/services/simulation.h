@@ -51,6 +51,13 @@ struct SimulationCosts {
   double look(size_t count) const { return std::max(verify, glance * static_cast<double>(count)); }
 };
 
+/// What becomes of a mask of IoU kBadMaskIou to acceptIou that is shown alone.
+enum class PoorMasks {
+  WhenItPays,  ///< learning policies: put off if better masks fill the time that is left
+  AtOnce,      ///< corrected where it stands
+  Later        ///< put off, corrected when nothing better is left to do
+};
+
 struct SimulationSettings {
   SimulationPolicy policy = SimulationPolicy::Learned;
   double seconds = 1800;
@@ -60,9 +67,9 @@ struct SimulationSettings {
   bool refusals = true;    ///< learning uses what was not accepted
   bool clusters = true;    ///< learning and suggestions use clusters
   bool lookAlikes = true;  ///< ... and embeddings
-  /// Poor masks are put off for the price of a verification and corrected when nothing better is
-  /// left to do, instead of at once.
-  bool fixQueue = false;
+  /// Putting off costs a verification. Orders that nothing changes expect nothing of what is left:
+  /// WhenItPays means AtOnce there.
+  PoorMasks poor = PoorMasks::WhenItPays;
   double target = 0.95;  ///< precision of Audited, (0, 1)
   int pageSize = 12;
   /// Learning policies: after so many decisions, compare the stated confidences with the truth on

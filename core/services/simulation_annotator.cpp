@@ -75,7 +75,7 @@ void SimulatedAnnotator::cover(size_t row, int object) {
   ++now_.covered;
 }
 
-std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested) {
+std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested, bool putOffPoor) {
   const Verdict verdict = judge(row);
   const auto match =
       verdict == Verdict::NotAnObject
@@ -83,7 +83,7 @@ std::optional<Verdict> SimulatedAnnotator::decide(size_t row, int suggested) {
           : freeMatch(row, verdict == Verdict::Accepted ? settings_.acceptIou : kBadMaskIou);
   const bool relabel =
       match && pool_.objectCategory[static_cast<size_t>(match->object)] != suggested;
-  const bool putOff = verdict == Verdict::BadMask && settings_.fixQueue;
+  const bool putOff = verdict == Verdict::BadMask && putOffPoor;
   const double seconds = putOff                        ? settings_.costs.verify
                          : verdict == Verdict::BadMask ? settings_.costs.correct
                          : relabel                     ? settings_.costs.relabel

@@ -22,9 +22,9 @@ class SimulatedAnnotator {
 
   /// What the person would say about a candidate now.
   Verdict judge(size_t row) const;
-  /// Looks at one candidate and decides; `suggested` is the category shown, -1 = none. Nothing if
-  /// the time is up before.
-  std::optional<Verdict> decide(size_t row, int suggested);
+  /// Looks at one candidate and decides; `suggested` is the category shown, -1 = none. A poor mask
+  /// is put off or corrected. Nothing if the time is up before.
+  std::optional<Verdict> decide(size_t row, int suggested, bool putOffPoor);
   /// A page of candidates under one category: all that are good are accepted, each other is an
   /// exception (poor ones are put off, refused ones refused). Fewer verdicts if the time is up.
   std::vector<std::pair<size_t, Verdict>> decidePage(const std::vector<size_t>& rows,

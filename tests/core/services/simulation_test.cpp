@@ -22,11 +22,11 @@ class SimulationTest : public QObject {
     SimulatedAnnotator person(pool, settings);
     QCOMPARE(person.judge(0), Verdict::Accepted);
     QCOMPARE(person.judge(1), Verdict::Accepted);
-    QCOMPARE(person.decide(0, 0).value(), Verdict::Accepted);
+    QCOMPARE(person.decide(0, 0, false).value(), Verdict::Accepted);
     QCOMPARE(person.judge(1), Verdict::NotAnObject);  // the object has its mask
     QCOMPARE(person.categoryOf(0), 0);
-    QCOMPARE(person.decide(2, 0).value(), Verdict::BadMask);
-    QCOMPARE(person.decide(3, 0).value(), Verdict::NotAnObject);
+    QCOMPARE(person.decide(2, 0, false).value(), Verdict::BadMask);
+    QCOMPARE(person.decide(3, 0, false).value(), Verdict::NotAnObject);
     QVERIFY(std::abs(person.seconds() - (1.6 + 14 + 1.6)) < 1e-9);
     const auto& end = person.outcome().end();
     QCOMPARE(end.accepted, int64_t{2});
@@ -39,7 +39,7 @@ class SimulationTest : public QObject {
     const auto pool = smallPool();
     SimulationSettings settings;
     SimulatedAnnotator person(pool, settings);
-    person.decide(0, 1);
+    person.decide(0, 1, false);
     QVERIFY(std::abs(person.seconds() - 3) < 1e-9);
     QCOMPARE(person.outcome().relabelled, int64_t{1});
   }
@@ -49,8 +49,8 @@ class SimulationTest : public QObject {
     SimulationSettings settings;
     settings.seconds = 2;
     SimulatedAnnotator person(pool, settings);
-    QVERIFY(person.decide(3, 0).has_value());
-    QVERIFY(!person.decide(0, 0).has_value());
+    QVERIFY(person.decide(3, 0, false).has_value());
+    QVERIFY(!person.decide(0, 0, false).has_value());
     QVERIFY(person.timeIsUp());
     QCOMPARE(person.outcome().end().accepted, int64_t{0});
     QCOMPARE(person.outcome().end().seconds, 2.0);
@@ -143,6 +143,27 @@ class SimulationTest : public QObject {
     for (const auto& point : learned->curve) QVERIFY(point.seconds <= 600);
   }
 
+  void poorMasksWaitWhereBetterOnesFillTheTime() {
+    // Every third good mask is poor instead: nothing that is stored tells which.
+    auto pool = largePool();
+    int good = 0;
+    for (auto& matches : pool.matches)
+      if (!matches.empty() && ++good % 3 == 0) matches[0].iou = 0.6F;
+    SimulationSettings settings;
+    const auto run = [&](double seconds, PoorMasks poor) {
+      settings.seconds = seconds;
+      settings.poor = poor;
+      return simulate(pool, settings, {}).value();
+    };
+    const auto accepted = [&](double seconds, PoorMasks poor) {
+      return static_cast<double>(run(seconds, poor).end().accepted);
+    };
+    QVERIFY(accepted(1000, PoorMasks::WhenItPays) > 1.2 * accepted(1000, PoorMasks::AtOnce));
+    // With time for nearly all, one that is put off is looked at twice.
+    QVERIFY(accepted(1600, PoorMasks::AtOnce) > accepted(1600, PoorMasks::Later));
+    QVERIFY(accepted(1600, PoorMasks::WhenItPays) >= accepted(1600, PoorMasks::Later));
+  }
+
   void auditsHold() {
     const auto pool = largePool();
     SimulationSettings settings;
@@ -182,7 +203,7 @@ class SimulationTest : public QObject {
       for (uint64_t seed = 1; seed <= 4; ++seed) {
         SimulationSettings settings;
         settings.policy = policy;
-        settings.fixQueue = true;
+        settings.poor = PoorMasks::Later;
         settings.seconds = 900;
         settings.seed = seed;
         const auto whole = simulate(pool, settings, {});
