@@ -3,6 +3,7 @@
 #include "ui/controllers/cluster_tools.h"
 #include "ui/controllers/review_controller.h"
 #include "ui/support/shortcuts.h"
+#include "ui/views/category_popup.h"
 #include "ui/views/cluster_bar.h"
 #include "ui/views/cluster_list_view.h"
 #include "ui/views/cluster_panel.h"
@@ -58,6 +59,7 @@ void ClusterWorkspace::build(ImageLoader& loader) {
   });
   verdicts_ = new VerdictBar(work_);
   verdicts_->setEditVisible(false);
+  categories_ = new CategoryPopup(this);
   split_ = new SplitPage(&loader, &session_.masks(), this);
   auto* column = new QVBoxLayout(work_);
   column->setContentsMargins(0, 0, 0, 0);
@@ -79,13 +81,21 @@ void ClusterWorkspace::connectParts() {
   connect(wall_, &ClusterPanel::clusterFocused, this, &ClusterWorkspace::showTargets);
   connect(wall_, &ClusterPanel::selectionChanged, this, &ClusterWorkspace::showTargets);
   connect(wall_, &ClusterPanel::clusterOpened, this, &ClusterWorkspace::clusterOpened);
-  connect(wall_, &ClusterPanel::clusterRelabelRequested, this, &ClusterWorkspace::relabelRequested);
-  connect(wall_, &ClusterPanel::clusterAccepted, &review_, [this](qint64 cluster) {
-    review_.decideCluster(ClusterId(cluster), Verdict::Accepted);
+  connect(wall_,
+          &ClusterPanel::verdictRequested,
+          this,
+          [this](const QList<qint64>& clusters, Verdict verdict) {
+            verdict == Verdict::Relabelled ? askCategory(clusters)
+                                           : review_.decideClusters(clusters, verdict);
+          });
+  connect(categories_, &CategoryPopup::categoryChosen, this, [this](const QString& name) {
+    review_.decideClusters(toRelabel_, Verdict::Relabelled, name);
+    if (toRelabel_.size() == 1 && wall_->currentCluster() == toRelabel_.front())
+      wall_->moveToNext();
+    wall_->setFocus();
   });
-  connect(wall_, &ClusterPanel::clusterRejected, &review_, [this](qint64 cluster) {
-    review_.decideCluster(ClusterId(cluster), Verdict::NotAnObject);
-  });
+  connect(&review_, &ReviewController::clustersRequested, wall_, &ClusterPanel::showClusters);
+  connect(wall_->wall(), &ClusterListView::escaped, &tools_, &ClusterTools::cancelProposal);
   connect(
       wall_, &ClusterPanel::clusterRenamed, &review_, [this](qint64 cluster, const QString& name) {
         review_.renameCluster(ClusterId(cluster), name);
@@ -131,8 +141,16 @@ void ClusterWorkspace::decide(Verdict verdict) {
 }
 
 void ClusterWorkspace::relabel() {
-  if (wall_->currentCluster() != 0 && !isSplitting())
-    Q_EMIT relabelRequested(wall_->currentCluster());
+  if (!isSplitting()) askCategory(wall_->selectedClusters());
+}
+
+void ClusterWorkspace::askCategory(const QList<qint64>& clusters) {
+  if (clusters.isEmpty()) return;
+  toRelabel_ = clusters;
+  const auto count = static_cast<int>(clusters.size());
+  categories_->popUp(count == 1 ? tr("Relabel the masks of %1")
+                                      .arg(session_.clusters().titleOf(ClusterId(clusters.front())))
+                                : tr("Relabel the masks of %n clusters", nullptr, count));
 }
 
 void ClusterWorkspace::skip() {
@@ -141,6 +159,13 @@ void ClusterWorkspace::skip() {
 
 void ClusterWorkspace::selectAll() {
   if (!isSplitting()) wall_->wall()->selectAll();
+}
+
+bool ClusterWorkspace::areAllJunk(const QList<qint64>& clusters) const {
+  return std::all_of(clusters.begin(), clusters.end(), [this](qint64 id) {
+    const Cluster* one = session_.clusters().find(ClusterId(id));
+    return one && one->junk;
+  });
 }
 
 void ClusterWorkspace::run(ClusterCommand command) {
@@ -160,6 +185,8 @@ void ClusterWorkspace::run(ClusterCommand command) {
       tools_.toggleLock(clusters);
       break;
     case ClusterCommand::Junk:
+      // They go to the end of the wall; what follows them comes next. Back, they are shown.
+      if (!areAllJunk(clusters)) wall_->leaveSelected();
       tools_.toggleJunk(clusters);
       break;
     case ClusterCommand::Name:
@@ -234,9 +261,13 @@ void ClusterWorkspace::showTargets() {
 
 void ClusterWorkspace::showNames() {
   QStringList names;
-  for (const Category& one : session_.categories().categories())
+  QVector<CategoryChoice> choices;
+  for (const Category& one : session_.categories().categories()) {
     names << QString::fromStdString(one.name);
+    choices.push_back({one.id.value, names.back(), one.colour, -1});
+  }
   wall_->setCategoryNames(names);
+  categories_->setCategories(choices);
 }
 
 }  // namespace maskwright::ui

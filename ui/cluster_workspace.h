@@ -9,6 +9,7 @@ class QStackedWidget;
 
 namespace maskwright::ui {
 
+class CategoryPopup;
 class ClusterBar;
 class ClusterPanel;
 class ClusterTools;
@@ -31,7 +32,7 @@ class ClusterWorkspace final : public QWidget {
 
   /// For the selected clusters; after one alone the next one becomes current.
   void decide(Verdict verdict);
-  void relabel();
+  void relabel();  ///< asks for the category first
   void skip();
   void run(ClusterCommand command);  ///< for the selected clusters
   /// Of the proposed halves: the selected masks to the other one. On the wall: as Merge.
@@ -40,14 +41,15 @@ class ClusterWorkspace final : public QWidget {
   bool isSplitting() const;
 
  Q_SIGNALS:
-  void clusterOpened(qint64 cluster);     ///< show its masks
-  void relabelRequested(qint64 cluster);  ///< all its members: ask for the category
+  void clusterOpened(qint64 cluster);  ///< show its masks
 
  private:
   void build(ImageLoader& loader);
   void connectParts();
   void showTargets();
   void showNames();
+  bool areAllJunk(const QList<qint64>& clusters) const;
+  void askCategory(const QList<qint64>& clusters);
   void showHalves(const SplitAnswer& answer);
   void leaveSplit();
 
@@ -60,6 +62,8 @@ class ClusterWorkspace final : public QWidget {
   ClusterBar* bar_ = nullptr;
   ClusterPanel* wall_ = nullptr;
   VerdictBar* verdicts_ = nullptr;
+  CategoryPopup* categories_ = nullptr;
+  QList<qint64> toRelabel_;  ///< what the category that is asked for is for
 };
 
 }  // namespace maskwright::ui

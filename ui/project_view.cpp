@@ -228,12 +228,6 @@ void ProjectView::connectReview() {
     showWorkspace(Workspace::Review);
     review_->showCluster(cluster);
   });
-  connect(clusters_, &ClusterWorkspace::relabelRequested, this, [this](qint64 cluster) {
-    showWorkspace(Workspace::Review);
-    review_->showCluster(cluster);
-    review_->review().setClusterScope(true);
-    review_->askCategory();
-  });
   connect(review_, &ReviewWorkspace::moveRequested, this, [this] { moveMasks(false); });
   connect(map_, &MapWorkspace::moveRequested, this, &ProjectView::moveMasks);
   connect(presenter_, &RoundPresenter::candidatesRequested, this, &ProjectView::reviewRound);

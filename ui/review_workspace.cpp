@@ -151,17 +151,15 @@ void ReviewWorkspace::connectFilters() {
   });
   connect(clusters_, &ClusterPanel::clusterChosen, this, &ReviewWorkspace::showCluster);
   connect(clusters_, &ClusterPanel::clusterOpened, this, &ReviewWorkspace::showCluster);
-  connect(clusters_, &ClusterPanel::clusterAccepted, this, [this](qint64 id) {
-    review_->decideCluster(ClusterId(id), Verdict::Accepted);
-  });
-  connect(clusters_, &ClusterPanel::clusterRejected, this, [this](qint64 id) {
-    review_->decideCluster(ClusterId(id), Verdict::NotAnObject);
-  });
-  connect(clusters_, &ClusterPanel::clusterRelabelRequested, this, [this](qint64 id) {
-    showCluster(id);
-    review_->setClusterScope(true);
-    askCategory();
-  });
+  connect(clusters_,
+          &ClusterPanel::verdictRequested,
+          this,
+          [this](const QList<qint64>& clusters, Verdict verdict) {
+            if (verdict != Verdict::Relabelled) return review_->decideClusters(clusters, verdict);
+            showCluster(clusters.front());
+            review_->setClusterScope(true);
+            askCategory();
+          });
   connect(clusters_, &ClusterPanel::clusterRenamed, this, [this](qint64 id, const QString& name) {
     review_->renameCluster(ClusterId(id), name);
   });

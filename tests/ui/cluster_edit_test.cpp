@@ -8,6 +8,7 @@
 
 #include <QLabel>
 #include <QListWidget>
+#include <QScrollBar>
 
 using namespace maskwright;
 using namespace maskwright::test;
@@ -105,6 +106,19 @@ class ClusterEditTest : public QObject, private ReviewWindow {
     QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, centreOf(2));
     waitSaved();
     QCOMPARE(clusters().rowCount(), 4);
+    // Cards reach beyond what is in sight.
+    const int tall = view->height();
+    const QPoint clipped(centreOf(2).x(),
+                         view->visualRect(view->model()->index(rowOf(2), 0)).bottom() - 8);
+    view->setFixedHeight(clipped.y() - 40);
+    QTest::mousePress(view->viewport(), Qt::LeftButton, {}, centreOf(1));
+    move(centreOf(1) + QPoint(40, 0));
+    move(clipped);
+    QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, clipped);
+    waitSaved();
+    QCOMPARE(clusters().rowCount(), 4);
+    view->setFixedHeight(tall);
+    view->verticalScrollBar()->setValue(0);
     QTest::mousePress(view->viewport(), Qt::LeftButton, {}, centreOf(1));
     move(centreOf(1) + QPoint(40, 0));
     move(centreOf(2));
@@ -140,6 +154,57 @@ class ClusterEditTest : public QObject, private ReviewWindow {
     QTRY_COMPARE(clusters().rowCount(), 4);
   }
 
+  void bothHalvesAreSelectedAfterASplit() {
+    select({4});
+    press(Qt::Key_P);
+    QTRY_VERIFY(visibleWidget<CropListView>("splitPart"));
+    press(Qt::Key_Return);
+    QTRY_COMPARE(clusters().rowCount(), 5);
+    QTRY_COMPARE(QApplication::focusWidget(), wall());
+    const QList<qint64> halves{of(4, ClusterIdRole).toLongLong(),
+                               of(5, ClusterIdRole).toLongLong()};
+    const auto chosen = wall()->selectedClusters();
+    QCOMPARE(QSet<qint64>(chosen.begin(), chosen.end()),
+             QSet<qint64>(halves.begin(), halves.end()));
+    QVERIFY(wall()->viewport()->rect().intersects(wall()->visualRect(wall()->currentIndex())));
+  }
+
+  void anUndoneVerdictIsShownWhereItWas() {
+    select({1});
+    press(Qt::Key_A);
+    waitSaved();
+    QTRY_COMPARE(of(1, ClusterAcceptedRole).toInt(), 10);
+    select({4});
+    press(Qt::Key_Z);
+    QTRY_COMPARE(of(1, ClusterAcceptedRole).toInt(), 0);
+    QTRY_COMPARE(wall()->currentIndex().row(), rowOf(1));
+  }
+
+  void severalAreRelabelledOnTheWall() {
+    select({1, 2});
+    press(Qt::Key_T);
+    QTRY_VERIFY(qobject_cast<QLineEdit*>(QApplication::focusWidget()));
+    type("door");
+    press(Qt::Key_Return);
+    waitSaved();
+    QTRY_COMPARE(of(1, ClusterAcceptedRole).toInt(), 10);
+    QTRY_COMPARE(of(2, ClusterAcceptedRole).toInt(), 10);
+    QCOMPARE(of(3, ClusterAcceptedRole).toInt(), 0);
+    QTRY_COMPARE(QApplication::focusWidget(), wall());
+    press(Qt::Key_Z);
+    QTRY_COMPARE(of(2, ClusterAcceptedRole).toInt(), 0);
+  }
+
+  void sharedNamesAreToldApart() {
+    for (const int number : {1, 2})
+      work().review().renameCluster(ClusterId(of(number, ClusterIdRole).toLongLong()), "door");
+    waitSaved();
+    QTRY_COMPARE(of(1, Qt::DisplayRole).toString(), QString("door (1)"));
+    QCOMPARE(of(2, Qt::DisplayRole).toString(), QString("door (2)"));
+    press(Qt::Key_Z);
+    QTRY_COMPARE(of(1, Qt::DisplayRole).toString(), QString("door"));
+  }
+
   void aLockedClusterIsNotSplit() {
     select({2});
     press(Qt::Key_L);
@@ -171,6 +236,9 @@ class ClusterEditTest : public QObject, private ReviewWindow {
     QCOMPARE(rowOf(1), 3);
     QTRY_VERIFY(confidence() < before / 2);
     const double junked = confidence();
+    // What it left is followed by the next one: the key after it is not for a card out of sight.
+    QCOMPARE(wall()->currentIndex().row(), rowOf(2));
+    select({1});
     press(Qt::Key_Delete);
     QTRY_VERIFY(!of(1, ClusterJunkRole).toBool());
     QCOMPARE(undoText(), QString("take cluster 1 out of the junk"));

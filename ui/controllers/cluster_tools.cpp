@@ -50,7 +50,9 @@ ClusterTools::ClusterTools(ProjectSession& session, ReviewController& review, QW
           [](store::Connection& connection, qint64 cluster) {
             return halvesOf(connection, cluster);
           },
-          [this](const SplitAnswer& answer) { Q_EMIT proposed(answer); }) {
+          [this](const SplitAnswer& answer) {
+            if (std::exchange(isLooking_, false)) Q_EMIT proposed(answer);
+          }) {
   connect(popup_, &ClusterPopup::clusterChosen, this, [this](qint64 cluster) {
     if (before_) before_->setFocus();
     if (auto then = std::exchange(then_, {})) then(cluster);
@@ -138,8 +140,13 @@ void ClusterTools::proposeSplit(qint64 cluster) {
     Q_EMIT proposed(halvesOf(session_.connection(), cluster));
     return;
   }
-  review_.announce(tr("Looking for two halves…"));
+  review_.announce(tr("Looking for two halves… (Esc: not any more)"));
+  isLooking_ = true;
   reader_.request(cluster);
+}
+
+void ClusterTools::cancelProposal() {
+  if (std::exchange(isLooking_, false)) review_.announce(tr("Not split"));
 }
 
 void ClusterTools::split(qint64 cluster, const QList<qint64>& part) {

@@ -35,6 +35,7 @@ class ClusterTools final : public QObject {
   QString mergeText(const QList<qint64>& clusters, qint64 into) const;
   /// Asks for halves; proposed() answers. Writes nothing.
   void proposeSplit(qint64 cluster);
+  void cancelProposal();  ///< nobody waits for the halves any more
   void split(qint64 cluster, const QList<qint64>& part);
   /// Locks them all, or unlocks them if all are locked; likewise junk.
   void toggleLock(const QList<qint64>& clusters);
@@ -60,6 +61,7 @@ class ClusterTools final : public QObject {
   ClusterPopup* popup_;
   QPointer<QWidget> before_;  ///< had the focus when a question was asked
   std::function<void(qint64)> then_;
+  bool isLooking_ = false;  ///< for halves, in the background
   BackgroundReader<qint64, SplitAnswer> reader_;
 };
 

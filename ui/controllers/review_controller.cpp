@@ -1,6 +1,7 @@
 #include "ui/controllers/review_controller.h"
 
 #include "core/store/cluster_category.h"
+#include "core/store/cluster_edit_repository.h"
 #include "core/store/decision_repository.h"
 #include "ui/models/guarded_read.h"
 #include "ui/support/shortcuts.h"
@@ -230,6 +231,12 @@ std::vector<CandidateId> ReviewController::membersWith(ClusterId cluster,
   return ids;
 }
 
+std::vector<CandidateId> ReviewController::membersFor(ClusterId cluster, Verdict verdict) {
+  return verdict == Verdict::Relabelled
+             ? membersWith(cluster, {Verdict::Undecided, Verdict::Accepted, Verdict::Relabelled})
+             : membersWith(cluster, {Verdict::Undecided});
+}
+
 void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const QString& category) {
   if (!cluster) return;
   session_.writer().flush();  // membership by verdict must see what is on its way
@@ -237,10 +244,7 @@ void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const Q
   request.verdict = verdict;
   request.origin = DecisionOrigin::Cluster;
   request.cluster = cluster;
-  request.candidates =
-      verdict == Verdict::Relabelled
-          ? membersWith(cluster, {Verdict::Undecided, Verdict::Accepted, Verdict::Relabelled})
-          : membersWith(cluster, {Verdict::Undecided});
+  request.candidates = membersFor(cluster, verdict);
   if (request.candidates.empty()) {
     announce(tr("Nothing undecided is left in %1").arg(session_.clusters().titleOf(cluster)));
     return;
@@ -259,15 +263,18 @@ void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const Q
   send(std::move(request));
 }
 
-void ReviewController::decideClusters(const QList<qint64>& clusters, Verdict verdict) {
-  if (clusters.size() == 1) return decideCluster(ClusterId(clusters.front()), verdict);
+void ReviewController::decideClusters(const QList<qint64>& clusters,
+                                      Verdict verdict,
+                                      const QString& category) {
+  if (clusters.size() == 1) return decideCluster(ClusterId(clusters.front()), verdict, category);
   session_.writer().flush();
   ReviewService::Request request;
   request.verdict = verdict;
   request.origin = DecisionOrigin::Cluster;
   for (const qint64 cluster : clusters)
-    for (const CandidateId id : membersWith(ClusterId(cluster), {Verdict::Undecided}))
+    for (const CandidateId id : membersFor(ClusterId(cluster), verdict))
       request.candidates.push_back(id);
+  if (isPositive(verdict) && !category.isEmpty()) request.category = category.toStdString();
   if (request.candidates.empty()) {
     announce(tr("Nothing undecided is left in these clusters"));
     return;
@@ -395,14 +402,34 @@ void ReviewController::take(const WriteResult& result) {
   } else if (isHistory && !result.changed.empty()) {
     Q_EMIT candidateRequested(result.changed.front().value);
   }
+  if (isHistory) Q_EMIT clustersRequested(clustersOf(result));
   if (result.kind != Kind::Setting) Q_EMIT historyChanged();
   say(result);
   countSoon();
 }
 
+/// Of what was changed: the clusters themselves, or those that hold some of its masks.
+QList<qint64> ReviewController::clustersOf(const WriteResult& result) const {
+  QList<qint64> clusters;
+  for (const ClusterId one : result.clusters) clusters << one.value;
+  if (!clusters.isEmpty()) return clusters;
+  constexpr size_t kLooked = 64;
+  store::ClusterEditRepository members(session_.connection());
+  const size_t step = result.changed.size() / kLooked + 1;
+  for (size_t i = 0; i < result.changed.size(); i += step) {
+    const auto found =
+        guardedRead([&] { return members.memberOf(result.changed[i], filter().round); });
+    if (found && !clusters.contains(found->cluster.value)) clusters << found->cluster.value;
+  }
+  return clusters;
+}
+
 /// A view of a cluster that is gone becomes that of the one which took its members.
 void ReviewController::onClustersEdited(const WriteResult& result) {
+  const int before = session_.clusters().rowCount();
   session_.clusters().reload();
+  if (result.kind == WriteResult::Kind::EditClusters && session_.clusters().rowCount() > before)
+    Q_EMIT clustersRequested(clustersOf(result));
   const auto shown = filter().cluster;
   if (shown && !session_.clusters().find(*shown)) {
     auto next = filter();

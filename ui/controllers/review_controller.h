@@ -54,8 +54,8 @@ class ReviewController final : public QObject {
   void drawMask(ImageId image, Rle mask);
 
   void decideCluster(ClusterId cluster, Verdict verdict, const QString& category = {});
-  /// All undecided members of several, as one command.
-  void decideClusters(const QList<qint64>& clusters, Verdict verdict);
+  /// All undecided members of several (to relabel: accepted ones too), as one command.
+  void decideClusters(const QList<qint64>& clusters, Verdict verdict, const QString& category = {});
   void renameCluster(ClusterId cluster, const QString& name);
   /// Another writer stored decisions on these: they are read again, and what undo would do.
   void onDecidedElsewhere(const std::vector<CandidateId>& changed);
@@ -93,6 +93,8 @@ class ReviewController final : public QObject {
   void decisionsStored();  ///< verdicts changed on disk
   void historyChanged();   ///< commands were added, undone or done again
   void clustersEdited();   ///< members or flags of clusters changed on disk
+  /// What an undo or redo was about, or what a split made.
+  void clustersRequested(const QList<qint64>& clusters);
   /// What is painted before it is stored.
   void decidedLocally(const std::vector<maskwright::CandidateId>& candidates,
                       maskwright::Verdict verdict);
@@ -106,6 +108,9 @@ class ReviewController final : public QObject {
   void countSoon();
   ClusterId currentCluster() const;
   std::optional<std::string> clusterCategory(const std::vector<CandidateId>& ids) const;
+  QList<qint64> clustersOf(const WriteResult& result) const;
+  /// Members that a verdict on the whole cluster is for.
+  std::vector<CandidateId> membersFor(ClusterId cluster, Verdict verdict);
   std::vector<CandidateId> membersWith(ClusterId cluster, std::initializer_list<Verdict> verdicts);
 
   ProjectSession& session_;

@@ -217,8 +217,14 @@ QString ClusterModel::nameOf(ClusterId id) const {
 
 QString ClusterModel::titleOf(ClusterId id) const {
   QString name = nameOf(id);
-  if (!name.isEmpty()) return name;
   const Cluster* cluster = find(id);
+  if (!name.isEmpty()) {
+    const bool isShared =
+        std::count_if(clusters_.begin(), clusters_.end(), [cluster](const Cluster& one) {
+          return cluster && one.category == cluster->category;
+        }) > 1;
+    return isShared ? tr("%1 (%2)").arg(name).arg(shownClusterNumber(cluster->number)) : name;
+  }
   return cluster ? tr("Cluster %1").arg(shownClusterNumber(cluster->number)) : QString();
 }
 

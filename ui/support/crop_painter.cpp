@@ -11,6 +11,16 @@
 namespace maskwright::ui {
 namespace {
 constexpr int kCacheCost = 16 * 1024;  ///< of 256 pixels: some hundred cards
+constexpr int kDark = 72;              ///< mean grey level below which dimming shows nothing
+
+bool isDark(const QImage& image) {
+  const QImage small = image.scaled(8, 8, Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                           .convertToFormat(QImage::Format_Grayscale8);
+  int sum = 0;
+  for (int y = 0; y < small.height(); ++y)
+    for (int x = 0; x < small.width(); ++x) sum += small.constScanLine(y)[x];
+  return sum < kDark * small.width() * small.height();
+}
 }  // namespace
 
 CropPainter::CropPainter(ImageLoader* loader, const QObject* owner)
@@ -47,7 +57,7 @@ QPixmap CropPainter::picture(const CropRef& crop, const QSize& size, qreal ratio
     around.addRect(square);
     around.addPath(outline);
     painter.fillPath(around, QColor(0, 0, 0, 165));  // a line alone would be noise at this size
-    if (outlined_) {
+    if (outlined_ || isDark(image)) {
       painter.setPen(QPen(QColor(255, 255, 255, 190), 1));  // with a halo, specks would be blots
       painter.setBrush(Qt::NoBrush);
       painter.drawPath(outline);

@@ -29,7 +29,7 @@ ClusterBar::ClusterBar(QWidget* parent) : QWidget(parent), counts_(new QLabel(th
   for (KeyButton* button : {lock_, unlock_})
     button->setToolTip(tr("A new grouping leaves locked clusters alone"));
   junk_ = add("trash", tr("Junk"), "cluster.junk", ClusterCommand::Junk);
-  keep_ = add("trash", tr("No junk"), "cluster.junk", ClusterCommand::Junk);
+  keep_ = add("trash", tr("Not junk"), "cluster.junk", ClusterCommand::Junk);
   for (KeyButton* button : {junk_, keep_})
     button->setToolTip(
         tr("The masks of junk clusters and their look-alikes come last in the order"));

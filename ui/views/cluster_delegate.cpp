@@ -173,11 +173,19 @@ void ClusterDelegate::paintCard(QPainter* painter,
   if (junk)
     right -= paintTag(painter, QPointF(right, name.center().y()), tr("junk"), option.palette);
   if (!index.data(ClusterNameRole).toString().isEmpty()) {
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(stableColour(index.data(ClusterColourRole).toInt()));
-    painter->drawEllipse(QPointF(left + 4, name.center().y() + 0.5), 4, 4);
-    left += 14;
+    // Several may share a name.
+    const QString number = QLocale().toString(index.data(ClusterOrdinalRole).toInt());
+    painter->setFont(uiFont(TextSize::Caption));
+    painter->setPen(colours.secondary);
+    painter->drawText(QRectF(left, name.y(), right - left - 2, name.height()),
+                      Qt::AlignRight | Qt::AlignVCenter,
+                      number);
+    right -= painter->fontMetrics().horizontalAdvance(number) + 8;
   }
+  painter->setPen(Qt::NoPen);
+  painter->setBrush(stableColour(index.data(ClusterColourRole).toInt()));
+  painter->drawEllipse(QPointF(left + 4, name.center().y() + 0.5), 4, 4);
+  left += 14;
   painter->setFont(uiFont(TextSize::Body, true));
   painter->setPen(junk ? colours.secondary : colours.text);
   const QRectF nameSpace(left, name.y(), right - left, name.height());

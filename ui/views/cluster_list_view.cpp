@@ -17,6 +17,7 @@ namespace {
 constexpr int kHintOffset = 16;  ///< from the pointer
 constexpr int kScrollZone = 32;  ///< at the edges a drag scrolls
 constexpr int kScrollStep = 24;
+constexpr int kScrollMs = 40;
 }  // namespace
 
 ClusterListView::ClusterListView(QWidget* parent) : QListView(parent), hint_(new QLabel(this)) {
@@ -29,6 +30,8 @@ ClusterListView::ClusterListView(QWidget* parent) : QListView(parent), hint_(new
   hint_->setAttribute(Qt::WA_StyledBackground);
   setTextRole(hint_, TextSize::Body);
   hint_->hide();
+  scrolling_.setInterval(kScrollMs);
+  connect(&scrolling_, &QTimer::timeout, this, &ClusterListView::scrollWhileDragging);
 }
 
 QList<qint64> ClusterListView::selectedClusters() const {
@@ -84,10 +87,16 @@ void ClusterListView::mouseMoveEvent(QMouseEvent* event) {
 }
 
 void ClusterListView::dragTo(const QPoint& position) {
-  auto* bar = verticalScrollBar();
-  if (position.y() < kScrollZone) bar->setValue(bar->value() - kScrollStep);
-  if (position.y() > viewport()->height() - kScrollZone) bar->setValue(bar->value() + kScrollStep);
-  const QModelIndex index = indexAt(position);
+  draggedTo_ = position;
+  const bool atEdge =
+      position.y() < kScrollZone || position.y() > viewport()->height() - kScrollZone;
+  if (!atEdge)
+    scrolling_.stop();
+  else if (!scrolling_.isActive())
+    scrolling_.start();
+  // Cards reach beyond what is in sight; nobody means those.
+  const QModelIndex index =
+      viewport()->rect().contains(position) ? indexAt(position) : QModelIndex();
   const qint64 into = index.data(ClusterIdRole).toLongLong();
   const bool isTarget = index.isValid() && !dragged_.contains(into);
   over_ = isTarget ? QPersistentModelIndex(index) : QPersistentModelIndex();
@@ -104,7 +113,15 @@ void ClusterListView::dragTo(const QPoint& position) {
   viewport()->update();
 }
 
+void ClusterListView::scrollWhileDragging() {
+  auto* bar = verticalScrollBar();
+  const int before = bar->value();
+  bar->setValue(before + (draggedTo_.y() < kScrollZone ? -kScrollStep : kScrollStep));
+  if (bar->value() != before) dragTo(draggedTo_);
+}
+
 void ClusterListView::letGo() {
+  scrolling_.stop();
   dragged_.clear();
   pressed_ = over_ = QPersistentModelIndex();
   keepsSelection_ = false;
@@ -133,6 +150,10 @@ void ClusterListView::keyPressEvent(QKeyEvent* event) {
   }
   if (event->key() == Qt::Key_Escape && selectedIndexes().size() > 1) {
     setCurrentIndex(currentIndex());
+    return;
+  }
+  if (event->key() == Qt::Key_Escape) {
+    Q_EMIT escaped();
     return;
   }
   QListView::keyPressEvent(event);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QListView>
+#include <QTimer>
 
 #include <functional>
 
@@ -24,6 +25,7 @@ class ClusterListView final : public QListView {
 
  Q_SIGNALS:
   void dropped(const QList<qint64>& clusters, qint64 into);
+  void escaped();  ///< Esc, with nothing of its own to end
 
  protected:
   void mousePressEvent(QMouseEvent* event) override;
@@ -34,11 +36,13 @@ class ClusterListView final : public QListView {
 
  private:
   void dragTo(const QPoint& position);
+  void scrollWhileDragging();
   void letGo();
 
   Describe describe_;
   QLabel* hint_ = nullptr;
-  QPoint pressedAt_;
+  QPoint pressedAt_, draggedTo_;
+  QTimer scrolling_;  ///< runs while a drag rests at an edge
   QPersistentModelIndex pressed_, over_;
   QList<qint64> dragged_;  ///< not empty: a drag is on
   bool keepsSelection_ = false;

@@ -93,13 +93,7 @@ void ClusterPanel::setModel(QAbstractItemModel* model) {
           model,
           &QAbstractItemModel::modelReset,
           this,
-          [this,
-           cluster = currentCluster(),
-           selected = selectedClusters(),
-           row = list_->currentIndex().row(),
-           scrolled = list_->verticalScrollBar()->value()] {
-            restoreCurrent(cluster, selected, row, scrolled);
-          },
+          [this, before = place()] { restore(before); },
           Qt::SingleShotConnection);
     });
     connect(model, &QAbstractItemModel::modelReset, this, refresh);
@@ -124,22 +118,35 @@ void ClusterPanel::rebuildEmptyState() {
                                                                : empty_);
 }
 
-/// Where the current one is gone, the one in its place is current.
-void ClusterPanel::restoreCurrent(qint64 cluster,
-                                  const QList<qint64>& selected,
-                                  int row,
-                                  int scrolled) {
+ClusterPanel::Place ClusterPanel::place() const {
+  Place now{currentCluster(),
+            selectedClusters(),
+            list_->currentIndex().row(),
+            list_->verticalScrollBar()->value()};
+  const QRect card = list_->visualRect(list_->currentIndex());
+  now.top = card.top();
+  now.inSight = card.intersects(list_->viewport()->rect());
+  return now;
+}
+
+/// Where the current one is gone, the one in its place is current. One that was in sight stays
+/// where it was on the screen: the next key is for it.
+void ClusterPanel::restore(const Place& place) {
   const int count = list_->model()->rowCount();
-  if (cluster == 0 || count == 0) return;
-  int found = wall_ ? std::clamp(row, 0, count - 1) : -1;
+  if (place.cluster == 0 || count == 0) return;
+  int found = wall_ ? std::clamp(place.row, 0, count - 1) : -1;
   for (int one = 0; one < count; ++one)
-    if (list_->model()->index(one, 0).data(ClusterIdRole).toLongLong() == cluster) found = one;
+    if (list_->model()->index(one, 0).data(ClusterIdRole).toLongLong() == place.cluster)
+      found = one;
   if (found < 0) return;
   list_->doItemsLayout();  // or the scroll bar has no range yet
   list_->setCurrentIndex(list_->model()->index(found, 0));
-  if (wall_ && selected.size() > 1 && selected.contains(currentCluster()))
-    wall_->selectClusters(selected);
-  list_->verticalScrollBar()->setValue(scrolled);
+  if (wall_ && place.selected.size() > 1 && place.selected.contains(currentCluster()))
+    wall_->selectClusters(place.selected);
+  auto* bar = list_->verticalScrollBar();
+  bar->setValue(place.scrolled);
+  if (place.inSight)
+    bar->setValue(bar->value() + list_->visualRect(list_->currentIndex()).top() - place.top);
 }
 
 QList<qint64> ClusterPanel::selectedClusters() const {
@@ -167,6 +174,33 @@ void ClusterPanel::setEmptyState(const QString& title, const QString& text) {
 void ClusterPanel::moveToNext() {
   const QModelIndex next = list_->currentIndex().siblingAtRow(list_->currentIndex().row() + 1);
   if (next.isValid()) list_->setCurrentIndex(next);
+}
+
+void ClusterPanel::leaveSelected() {
+  const auto selected = selectedClusters();
+  const auto isOther = [&](int row) {
+    const QModelIndex index = list_->model()->index(row, 0);
+    return index.isValid() && !selected.contains(index.data(ClusterIdRole).toLongLong());
+  };
+  const int from = list_->currentIndex().row(), count = list_->model()->rowCount();
+  int to = from;
+  while (to < count && !isOther(to)) ++to;
+  if (to == count)
+    for (to = from; to >= 0 && !isOther(to);) --to;
+  if (to >= 0) list_->setCurrentIndex(list_->model()->index(to, 0));
+}
+
+void ClusterPanel::showClusters(const QList<qint64>& clusters) {
+  if (!wall_) return;
+  QModelIndex first;
+  for (int row = wall_->model()->rowCount() - 1; row >= 0; --row)
+    if (const QModelIndex index = wall_->model()->index(row, 0);
+        clusters.contains(index.data(ClusterIdRole).toLongLong()))
+      first = index;
+  if (!first.isValid()) return;
+  wall_->setCurrentIndex(first);
+  if (clusters.size() > 1) wall_->selectClusters(clusters);
+  wall_->scrollTo(first);
 }
 
 void ClusterPanel::renameCurrent() {
@@ -217,26 +251,36 @@ void ClusterPanel::addCommands(QMenu* menu) {
       ClusterCommand::Merge);
   if (count == 1) add("split", tr("Split…"), "cluster.split", ClusterCommand::Split);
   add("lock", areLocked ? tr("Unlock") : tr("Lock"), "cluster.lock", ClusterCommand::Lock);
-  add("trash", areJunk ? tr("No junk") : tr("Junk"), "cluster.junk", ClusterCommand::Junk);
+  add("trash", areJunk ? tr("Not junk") : tr("Junk"), "cluster.junk", ClusterCommand::Junk);
   menu->addSeparator();
 }
 
 void ClusterPanel::showMenu(const QPoint& position) {
   const QModelIndex index = list_->indexAt(position);
   if (!index.isValid()) return;
+  // The whole selection, like the keys; a press on another card has selected that one.
   const qint64 cluster = index.data(ClusterIdRole).toLongLong();
-  const int size = index.data(ClusterSizeRole).toInt();
+  const auto clusters = wall_ ? selectedClusters() : QList<qint64>{cluster};
+  const auto count = static_cast<int>(clusters.size());
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(icon("accept"), tr("Accept all %n", nullptr, size), this, [this, cluster] {
-    Q_EMIT clusterAccepted(cluster);
-  });
-  menu->addAction(icon("reject"), tr("Reject all %n", nullptr, size), this, [this, cluster] {
-    Q_EMIT clusterRejected(cluster);
-  });
-  menu->addAction(icon("relabel"), tr("Relabel all %n...", nullptr, size), this, [this, cluster] {
-    Q_EMIT clusterRelabelRequested(cluster);
-  });
+  const auto add = [&](const char* picture, const QString& text, Verdict verdict) {
+    menu->addAction(icon(QLatin1String(picture)), text, this, [this, clusters, verdict] {
+      Q_EMIT verdictRequested(clusters, verdict);
+    });
+  };
+  add("accept",
+      count == 1 ? tr("Accept its undecided masks")
+                 : tr("Accept the undecided masks of %n clusters", nullptr, count),
+      Verdict::Accepted);
+  add("reject",
+      count == 1 ? tr("Reject its undecided masks")
+                 : tr("Reject the undecided masks of %n clusters", nullptr, count),
+      Verdict::NotAnObject);
+  add("relabel",
+      count == 1 ? tr("Relabel its masks…")
+                 : tr("Relabel the masks of %n clusters…", nullptr, count),
+      Verdict::Relabelled);
   menu->addSeparator();
   if (wall_) addCommands(menu);
   menu->addAction(icon("tag"), tr("Name..."), this, [this, index = QPersistentModelIndex(index)] {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/domain/decision.h"
 #include "ui/views/cluster_command.h"
 
 #include <QStringList>
@@ -41,15 +42,17 @@ class ClusterPanel : public QWidget {
   QList<qint64> selectedClusters() const;    ///< of the wall; else the current one
   ClusterListView* wall() { return wall_; }  ///< null for a list
   void moveToNext();                         ///< the next cluster becomes current, if there is one
-  void renameCurrent();                      ///< opens the name field of the current cluster
+  void leaveSelected();  ///< current is the first after the selected ones, else before them
+  /// Of the wall: selects those that it has and brings them into sight.
+  void showClusters(const QList<qint64>& clusters);
+  void renameCurrent();  ///< opens the name field of the current cluster
 
  Q_SIGNALS:
   void clusterFocused(qint64 cluster);  ///< the current one changed; 0 = none
   void clusterChosen(qint64 cluster);   ///< 0 = all candidates again
   void clusterOpened(qint64 cluster);   ///< Enter or double click
-  void clusterAccepted(qint64 cluster);
-  void clusterRejected(qint64 cluster);
-  void clusterRelabelRequested(qint64 cluster);
+  /// For what is undecided in them; Relabelled: the category is still to be asked for.
+  void verdictRequested(const QList<qint64>& clusters, maskwright::Verdict verdict);
   void clusterRenamed(qint64 cluster, const QString& name);
   void commandGiven(maskwright::ui::ClusterCommand command);  ///< for the selected ones
   void selectionChanged();
@@ -62,7 +65,16 @@ class ClusterPanel : public QWidget {
   void showMenu(const QPoint& position);
   void addCommands(QMenu* menu);
   void rebuildEmptyState();
-  void restoreCurrent(qint64 cluster, const QList<qint64>& selected, int row, int scrolled);
+  /// What a reset of the model makes the view forget.
+  struct Place {
+    qint64 cluster = 0;
+    QList<qint64> selected;
+    int row = -1, scrolled = 0;
+    int top = 0;           ///< of the current card in the viewport
+    bool inSight = false;  ///< any of it
+  };
+  Place place() const;
+  void restore(const Place& place);
   QListView* list_ = nullptr;
   ClusterListView* wall_ = nullptr;  ///< the same, if it is one
   ClusterDelegate* delegate_ = nullptr;

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -91,7 +92,7 @@ void SplitPage::setHalves(qint64 cluster,
 
 void SplitPage::showCounts() {
   const auto masks = [](int count) {
-    return count == 1 ? tr("1 mask") : tr("%1 masks").arg(count);
+    return count == 1 ? tr("1 mask") : tr("%1 masks").arg(QLocale().toString(count));
   };
   counts_[Stay]->setText(tr("%1 stay in %2").arg(masks(models_[Stay].rowCount()), name_));
   counts_[Part]->setText(tr("%1 become a new cluster").arg(masks(models_[Part].rowCount())));
