@@ -126,7 +126,11 @@ void ReviewWorkspace::build(ImageLoader& loader) {
 }
 
 void ReviewWorkspace::connectFilters() {
-  connect(filters_, &FilterPanel::filterChanged, review_, &ReviewController::setFilter);
+  connect(filters_, &FilterPanel::filterChanged, this, [this](const store::ReviewFilter& filter) {
+    const bool reordered = filter.order != review_->filter().order;
+    review_->setFilter(filter);
+    if (reordered) grid_->setCurrentRow(0);  // its head is what the order is for
+  });
   connect(filters_, &FilterPanel::thresholdChanged, this, [this](double threshold) {
     grid_->setThreshold(threshold);
     filters_->setAboveCount(-1);
@@ -203,9 +207,11 @@ void ReviewWorkspace::connectGrid() {
   connect(review_, &ReviewController::undoTextsChanged, this, [this] {
     verdicts_->setUndoText(review_->undoText(), review_->redoText());
   });
+  connect(review_, &ReviewController::decidedLocally, this, &ReviewWorkspace::notePlace);
   connect(review_, &ReviewController::decidedLocally, this, &ReviewWorkspace::finishScreen);
   connect(review_, &ReviewController::moveOnRequested, this, [this] { move(1, true); });
   connect(review_, &ReviewController::candidateRequested, this, &ReviewWorkspace::showCandidate);
+  connect(review_, &ReviewController::takenBack, this, &ReviewWorkspace::showTakenBack);
   connect(categories_, &CategoryPopup::categoryChosen, this, [this](const QString& name) {
     review_->relabel(name);
     focusWork();

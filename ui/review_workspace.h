@@ -130,6 +130,8 @@ class ReviewWorkspace final : public QWidget {
   void showMenu(const QPoint& globalPosition);
   /// Shows the next screen after a verdict on what selectScreen() selected.
   void finishScreen(const std::vector<CandidateId>& decided, Verdict verdict);
+  void notePlace(const std::vector<CandidateId>& decided);
+  void showTakenBack(const std::vector<CandidateId>& candidates);
   void onSimilar(const SimilarAnswer& answer);
   void connectRanking();
   void onRanked(const RankingNews& news);
@@ -167,6 +169,7 @@ class ReviewWorkspace final : public QWidget {
   std::optional<store::ReviewOrder> orderBefore_;  ///< a cluster was opened
   bool searching_ = false;
   QList<qint64> screen_;         ///< what selectScreen() selected
+  QList<qint64> decidedAt_;      ///< current ones when several were decided, the last ones
   QSet<qint64> uncertainShown_;  ///< by moveToUncertain() since the list was filled
   QTimer inspectorTimer_;
 };

@@ -15,6 +15,7 @@
 #include <QStackedWidget>
 
 #include <algorithm>
+#include <unordered_set>
 
 // Where the review workspace goes: next candidate, next image, into an image and back.
 
@@ -202,6 +203,28 @@ void ReviewWorkspace::onSimilar(const SimilarAnswer& answer) {
            tr("Like mask %1").arg(answer.asked.value),
            /*inThisOrder=*/true,
            /*anyRound=*/true);
+}
+
+void ReviewWorkspace::notePlace(const std::vector<CandidateId>& decided) {
+  constexpr qsizetype kPlaces = 200;
+  if (decided.size() > 1) decidedAt_ << grid_->currentCandidate();
+  if (decidedAt_.size() > kPlaces) decidedAt_.removeFirst();
+}
+
+/// Back to where it was given; else nowhere, if some of it is in sight.
+void ReviewWorkspace::showTakenBack(const std::vector<CandidateId>& candidates) {
+  std::unordered_set<int64_t> changed;
+  for (const CandidateId id : candidates) changed.insert(id.value);
+  const auto isChanged = [&](qint64 id) { return changed.contains(id); };
+  const auto place = std::find_if(decidedAt_.rbegin(), decidedAt_.rend(), isChanged);
+  const auto rows = grid_->visibleRows();
+  const bool inSight = std::any_of(rows.begin(), rows.end(), [&](int row) {
+    return isChanged(session_.candidates().idAt(row));
+  });
+  if (place != decidedAt_.rend())
+    showCandidate(*place);
+  else
+    showCandidate(inSight ? grid_->currentCandidate() : candidates.front().value);
 }
 
 void ReviewWorkspace::showCandidate(qint64 candidate) {

@@ -296,6 +296,21 @@ class ClusterEditTest : public QObject, private ReviewWindow {
     QTRY_COMPARE(of(1, ClusterRejectedRole).toInt(), 0);
   }
 
+  void undoOfAWholeClusterGoesBackToWhereItWasGiven() {
+    press(Qt::Key_1, Qt::ControlModifier);
+    QTRY_VERIFY(grid().isVisible());
+    grid().setFocus();
+    grid().setCurrentRow(13);
+    const qint64 place = grid().currentCandidate();
+    press(Qt::Key_G);
+    press(Qt::Key_X);
+    waitSaved();
+    QTRY_VERIFY(undoText().startsWith("reject 10"));
+    grid().setCurrentRow(38);
+    press(Qt::Key_Z);
+    QTRY_COMPARE(grid().currentCandidate(), place);
+  }
+
   void masksAreMovedFromAnOpenCluster() {
     press(Qt::Key_Return);
     QTRY_VERIFY(grid().isVisible());

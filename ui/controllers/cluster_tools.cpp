@@ -140,7 +140,7 @@ void ClusterTools::proposeSplit(qint64 cluster) {
     Q_EMIT proposed(halvesOf(session_.connection(), cluster));
     return;
   }
-  review_.announce(tr("Looking for two halves… (Esc: not any more)"));
+  review_.announce(tr("Looking for two halves… Esc stops it."));
   isLooking_ = true;
   reader_.request(cluster);
 }

@@ -400,7 +400,7 @@ void ReviewController::take(const WriteResult& result) {
     reload();
     Q_EMIT drawn(result.changed.front().value);
   } else if (isHistory && !result.changed.empty()) {
-    Q_EMIT candidateRequested(result.changed.front().value);
+    Q_EMIT takenBack(result.changed);
   }
   if (isHistory) Q_EMIT clustersRequested(clustersOf(result));
   if (result.kind != Kind::Setting) Q_EMIT historyChanged();

@@ -93,6 +93,8 @@ class ReviewController final : public QObject {
   void decisionsStored();  ///< verdicts changed on disk
   void historyChanged();   ///< commands were added, undone or done again
   void clustersEdited();   ///< members or flags of clusters changed on disk
+  /// An undo or redo changed these.
+  void takenBack(const std::vector<maskwright::CandidateId>& candidates);
   /// What an undo or redo was about, or what a split made.
   void clustersRequested(const QList<qint64>& clusters);
   /// What is painted before it is stored.

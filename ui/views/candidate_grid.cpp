@@ -209,15 +209,31 @@ void CandidateGrid::paintEvent(QPaintEvent* event) {
   d_->prefetchAfter(this, rows);
 }
 
+void CandidateGrid::Private::hold(
+    const GridLayout& layout, int scrolled, int height, int current, int rows) {
+  const auto top = [&](int row) { return layout.tile(row).top() - scrolled; };
+  const auto [first, last] = layout.rowRange(scrolled, height, rows);
+  held.row = current >= first && current < last ? current : first;
+  if (held.row != current && top(held.row) < 0 && first + layout.columns < rows)
+    held.row += layout.columns;
+  held.top = top(held.row);
+}
+
 void CandidateGrid::resizeEvent(QResizeEvent* event) {
-  // The first visible tile stays first, whatever the new number of columns.
-  const int first = visibleRows().value(0, -1);
-  const bool atTop = verticalScrollBar()->value() == 0;
+  auto* bar = verticalScrollBar();
+  const int scrolled = bar->value();
+  const int rows = model() ? model()->rowCount(rootIndex()) : 0;
+  if (scrolled != d_->held.scrolled && event->oldSize().width() > 0)
+    d_->hold(d_->layout(event->oldSize().width()),
+             scrolled,
+             event->oldSize().height(),
+             currentIndex().row(),
+             rows);
   QAbstractItemView::resizeEvent(event);
   updateGeometries();
-  if (first >= 0 && !atTop && d_->lastColumns != columns())
-    verticalScrollBar()->setValue(d_->layout(viewport()->width()).tile(first).top() - kMargin);
-  d_->lastColumns = columns();
+  if (scrolled > 0 && d_->held.row >= 0 && d_->held.row < rows)
+    bar->setValue(d_->layout(viewport()->width()).tile(d_->held.row).top() - d_->held.top);
+  d_->held.scrolled = bar->value();
 }
 
 void CandidateGrid::showEvent(QShowEvent* event) {

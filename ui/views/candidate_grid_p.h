@@ -64,6 +64,13 @@ struct RubberBand {
   bool isActive() const { return pressed && moved; }
 };
 
+/// A tile and its place in the viewport, to be found again in another width.
+struct HeldTile {
+  int row = -1;
+  int top = 0;
+  int scrolled = -1;  ///< where it was put last; elsewhere, somebody has scrolled since
+};
+
 struct CandidateGrid::Private {
   ImageLoader* loader = nullptr;
   CandidateDelegate* delegate = nullptr;
@@ -76,13 +83,16 @@ struct CandidateGrid::Private {
   qint64 kept = 0;               ///< current candidate before the model's reset; 0 = none
   int keptTop = 0;               ///< and its place in the viewport
   int hovered = -1;
-  int lastColumns = 0;
+  HeldTile held;
   int wheelRest = 0;
   bool clickKeepsSelection = false;  ///< pressed on one of several selected tiles
 
   GridLayout layout(int width) const;
   /// After a reset: makes the kept candidate current again, at its old place.
   void restoreCurrent(CandidateGrid* grid);
+  /// The tile that stays where it is when the width changes: the current one if it is in sight,
+  /// else the first that is whole.
+  void hold(const GridLayout& layout, int scrolled, int height, int current, int rows);
   void scheduleRepaint() {
     if (!repaint.isActive()) repaint.start();
   }

@@ -100,6 +100,9 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   setRounds({0});
   layout->addSpacing(kSmallGap);
   order_ = new QComboBox(this);
+  // A click leaves the keys to the grid.
+  order_->setFocusPolicy(Qt::TabFocus);
+  round_->setFocusPolicy(Qt::TabFocus);
   order_->setObjectName(QStringLiteral("order"));
   order_->setAccessibleName(tr("Order"));
   order_->setToolTip(tr("Order"));

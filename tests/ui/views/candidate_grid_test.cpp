@@ -204,6 +204,25 @@ class CandidateGridTest : public QObject {
     QCOMPARE(grid_->currentCandidate(), 0);
   }
 
+  void otherWidthsMoveNothing() {
+    grid_->setCurrentRow(50'003);
+    verticalMove(-130);
+    const int top = grid_->visualRect(grid_->currentIndex()).top();
+    for (const int width : {700, 690, 940, 700, 940, 955, 940}) {
+      grid_->resize(width, 700);
+      QCOMPARE(grid_->visualRect(grid_->currentIndex()).top(), top);
+    }
+    // With the current one out of sight, what is in sight stays.
+    verticalMove(20'000);
+    const int scrolled = offset();
+    for (int i = 0; i < 5; ++i) {
+      grid_->resize(600, 700);
+      grid_->resize(640, 700);
+      grid_->resize(940, 700);
+    }
+    QCOMPARE(offset(), scrolled);
+  }
+
   void nextSkipsDecidedOnes() {
     grid_->setCurrentRow(0);
     QVERIFY(grid_->moveToNext(/*undecidedOnly=*/true));
