@@ -218,9 +218,10 @@ void ReviewWorkspace::showTakenBack(const std::vector<CandidateId>& candidates) 
   const auto isChanged = [&](qint64 id) { return changed.contains(id); };
   const auto place = std::find_if(decidedAt_.rbegin(), decidedAt_.rend(), isChanged);
   const auto rows = grid_->visibleRows();
-  const bool inSight = std::any_of(rows.begin(), rows.end(), [&](int row) {
-    return isChanged(session_.candidates().idAt(row));
-  });
+  const bool hasGrid = centre_->currentWidget() == grid_ && candidates.size() > 1;
+  const bool inSight = hasGrid && std::any_of(rows.begin(), rows.end(), [&](int row) {
+                         return isChanged(session_.candidates().idAt(row));
+                       });
   if (place != decidedAt_.rend())
     showCandidate(*place);
   else

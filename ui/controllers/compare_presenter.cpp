@@ -134,13 +134,15 @@ void ComparePresenter::open(int after, ImageId image) {
   isStale_ = false;
   setRounds();
   view_.setRequest(request_);
-  if (!image) {
+  const bool chosen = bool(image);
+  if (!chosen) {
     const auto images = guardedRead(
         [this] { return store::ImageRepository(session_.connection()).presentPage({}, 1); });
     if (!images.empty()) image = images.front().id;
   }
   ask();
   showImage(image);
+  takesFirst_ = !chosen;
 }
 
 void ComparePresenter::close() {
@@ -198,6 +200,8 @@ void ComparePresenter::take(const Answer& answer) {
   seconds_ = answer.seconds;
   model_.setImages(answer.comparison->images);
   view_.setTotals(&*answer.comparison);
+  if (const auto* first = model_.at(0); first && std::exchange(takesFirst_, false))
+    showImage(first->image);
   view_.setCurrentRow(model_.rowOf(detail_.image));
   if (const auto wanted = std::exchange(waiting_, std::nullopt))
     step(wanted->first, wanted->second);
@@ -306,6 +310,7 @@ QList<qint64> ComparePresenter::targets() const {
 
 void ComparePresenter::focus(int index) {
   waiting_.reset();
+  takesFirst_ = false;
   focused_ = index;
   showFocus();
 }

@@ -85,7 +85,8 @@ class ComparePresenter final : public QObject {
   bool isOpen_ = false;
   bool isStale_ = false;  ///< something was written while it was hidden
   bool isCounting_ = false;
-  double seconds_ = 0;                           ///< that the last count took
+  double seconds_ = 0;       ///< that the last count took
+  bool takesFirst_ = false;  ///< of the list, once it is there: nobody has chosen an image
   std::optional<std::pair<int, bool>> waiting_;  ///< a step, until the images are counted
   QTimer recount_;
   std::stop_source stop_;  ///< of the newest request

@@ -202,7 +202,9 @@ void strokeWithHalo(QPainter* painter,
   painter->save();
   painter->setRenderHint(QPainter::Antialiasing);
   painter->setBrush(Qt::NoBrush);
-  const bool strong = highContrastOutlines();
+  // What lies in the background stays there: its halos would cover the picture.
+  constexpr qreal kFaint = 1.5;
+  const bool strong = highContrastOutlines() && width >= kFaint;
   if (strong) width *= 1.5;
   const QColor halo(0, 0, 0, colour.alpha() * (strong ? 240 : 170) / 255);
   painter->setPen(QPen(halo, width + (strong ? 5 : 2), Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));

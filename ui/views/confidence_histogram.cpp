@@ -76,9 +76,9 @@ void ConfidenceHistogram::paintEvent(QPaintEvent*) {
   const double width = area.width() / kBins;
   for (int bin = 0; bin < kBins; ++bin) {
     if (counts_[bin] == 0) continue;
-    // Square root: a bin of three beside one of three thousand can still be seen.
+    // Logarithm: a bin of thirty beside one of thirty thousand can still be seen.
     const double height =
-        std::max(2.0, area.height() * std::sqrt(double(counts_[bin]) / double(most)));
+        std::max(2.0, area.height() * std::log1p(double(counts_[bin])) / std::log1p(double(most)));
     const bool above = (bin + 0.5) / kBins >= threshold_;
     painter.fillRect(QRectF(area.left() + bin * width + 0.5,
                             area.bottom() - height,

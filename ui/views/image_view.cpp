@@ -70,9 +70,12 @@ void ImageView::buildBar() {
   setTextRole(file_, TextSize::Body, true);
   detail_ = new QLabel(bar_);
   setTextRole(detail_, TextSize::Caption, false, true);
-  layout->addWidget(file_, 1);
-  layout->addSpacing(kGap);
-  layout->addWidget(detail_);
+  // One above the other: side by side neither has room in a small window.
+  auto* names = new QVBoxLayout;
+  names->setSpacing(0);
+  names->addWidget(file_);
+  names->addWidget(detail_);
+  layout->addLayout(names, 1);
   layout->addSpacing(kGap);
   buildOverlayTools(layout);
   layout->addSpacing(kGap);

@@ -220,6 +220,9 @@ void LossChart::restyle() {
     const QColor colour =
         i == 0 ? colours.text : stableColour(kParts[static_cast<size_t>(i - 1) % kParts.size()]);
     series->setPen(QPen(colour, i == 0 ? 2 : 1.5, isOther(name) ? Qt::DashLine : Qt::SolidLine));
+    // Same name, same colour: named twice, no name would have the room that it needs.
+    for (QLegendMarker* marker : d_->chart->legend()->markers(series))
+      marker->setVisible(!isOther(name) || !d_->names.contains(part));
   }
 }
 

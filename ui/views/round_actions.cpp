@@ -58,7 +58,8 @@ void RoundActions::setOthers(const QVector<int>& others) {
   others_ = others;
   curves_->clear();
   curves_->addItem(tr("Its curves alone"), -1);
-  for (const int number : others) curves_->addItem(tr("And those of round %1").arg(number), number);
+  for (const int number : others)
+    curves_->addItem(tr("With round %1 (dashed)").arg(number), number);
   curves_->setCurrentIndex(std::max(0, curves_->findData(chosen)));
 }
 

@@ -6,6 +6,7 @@
 #include "ui/views/candidate_grid_p.h"
 
 #include <QButtonGroup>
+#include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QMenu>
@@ -110,6 +111,8 @@ void TopBar::setProject(const QString& name, QMenu* menu) {
   project_->setText(fontMetrics().elidedText(name, Qt::ElideMiddle, 240));
   project_->setToolTip(name);
   project_->setMenu(menu);
+  // The button's, which puts its arrow behind its text, would put the keys before theirs.
+  if (menu) menu->setLayoutDirection(QGuiApplication::layoutDirection());
 }
 
 void TopBar::setWorkspace(Workspace workspace) {
