@@ -238,7 +238,10 @@ void ProjectView::showWorkspace(Workspace workspace) {
   bar_->setWorkspace(workspace);
   bar_->setTileSliderVisible(workspace == Workspace::Review && !review_->isImageOpen() &&
                              !review_->isEditing() && !review_->isComparing());
-  if (workspace == Workspace::Rounds) presenter_->reload();
+  if (workspace == Workspace::Rounds) {
+    presenter_->reload();
+    rounds_->focusSelected();
+  }
   if (workspace == Workspace::Review) review_->focusWork();
   if (workspace == Workspace::Clusters) clusters_->setFocus();
   if (workspace == Workspace::Map) {

@@ -57,7 +57,7 @@ void RoundActions::setOthers(const QVector<int>& others) {
   const int chosen = otherCurves();
   others_ = others;
   curves_->clear();
-  curves_->addItem(tr("Its curves alone"), -1);
+  curves_->addItem(tr("This round alone"), -1);
   for (const int number : others)
     curves_->addItem(tr("With round %1 (dashed)").arg(number), number);
   curves_->setCurrentIndex(std::max(0, curves_->findData(chosen)));

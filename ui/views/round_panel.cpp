@@ -152,6 +152,11 @@ void RoundPanel::selectRound(int number) {
   Q_EMIT roundSelected(number);
 }
 
+void RoundPanel::focusSelected() {
+  for (RoundCardButton* card : d_->cards)
+    if (card->isChecked()) card->setFocus();
+}
+
 void RoundPanel::showSelected() {
   const RoundCard* card = nullptr;
   for (RoundCardButton* button : d_->cards) {

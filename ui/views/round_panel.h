@@ -69,6 +69,7 @@ class RoundPanel : public QWidget {
   void setRunning(bool running, const QString& stage = {}, double fraction = -1, double etaS = -1);
   int selectedRound() const;
   void selectRound(int number);  ///< emits roundSelected
+  void focusSelected();          ///< its card gets the keys
   LossChart* lossChart() const;
   RoundActions* actions() const;
   int comparedRound() const;  ///< whose curves are laid under those of the selected; -1 = none
