@@ -10,6 +10,18 @@ QString tr(const char* text) {
   return QCoreApplication::translate("maskwright::ui", text);
 }
 
+/// Reasons as rounds store them, for the translators; some are followed by a figure.
+[[maybe_unused]] constexpr const char* kReasons[] = {
+    QT_TRANSLATE_NOOP("TargetReason", "accepted"),
+    QT_TRANSLATE_NOOP("TargetReason", "relabelled"),
+    QT_TRANSLATE_NOOP("TargetReason", "not an object"),
+    QT_TRANSLATE_NOOP("TargetReason", "bad mask"),
+    QT_TRANSLATE_NOOP("TargetReason", "fix later"),
+    QT_TRANSLATE_NOOP("TargetReason", "undecided"),
+    QT_TRANSLATE_NOOP("TargetReason", "confident"),
+    QT_TRANSLATE_NOOP("TargetReason", "segmenter"),
+};
+
 }  // namespace
 
 QString roleText(TargetRole role) {
@@ -37,8 +49,11 @@ QString roleMeaning(TargetRole role) {
 }
 
 QString reasonText(const QString& reason) {
-  QString text = reason;
-  return text.replace(QLatin1String(" 0."), QLatin1String(" ."));
+  // "confident 0.48"
+  const qsizetype figure = reason.lastIndexOf(QLatin1String(" 0."));
+  const QString kind = figure < 0 ? reason : reason.left(figure);
+  const QString text = QCoreApplication::translate("TargetReason", kind.toUtf8().constData());
+  return figure < 0 ? text : text + u' ' + reason.mid(figure + 2);
 }
 
 void paintRole(QPainter* painter, const QRectF& rect, TargetRole role, const QColor& colour) {

@@ -1,5 +1,6 @@
 #include "ui/views/loss_chart.h"
 
+#include "ui/support/curve_words.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 
@@ -166,7 +167,7 @@ void LossChart::refresh() {
     QLineSeries*& series = d_->series[name];
     if (!series) {
       series = new QLineSeries(d_->chart);
-      series->setName(name);
+      series->setName(curveText(name));
       d_->chart->addSeries(series);
       series->attachAxis(d_->steps);
       series->attachAxis(d_->values);
