@@ -139,6 +139,17 @@ void ClusterWorkspace::skip() {
   if (!isSplitting()) wall_->moveToNext();
 }
 
+void ClusterWorkspace::move(int step) {
+  auto* wall = wall_->wall();
+  const int row = wall->currentIndex().row() + step;
+  const QModelIndex to = wall->model()->index(row, 0);
+  if (to.isValid() && !isSplitting()) wall->setCurrentIndex(to);
+}
+
+QWidget& ClusterWorkspace::wall() {
+  return *wall_;
+}
+
 void ClusterWorkspace::selectAll() {
   if (!isSplitting()) wall_->wall()->selectAll();
 }

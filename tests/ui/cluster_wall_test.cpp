@@ -82,6 +82,22 @@ class ClusterWallTest : public QObject, private ReviewWindow {
     QVERIFY(wall->verticalScrollBar()->value() < card);
   }
 
+  void jAndKStepAlongTheWall() {
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    QVERIFY(wall);
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    press(Qt::Key_J);
+    press(Qt::Key_J);
+    QCOMPARE(wall->currentIndex().row(), 2);
+    QCOMPARE(wall->selectionModel()->selectedIndexes(), QModelIndexList{wall->currentIndex()});
+    press(Qt::Key_K);
+    QCOMPARE(wall->currentIndex().row(), 1);
+    press(Qt::Key_K);
+    press(Qt::Key_K);  // the first one stays
+    QCOMPARE(wall->currentIndex().row(), 0);
+  }
+
   void verdictKeysOnTheWallDecideWholeClusters() {
     press(Qt::Key_2, Qt::ControlModifier);
     auto* wall = visibleWidget<QListView>();

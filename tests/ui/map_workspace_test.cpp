@@ -4,11 +4,13 @@
 #include "core/store/layout_repository.h"
 #include "core/store/tuning_repository.h"
 #include "tests/ui/review_window.h"
+#include "ui/actions/command_palette.h"
 #include "ui/views/map_legend.h"
 #include "ui/views/scatter_view.h"
 #include "ui/views/view_chip.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 
 using namespace maskwright;
@@ -111,6 +113,27 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     QCOMPARE(list().rowCount(), 20);
     QCOMPARE(grid().currentCandidate(), project_->ids[17].value);
     QVERIFY(!visibleButton("3 from the map"));
+  }
+
+  void theKeyOverlayNamesItsGestures() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    const auto shown = [this] {
+      QStringList texts;
+      for (auto* label : window_->findChild<KeyOverlay*>()->findChildren<QLabel*>())
+        texts << label->text();
+      return texts;
+    };
+    window_->projectView()->showKeys();
+    QVERIFY(shown().contains("Select with a lasso"));
+    QVERIFY(shown().contains("Accept"));
+    QVERIFY(!shown().contains("Edit the mask"));
+    press(Qt::Key_Escape);
+    press(Qt::Key_1, Qt::ControlModifier);
+    window_->projectView()->showKeys();
+    QVERIFY(!shown().contains("Select with a lasso"));
+    press(Qt::Key_Escape);
   }
 
   void relabellingGoesThroughTheGrid() {
