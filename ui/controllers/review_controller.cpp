@@ -1,11 +1,13 @@
 #include "ui/controllers/review_controller.h"
 
 #include "core/store/cluster_category.h"
+#include "core/store/cluster_outcomes.h"
 #include "core/store/decision_repository.h"
 #include "ui/models/guarded_read.h"
 #include "ui/support/shortcuts.h"
 
 #include <QDateTime>
+#include <QLocale>
 
 #include <algorithm>
 
@@ -73,8 +75,8 @@ void ReviewController::countSoon() {
   if (!countTimer_.isActive()) countTimer_.start();
 }
 
-void ReviewController::send(ReviewService::Request request, bool paint) {
-  if (request.candidates.empty()) return;
+int ReviewController::send(ReviewService::Request request, bool paint) {
+  if (request.candidates.empty()) return 0;
   if (paint) {
     session_.candidates().setVerdictLocally(
         request.candidates,
@@ -84,7 +86,7 @@ void ReviewController::send(ReviewService::Request request, bool paint) {
   }
   if (request.verdict != Verdict::Undecided)
     pace_.add(QDateTime::currentMSecsSinceEpoch(), static_cast<qint64>(request.candidates.size()));
-  session_.writer().decide(std::move(request));
+  return session_.writer().decide(std::move(request));
 }
 
 std::optional<store::ReviewItem> ReviewController::itemOf(CandidateId candidate) const {
@@ -134,13 +136,15 @@ void ReviewController::decide(Verdict verdict) {
 
 void ReviewController::decideThese(std::vector<CandidateId> candidates,
                                    Verdict verdict,
-                                   std::optional<std::string> category) {
+                                   std::optional<std::string> category,
+                                   qint64 left) {
   setClusterScope(false);
   ReviewService::Request request;
   request.candidates = std::move(candidates);
   request.verdict = verdict;
   request.category = std::move(category);
-  send(std::move(request));
+  const int write = send(std::move(request));
+  if (write > 0 && left > 0) left_.insert(write, left);
 }
 
 void ReviewController::relabel(const QString& category) {
@@ -208,9 +212,16 @@ void ReviewController::setClusterScope(bool on) {
 QString ReviewController::clusterScopeText() const {
   const Cluster* cluster = session_.clusters().find(currentCluster());
   if (!cluster) return {};
-  const QString text = tr("The next verdict goes to the whole of %1 (%2 masks).")
-                           .arg(session_.clusters().titleOf(cluster->id))
-                           .arg(cluster->size);
+  const QLocale locale;
+  const qint64 undecided = guardedRead(
+      [&] { return store::undecidedMembers(session_.connection(), cluster->id, filter().round); });
+  const QString title = session_.clusters().titleOf(cluster->id);
+  const QString text =
+      undecided == cluster->size
+          ? tr("The next verdict goes to the whole of %1 (%2 masks).")
+                .arg(title, locale.toString(undecided))
+          : tr("The next verdict goes to the whole of %1 (%2 undecided of %3 masks).")
+                .arg(title, locale.toString(undecided), locale.toString(qint64(cluster->size)));
   const QString back = Shortcuts::instance().text(QStringLiteral("move.back"));
   return back.isEmpty() ? text : text + u' ' + tr("%1 takes this back.").arg(back);
 }
@@ -248,13 +259,13 @@ void ReviewController::decideCluster(ClusterId cluster, Verdict verdict, const Q
   const QString name = category.isEmpty() ? session_.clusters().nameOf(cluster) : category;
   if (isPositive(verdict) && !name.isEmpty()) request.category = name.toStdString();
   const QString title = session_.clusters().titleOf(cluster);
-  const auto count = request.candidates.size();
+  const QString count = QLocale().toString(static_cast<qlonglong>(request.candidates.size()));
   if (verdict == Verdict::Accepted) {
-    request.text = tr("accept %1 in %2").arg(count).arg(title).toStdString();
+    request.text = tr("accept %1 in %2").arg(count, title).toStdString();
   } else if (verdict == Verdict::NotAnObject) {
-    request.text = tr("reject %1 in %2").arg(count).arg(title).toStdString();
+    request.text = tr("reject %1 in %2").arg(count, title).toStdString();
   } else if (verdict == Verdict::Relabelled) {
-    request.text = tr("relabel %1 in %2 as %3").arg(count).arg(title, name).toStdString();
+    request.text = tr("relabel %1 in %2 as %3").arg(count, title, name).toStdString();
   }
   send(std::move(request));
 }
@@ -325,6 +336,7 @@ void ReviewController::forgetMasks(const WriteResult& result) {
 
 void ReviewController::say(const WriteResult& result) {
   using Kind = WriteResult::Kind;
+  const qint64 left = left_.take(result.sequence);
   if (result.kind == Kind::Undo)
     announce(tr("Undone: %1").arg(result.text), Notice::Undone);
   else if (result.kind == Kind::Redo)
@@ -336,13 +348,16 @@ void ReviewController::say(const WriteResult& result) {
     announce(
         result.redone == 1 ? tr("1 step done again") : tr("%1 steps done again").arg(result.redone),
         Notice::Redone);
-  else if (result.kind == Kind::Draw || result.changed.size() > 1 ||
+  else if (result.kind == Kind::Draw || result.changed.size() > 1 || left > 0 ||
            ((result.kind == Kind::NameCluster || result.kind == Kind::EditClusters ||
              result.kind == Kind::MarkRound) &&
             !result.text.isEmpty())) {
     const QString undo = Shortcuts::instance().text(QStringLiteral("edit.undo"));
-    announce(undo.isEmpty() ? tr("Done: %1.").arg(result.text)
-                            : tr("Done: %1. %2 takes it back.").arg(result.text, undo),
+    const QString done = left == 0 ? result.text
+                                   : tr("%1; %2 decided before stay as they are")
+                                         .arg(result.text, QLocale().toString(left));
+    announce(undo.isEmpty() ? tr("Done: %1.").arg(done)
+                            : tr("Done: %1. %2 takes it back.").arg(done, undo),
              Notice::Done);
   }
 }
