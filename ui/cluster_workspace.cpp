@@ -122,6 +122,8 @@ void ClusterWorkspace::connectParts() {
   nameHistory();
   connect(
       &session_.categories(), &QAbstractItemModel::modelReset, this, &ClusterWorkspace::showNames);
+  connect(
+      &session_.clusters(), &QAbstractItemModel::dataChanged, this, &ClusterWorkspace::showTargets);
   connect(&session_.clusters(), &QAbstractItemModel::modelReset, this, [this] {
     // What is proposed may be gone.
     if (isSplitting()) leaveSplit();
@@ -155,6 +157,17 @@ void ClusterWorkspace::askCategory(const QList<qint64>& clusters) {
 
 void ClusterWorkspace::skip() {
   if (!isSplitting()) wall_->moveToNext();
+}
+
+void ClusterWorkspace::move(int step) {
+  auto* wall = wall_->wall();
+  const int row = wall->currentIndex().row() + step;
+  const QModelIndex to = wall->model()->index(row, 0);
+  if (to.isValid() && !isSplitting()) wall->setCurrentIndex(to);
+}
+
+QWidget& ClusterWorkspace::wall() {
+  return *wall_;
 }
 
 void ClusterWorkspace::selectAll() {
@@ -230,7 +243,7 @@ void ClusterWorkspace::leaveSplit() {
 
 void ClusterWorkspace::showTargets() {
   const auto ids = wall_->selectedClusters();
-  qint64 size = 0;
+  qint64 size = 0, undecided = 0;
   ClusterBar::Targets targets;
   targets.areLocked = targets.areJunk = !ids.isEmpty();
   for (const qint64 id : ids) {
@@ -238,6 +251,7 @@ void ClusterWorkspace::showTargets() {
     if (!cluster) continue;
     ++targets.count;
     size += cluster->size;
+    undecided += session_.clusters().undecidedIn(cluster->id).value_or(cluster->size);
     targets.areLocked &= cluster->locked;
     targets.areJunk &= cluster->junk;
     targets.canSplit = ids.size() == 1 && !cluster->locked && cluster->size > 1;
@@ -255,8 +269,7 @@ void ClusterWorkspace::showTargets() {
   if (junk > 0) counts << tr("%n junk", nullptr, junk);
   if (targets.count > 1) counts << tr("%n selected", nullptr, targets.count);
   bar_->setCounts(counts.join(QStringLiteral(" · ")));
-  verdicts_->setTarget(targets.count > 0 ? tr("all %1").arg(locale().toString(size)) : QString(),
-                       targets.count > 0);
+  verdicts_->setUndecided(undecided, size);
 }
 
 void ClusterWorkspace::showNames() {

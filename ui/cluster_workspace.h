@@ -34,11 +34,13 @@ class ClusterWorkspace final : public QWidget {
   void decide(Verdict verdict);
   void relabel();  ///< asks for the category first
   void skip();
+  void move(int step);               ///< along the wall
   void run(ClusterCommand command);  ///< for the selected clusters
   /// Of the proposed halves: the selected masks to the other one. On the wall: as Merge.
   void moveMasks();
   void selectAll();
   bool isSplitting() const;
+  QWidget& wall();
 
  Q_SIGNALS:
   void clusterOpened(qint64 cluster);  ///< show its masks

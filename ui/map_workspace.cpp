@@ -4,6 +4,7 @@
 #include "ui/models/guarded_read.h"
 #include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
+#include "ui/views/crop_strip.h"
 #include "ui/views/empty_state.h"
 #include "ui/views/hover_card.h"
 #include "ui/views/map_legend.h"
@@ -19,8 +20,6 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-
-#include <numeric>
 
 namespace maskwright::ui {
 namespace {
@@ -102,6 +101,7 @@ QWidget* MapWorkspace::buildHeader() {
 void MapWorkspace::build(ImageLoader& loader) {
   work_ = new QWidget(this);
   plot_ = new ScatterView(work_);
+  strip_ = new CropStrip(&loader, &session_.masks(), plot_);
   card_ = new HoverCard(&loader, &session_.masks(), plot_);
   legend_ = new MapLegend(work_);
   legend_->setFixedWidth(kLegendWidth);
@@ -146,7 +146,10 @@ void MapWorkspace::connectParts() {
     QSettings().setValue(colourKey(), colour_->currentData());
     colour();
   });
-  connect(plot_, &ScatterView::selectionChanged, this, &MapWorkspace::showSelection);
+  connect(plot_, &ScatterView::selectionChanged, this, [this] {
+    justDecided_.clear();
+    showSelection();
+  });
   connect(plot_, &ScatterView::hovered, this, &MapWorkspace::showHovered);
   connect(plot_, &ScatterView::activated, this, &MapWorkspace::showInGrid);
   connect(legend_, &MapLegend::kindChosen, this, [this](int kind, bool add) {
@@ -209,6 +212,7 @@ void MapWorkspace::take(const MapData& data) {
     plot_->setPlaces(std::move(x), std::move(y));
   }
   colour();
+  showSelection();
   showState();
 }
 
@@ -224,65 +228,8 @@ void MapWorkspace::colour() {
   legend_->setKinds(colouring_.kinds);
 }
 
-QList<qint64> MapWorkspace::selectedCandidates() const {
-  QList<qint64> ids;
-  for (const int point : plot_->selected())
-    ids.push_back(data_.map.points[static_cast<size_t>(point)].id.value);
-  return ids;
-}
-
-QList<qint64> MapWorkspace::selectedObjects() const {
-  QList<qint64> ids;
-  for (const int point : plot_->selected())
-    ids.push_back(data_.map.points[static_cast<size_t>(point)].object.value);
-  return ids;
-}
-
 QString MapWorkspace::clusterTitle(ClusterId cluster) const {
   return cluster ? session_.clusters().titleOf(cluster) : QString();
-}
-
-std::optional<std::string> MapWorkspace::clusterName() const {
-  ClusterId only;
-  for (const int point : plot_->selected()) {
-    const ClusterId own = data_.map.points[static_cast<size_t>(point)].cluster;
-    if (!own || (only && own != only)) return std::nullopt;
-    only = own;
-  }
-  const QString name = session_.clusters().nameOf(only);
-  return name.isEmpty() ? std::nullopt : std::optional(name.toStdString());
-}
-
-void MapWorkspace::decide(Verdict verdict) {
-  std::vector<CandidateId> ids;
-  for (const qint64 id : selectedObjects()) ids.emplace_back(id);
-  if (ids.empty()) return;
-  review_.decideThese(ids, verdict, verdict == Verdict::Accepted ? clusterName() : std::nullopt);
-  // Painted at once; what is stored is read again when it is written.
-  for (const int point : plot_->selected())
-    data_.map.points[static_cast<size_t>(point)].verdict = verdict;
-  colour();
-}
-
-void MapWorkspace::relabel() {
-  if (const auto ids = selectedObjects(); !ids.isEmpty()) Q_EMIT relabelRequested(ids);
-}
-
-void MapWorkspace::showInGrid() {
-  if (const auto ids = selectedObjects(); !ids.isEmpty()) Q_EMIT gridRequested(ids);
-}
-
-void MapWorkspace::selectAll() {
-  std::vector<int> all(static_cast<size_t>(plot_->count()));
-  std::iota(all.begin(), all.end(), 0);
-  plot_->setSelected(all);
-}
-
-void MapWorkspace::showSelection() {
-  const auto count = static_cast<qint64>(plot_->selected().size());
-  for (QPushButton* button : {grid_, move_, fresh_}) button->setEnabled(count > 0);
-  verdicts_->setTarget(count > 0 ? tr("%1 selected").arg(locale().toString(count)) : QString(),
-                       count > 0);
 }
 
 void MapWorkspace::showHovered(int point) {

@@ -16,6 +16,7 @@ class QStackedWidget;
 
 namespace maskwright::ui {
 
+class CropStrip;
 class EmptyState;
 class HoverCard;
 class ImageLoader;
@@ -66,10 +67,13 @@ class MapWorkspace final : public QWidget {
   void take(const MapData& data);
   void colour();
   void showSelection();
+  void showPreview(const std::vector<int>& points);
+  std::vector<int> targets() const;  ///< what a verdict is for
   void showHovered(int point);
   void showEmptyState();
   QString clusterTitle(ClusterId cluster) const;
-  std::optional<std::string> clusterName() const;  ///< if all selected ones are of one named
+  /// If all of them are of one named cluster.
+  std::optional<std::string> clusterName(const std::vector<int>& points) const;
 
   ProjectSession& session_;
   ReviewController& review_;
@@ -79,6 +83,7 @@ class MapWorkspace final : public QWidget {
   bool isOld_ = true;  ///< what is stored changed since it was read
   MapData data_;
   MapColouring colouring_;
+  std::vector<int> justDecided_;  ///< of the selection: a verdict that follows corrects it
   QStackedWidget* pages_ = nullptr;
   QWidget* work_ = nullptr;
   QWidget* loading_ = nullptr;
@@ -86,6 +91,7 @@ class MapWorkspace final : public QWidget {
   ScatterView* plot_ = nullptr;
   MapLegend* legend_ = nullptr;
   HoverCard* card_ = nullptr;
+  CropStrip* strip_ = nullptr;
   VerdictBar* verdicts_ = nullptr;
   QLabel* counts_ = nullptr;
   QLabel* stale_ = nullptr;

@@ -283,6 +283,13 @@ void ProjectView::skip() {
     review_->skip();
 }
 
+void ProjectView::move(int step) {
+  if (workspace() == Workspace::Clusters)
+    clusters_->move(step);
+  else
+    review_->move(step, false);
+}
+
 void ProjectView::moveMasks(bool toNew) {
   if (workspace() == Workspace::Clusters) return clusters_->moveMasks();
   QList<qint64> masks;

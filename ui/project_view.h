@@ -62,6 +62,7 @@ class ProjectView final : public QWidget {
   void decide(Verdict verdict);
   void relabel();
   void skip();
+  void move(int step);  ///< to the next mask or cluster, or the one before
   /// Selected masks go to another cluster (asks which), or to a new one.
   void moveMasks(bool toNew);
   /// Of the workspace that is shown: prototypes have a history of their own.

@@ -2,6 +2,7 @@
 
 #include "core/domain/decision.h"
 #include "core/store/linked_object.h"
+#include "core/store/review_query.h"
 #include "core/store/revision.h"
 
 #include <algorithm>
@@ -31,6 +32,14 @@ ClusterOutcomes clusterOutcomes(Connection& connection, ClusterId cluster) {
     if (accepted || rejected) out.agreeing = std::max(out.agreeing, count);
   }
   return out;
+}
+
+int64_t undecidedMembers(Connection& connection, ClusterId cluster, int round) {
+  ReviewFilter members;
+  members.round = round;
+  members.cluster = cluster;
+  members.verdict = Verdict::Undecided;
+  return ReviewQuery(connection).count(members);
 }
 
 double meanConfidence(Connection& connection, ClusterId cluster, int round) {

@@ -28,6 +28,8 @@ struct ClusterOutcomes {
 
 /// Throws SQLite::Exception.
 ClusterOutcomes clusterOutcomes(Connection& connection, ClusterId cluster);
+/// Members that a verdict on the whole cluster decides. Throws SQLite::Exception.
+int64_t undecidedMembers(Connection& connection, ClusterId cluster, int round);
 /// Of the members in the active ranking of the round; 0 = there is none. Throws SQLite::Exception.
 double meanConfidence(Connection& connection, ClusterId cluster, int round);
 

@@ -1,6 +1,7 @@
 #include "tests/ui/review_window.h"
 #include "ui/models/cluster_roles.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QScrollBar>
@@ -80,6 +81,43 @@ class ClusterWallTest : public QObject, private ReviewWindow {
     QApplication::sendEvent(wall->viewport(), &wheel);
     QVERIFY(wall->verticalScrollBar()->value() > 0);
     QVERIFY(wall->verticalScrollBar()->value() < card);
+  }
+
+  void theBarSaysWhatAVerdictDecides() {
+    ReviewService::Request request;
+    for (const size_t n : {0, 4, 8}) request.candidates.push_back(project_->ids[n]);
+    request.verdict = Verdict::NotAnObject;  // of the first cluster
+    QVERIFY(ReviewService(project_->connection(), "test").decide(request).ok());
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    const auto target = [] { return visibleWidget<QLabel>("verdictTarget")->text(); };
+    QTRY_COMPARE(target(), QString("7 undecided of 10"));
+    press(Qt::Key_J);
+    QTRY_COMPARE(target(), QString("10 undecided"));
+    press(Qt::Key_K);
+    press(Qt::Key_A);
+    waitSaved();
+    press(Qt::Key_K);
+    QTRY_COMPARE(target(), QString("None undecided"));
+    press(Qt::Key_A, Qt::ControlModifier);
+    QTRY_COMPARE(target(), QString("30 undecided of 40"));
+  }
+
+  void jAndKStepAlongTheWall() {
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    QVERIFY(wall);
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    press(Qt::Key_J);
+    press(Qt::Key_J);
+    QCOMPARE(wall->currentIndex().row(), 2);
+    QCOMPARE(wall->selectionModel()->selectedIndexes(), QModelIndexList{wall->currentIndex()});
+    press(Qt::Key_K);
+    QCOMPARE(wall->currentIndex().row(), 1);
+    press(Qt::Key_K);
+    press(Qt::Key_K);  // the first one stays
+    QCOMPARE(wall->currentIndex().row(), 0);
   }
 
   void verdictKeysOnTheWallDecideWholeClusters() {

@@ -4,11 +4,14 @@
 #include "core/store/layout_repository.h"
 #include "core/store/tuning_repository.h"
 #include "tests/ui/review_window.h"
+#include "ui/actions/command_palette.h"
+#include "ui/views/crop_strip.h"
 #include "ui/views/map_legend.h"
 #include "ui/views/scatter_view.h"
 #include "ui/views/view_chip.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QSignalSpy>
 
 using namespace maskwright;
@@ -38,10 +41,17 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     store::LayoutRepository(connection).replace(0, {}, places);
     transaction.commit();
   }
+  void decided(std::vector<size_t> which, Verdict verdict) {
+    ReviewService::Request request;
+    for (const size_t n : which) request.candidates.push_back(project_->ids[n]);
+    request.verdict = verdict;
+    QVERIFY(ReviewService(project_->connection(), "test").decide(request).ok());
+  }
   void openMap() {
     press(Qt::Key_3, Qt::ControlModifier);
     QCOMPARE(window_->projectView()->workspace(), Workspace::Map);
   }
+  QString target() { return visibleWidget<QLabel>("verdictTarget")->text(); }
   void lasso(int from, int to) {
     const QPointF a = plot().positionOf(from), b = plot().positionOf(to);
     const QPolygonF path{
@@ -90,6 +100,73 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     QCOMPARE(plot().selected().size(), size_t{5});  // neither place nor selection is lost
   }
 
+  void aVerdictLeavesDecidedOnesAlone() {
+    layOut();
+    decided({2, 3}, Verdict::BadMask);
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    const QSignalSpy said(&work().review(), &ReviewController::announced);
+    lasso(1, 5);
+    QCOMPARE(target(), QString("3 undecided of 5"));
+    press(Qt::Key_A);
+    QCOMPARE(target(), QString("3 just decided of 5"));
+    waitSaved();
+    const auto verdicts = [this] {
+      std::vector<Verdict> of;
+      for (size_t n = 1; n <= 5; ++n) of.push_back(stored(n));
+      return of;
+    };
+    constexpr auto kYes = Verdict::Accepted, kNo = Verdict::NotAnObject, kBad = Verdict::BadMask;
+    QCOMPARE(verdicts(), (std::vector{kYes, kBad, kBad, kYes, kYes}));
+    QVERIFY(said.last()[0].toString().contains("2 decided before stay as they are"));
+    press(Qt::Key_X);  // a correction is for the same ones
+    waitSaved();
+    QCOMPARE(verdicts(), (std::vector{kNo, kBad, kBad, kNo, kNo}));
+    lasso(2, 3);  // only decided ones: they are meant
+    QCOMPARE(target(), QString("2 selected, all decided"));
+    press(Qt::Key_A);
+    waitSaved();
+    QCOMPARE(verdicts(), (std::vector{kNo, kYes, kYes, kNo, kNo}));
+    QVERIFY(!said.last()[0].toString().contains("stay"));
+  }
+
+  void relabellingLeavesDecidedOnesAlone() {
+    layOut();
+    decided({1}, Verdict::NotAnObject);
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    lasso(0, 2);
+    relabelAs("leaf");
+    waitSaved();
+    for (size_t n = 0; n < 3; ++n)
+      QCOMPARE(stored(n), n == 1 ? Verdict::NotAnObject : Verdict::Relabelled);
+  }
+
+  void aLargeSelectionShowsWhatAVerdictIsFor() {
+    stop();
+    start(6, 100, 3);
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 600);
+    QVERIFY(!visibleWidget<CropStrip>());
+    lasso(0, 9);
+    QVERIFY(!visibleWidget<CropStrip>());
+    press(Qt::Key_A, Qt::ControlModifier);
+    auto* strip = visibleWidget<CropStrip>();
+    QVERIFY(strip);
+    QVERIFY(strip->text().contains("600"));
+    QCOMPARE(strip->crops().size(), CropStrip::kMost);
+    QVERIFY(plot().rect().contains(strip->geometry()));
+    QVERIFY(visibleWidget<QLabel>("verdictNote"));
+    press(Qt::Key_X);
+    waitSaved();
+    QCOMPARE(stored(599), Verdict::NotAnObject);
+    press(Qt::Key_Z);  // one step
+    waitSaved();
+    QCOMPARE(stored(0), Verdict::Undecided);
+    QTRY_COMPARE(target(), QString("600 undecided"));
+  }
+
   void theSelectionIsShownInTheGridAndLeftAgain() {
     layOut();
     grid().setCurrentRow(17);
@@ -111,6 +188,27 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     QCOMPARE(list().rowCount(), 20);
     QCOMPARE(grid().currentCandidate(), project_->ids[17].value);
     QVERIFY(!visibleButton("3 from the map"));
+  }
+
+  void theKeyOverlayNamesItsGestures() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    const auto shown = [this] {
+      QStringList texts;
+      for (auto* label : window_->findChild<KeyOverlay*>()->findChildren<QLabel*>())
+        texts << label->text();
+      return texts;
+    };
+    window_->projectView()->showKeys();
+    QVERIFY(shown().contains("Select with a lasso"));
+    QVERIFY(shown().contains("Accept"));
+    QVERIFY(!shown().contains("Edit the mask"));
+    press(Qt::Key_Escape);
+    press(Qt::Key_1, Qt::ControlModifier);
+    window_->projectView()->showKeys();
+    QVERIFY(!shown().contains("Select with a lasso"));
+    press(Qt::Key_Escape);
   }
 
   void relabellingGoesThroughTheGrid() {

@@ -105,7 +105,8 @@ class ShortcutsTest : public QObject, private ReviewWindow {
   void theOverlayShowsTheWorkspaceAndFits() {
     window_->resize(1280, 800);
     auto* overlay = window_->findChild<KeyOverlay*>();
-    for (const auto workspace : {Workspace::Review, Workspace::Clusters, Workspace::Prototypes}) {
+    for (const auto workspace :
+         {Workspace::Review, Workspace::Clusters, Workspace::Map, Workspace::Prototypes}) {
       auto& view = *window_->projectView();
       view.showWorkspace(workspace);
       view.showKeys();
@@ -122,6 +123,15 @@ class ShortcutsTest : public QObject, private ReviewWindow {
       }
       QCOMPARE(shown.contains("Split the cluster…"), workspace == Workspace::Clusters);
       QCOMPARE(shown.contains("Name the prototype"), workspace == Workspace::Prototypes);
+      // Only what the keys do here.
+      const bool review = workspace == Workspace::Review;
+      const bool wall = workspace == Workspace::Clusters;
+      QCOMPARE(shown.contains("Edit the mask"), review);
+      QCOMPARE(shown.contains("Next verdict for the whole cluster"), review);
+      QCOMPARE(shown.contains("Next"), review || wall);
+      QCOMPARE(shown.contains("Skip"), review || wall);
+      QCOMPARE(shown.contains("Accept"), workspace != Workspace::Prototypes);
+      QCOMPARE(shown.contains("Select several clusters"), wall);
       QTest::keyClick(overlay, Qt::Key_Escape);
       QTRY_VERIFY(!overlay->isVisible());
     }

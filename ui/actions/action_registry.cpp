@@ -1,7 +1,6 @@
 #include "ui/actions/action_registry.h"
 
 #include <QMenu>
-#include <QWidget>
 
 #include <iterator>
 #include <utility>
@@ -37,10 +36,8 @@ QAction* ActionRegistry::add(ActionSpec spec) {
   action->setShortcuts(spec.keys);
   action->setShortcutContext(spec.scope ? Qt::WidgetWithChildrenShortcut : Qt::WindowShortcut);
   action->setAutoRepeat(true);
-  const auto run = spec.run;
-  const auto isEnabled = spec.isEnabled;
-  connect(action, &QAction::triggered, this, [run, isEnabled] {
-    if (!isEnabled || isEnabled()) run();
+  connect(action, &QAction::triggered, this, [asked = spec] {
+    if (asked.isPossible()) asked.run();
   });
   (spec.scope ? spec.scope : owner_)->addAction(action);
   actions_.insert(spec.id, action);

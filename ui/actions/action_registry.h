@@ -8,8 +8,10 @@
 #include <QObject>
 #include <QString>
 #include <QStringList>
+#include <QWidget>
 
 #include <functional>
+#include <utility>
 #include <vector>
 
 class QMenu;
@@ -23,10 +25,20 @@ struct ActionSpec {
   QString text;              ///< for menus and the palette
   QList<QKeySequence> keys;  ///< when added: the default; then those that count now
   std::function<void()> run;
-  std::function<bool()> isEnabled = {};  ///< nothing = always
+  std::function<bool()> isHere = {};  ///< whether what is shown has a use for it; nothing = always
   QWidget* scope = nullptr;  ///< keys that mean something else elsewhere work only inside this
+  std::function<bool()> isReady = {};  ///< whether there is something to do now; nothing = always
 
-  bool isPossible() const { return !isEnabled || isEnabled(); }
+  bool isOffered() const { return (!scope || scope->isVisible()) && (!isHere || isHere()); }
+  bool isPossible() const { return (!isHere || isHere()) && (!isReady || isReady()); }
+};
+
+/// What a view does by pointer or by keys that stay its own, for the key overlay.
+struct Gesture {
+  QString group;
+  QString how;  ///< "Drag", "Shift+drag"
+  QString text;
+  const QWidget* scope = nullptr;  ///< listed while this is seen
 };
 
 /// Every action of a window in one table: menus, shortcuts, key overlay and command palette come
@@ -40,6 +52,8 @@ class ActionRegistry final : public QObject {
   QAction* add(ActionSpec spec);
   QAction* action(const QString& id) const;  ///< null = unknown
   const std::vector<ActionSpec>& specs() const { return specs_; }
+  void addGesture(Gesture gesture) { gestures_.push_back(std::move(gesture)); }
+  const std::vector<Gesture>& gestures() const { return gestures_; }
   void setText(const QString& id, const QString& text);
   /// Greys out what is not possible now while `menu` is open, and then no longer: a disabled action
   /// has no keys.
@@ -59,6 +73,7 @@ class ActionRegistry final : public QObject {
   const ActionSpec* spec(const QString& id) const;
   QWidget* owner_;
   std::vector<ActionSpec> specs_;
+  std::vector<Gesture> gestures_;
   QHash<QString, QAction*> actions_;
 };
 

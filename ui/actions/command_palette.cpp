@@ -176,9 +176,14 @@ void KeyOverlay::build(int rows) {
   };
   const auto& specs = actions_.specs();
   const bool isTaken = std::any_of(specs.begin(), specs.end(), takesAllKeys);
+  for (const auto& one : actions_.gestures()) {
+    if (isTaken || !one.scope->isVisible()) continue;
+    if (groups.isEmpty() || groups.back().first != one.group) groups.append({one.group, {}});
+    groups.back().second.append({one.how, one.text});
+  }
   for (const auto& spec : specs) {
     if (spec.keys.isEmpty() || (isTaken && !takesAllKeys(spec))) continue;
-    if (spec.scope && !spec.scope->isVisible()) continue;  // another workspace's
+    if (!spec.isOffered()) continue;  // another workspace's
     const QString keys = keyText(spec);
     // One line stands for the nine category keys.
     const bool digit = keys.size() == 1 && keys[0].isDigit();

@@ -2,6 +2,8 @@
 
 #include "ui/actions/action_registry.h"
 #include "ui/actions/cluster_actions.h"
+#include "ui/actions/gestures.h"
+#include "ui/cluster_workspace.h"
 #include "ui/editor/mask_editor.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
@@ -23,6 +25,18 @@ QKeySequence key(const char* text) {
   return QKeySequence(QString::fromLatin1(text));
 }
 
+/// The wall of clusters itself, not the halves to split one into.
+bool isWallShown(ProjectView& view) {
+  return view.workspace() == Workspace::Clusters && !view.clusters().isSplitting();
+}
+
+/// Review, not one image, two rounds or the editor in its place.
+bool hasGrid(ProjectView& view) {
+  auto& work = view.review();
+  return view.workspace() == Workspace::Review && !work.isEditing() && !work.isComparing() &&
+         !work.isImageOpen();
+}
+
 void addVerdicts(ProjectView& view, ActionRegistry& actions) {
   auto& work = view.review();
   auto& review = work.review();
@@ -32,7 +46,7 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
   };
   const auto whereMasksAre = [&view] {
     return (view.workspace() == Workspace::Review && !view.review().isEditing()) ||
-           view.workspace() == Workspace::Clusters || view.workspace() == Workspace::Map;
+           isWallShown(view) || view.workspace() == Workspace::Map;
   };
   const auto verdict = [&](const char* id, const QString& text, const char* letter, Verdict v) {
     actions.add({QString::fromLatin1(id),
@@ -81,10 +95,7 @@ void addVerdicts(ProjectView& view, ActionRegistry& actions) {
                tr("Skip"),
                {key("N")},
                [&view] { view.skip(); },
-               [&view] {
-                 return view.workspace() == Workspace::Review ||
-                        view.workspace() == Workspace::Clusters;
-               }});
+               [&view, inReview] { return inReview() || isWallShown(view); }});
   actions.add({QStringLiteral("review.clear"),
                group,
                tr("Back to undecided"),
@@ -124,34 +135,36 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                tr("Undo"),
                {key("Z"), key("Ctrl+Z")},
                [&view] { view.undo(); },
+               [&view] { return !view.isEditingMask(); },
+               nullptr,
                [&view, &review, &writer = view.session().writer()] {
                  // One that is still being written can be undone after it.
-                 if (view.workspace() == Workspace::Prototypes) return true;
-                 return !view.isEditingMask() &&
-                        (!review.undoText().isEmpty() || writer.pending() > 0);
+                 return view.workspace() == Workspace::Prototypes || !review.undoText().isEmpty() ||
+                        writer.pending() > 0;
                }});
-  actions.add({QStringLiteral("edit.redo"),
-               tr("History"),
-               tr("Redo"),
-               {key("Shift+Z"), key("Ctrl+Shift+Z")},
-               [&review] { review.redo(); },
-               [&view, &review] {
-                 return view.workspace() != Workspace::Prototypes && !view.isEditingMask() &&
-                        !review.redoText().isEmpty();
-               }});
+  actions.add(
+      {QStringLiteral("edit.redo"),
+       tr("History"),
+       tr("Redo"),
+       {key("Shift+Z"), key("Ctrl+Shift+Z")},
+       [&review] { review.redo(); },
+       [&view] { return view.workspace() != Workspace::Prototypes && !view.isEditingMask(); },
+       nullptr,
+       [&review] { return !review.redoText().isEmpty(); }});
   const QString group = tr("Move");
+  const auto inList = [&view, inReview] { return inReview() || isWallShown(view); };
   actions.add({QStringLiteral("move.next"),
                group,
                tr("Next"),
                {key("J")},
-               [&work] { work.move(1, false); },
-               inReview});
+               [&view] { view.move(1); },
+               inList});
   actions.add({QStringLiteral("move.previous"),
                group,
                tr("Previous"),
                {key("K")},
-               [&work] { work.move(-1, false); },
-               inReview});
+               [&view] { view.move(-1); },
+               inList});
   actions.add({QStringLiteral("move.uncertain"),
                group,
                tr("Next uncertain"),
@@ -195,16 +208,14 @@ void addHistoryAndMoves(ProjectView& view, ActionRegistry& actions) {
                {key("Ctrl+A")},
                [&view] { view.selectAll(); },
                [&view] {
-                 return view.workspace() == Workspace::Review ||
-                        view.workspace() == Workspace::Clusters ||
-                        view.workspace() == Workspace::Map;
+                 return hasGrid(view) || isWallShown(view) || view.workspace() == Workspace::Map;
                }});
   actions.add({QStringLiteral("move.screen"),
                group,
                tr("Select the undecided on the screen"),
                {key("W")},
                [&work] { work.selectScreen(); },
-               inReview});
+               [&view] { return hasGrid(view); }});
   actions.add({QStringLiteral("move.similar"),
                group,
                tr("More like this"),
@@ -248,10 +259,9 @@ void addEditor(ProjectView& view, ActionRegistry& actions) {
                  info.text,
                  info.keys,
                  [&editor, command = info.command] { editor.run(command); },
-                 [&view, &editor, command = info.command] {
-                   return view.isEditingMask() && editor.isPossible(command);
-                 },
-                 &editor});
+                 [&view] { return view.isEditingMask(); },
+                 &editor,
+                 [&editor, command = info.command] { return editor.isPossible(command); }});
   }
 }
 
@@ -322,6 +332,8 @@ void addJobs(ProjectView& view, ActionRegistry& actions) {
                tr("Find masks…"),
                {key("Ctrl+D")},
                [&view] { view.showDiscoverDialog(); },
+               {},
+               nullptr,
                [&jobs] { return !jobs.isRunning(QStringLiteral("discover")); }});
   actions.add({QStringLiteral("job.pretrain"),
                group,
@@ -406,6 +418,7 @@ void registerProjectActions(ProjectView& view, ActionRegistry& actions) {
   addViews(view, actions);
   addPrototypes(view, actions);
   registerClusterActions(view, actions);
+  registerGestures(view, actions);
   addJobs(view, actions);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/support/notice.h"
 #include "ui/support/pace_meter.h"
 
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -35,9 +36,11 @@ class ReviewController final : public QObject {
   /// A verdict for the selected candidates, or for the whole cluster if that was asked for before.
   void decide(Verdict verdict);
   /// For these, as one command, whatever is selected. `category`: nothing = keep each one's.
+  /// `left`: how many were decided before and stay as they are, which is said with what was done.
   void decideThese(std::vector<CandidateId> candidates,
                    Verdict verdict,
-                   std::optional<std::string> category = {});
+                   std::optional<std::string> category = {},
+                   qint64 left = 0);
   /// Relabelled as `category` (made if new).
   void relabel(const QString& category);
   /// Back to undecided.
@@ -102,7 +105,7 @@ class ReviewController final : public QObject {
                       maskwright::Verdict verdict);
 
  private:
-  void send(ReviewService::Request request, bool paint = true);
+  int send(ReviewService::Request request, bool paint = true);  ///< 0 = nothing to send
   void take(const WriteResult& result);
   void forgetMasks(const WriteResult& result);
   void say(const WriteResult& result);
@@ -122,6 +125,7 @@ class ReviewController final : public QObject {
   double threshold_ = 0.9;
   int handedDownTo_ = -1;  ///< round whose masks have the verdicts of earlier lists
   bool clusterScope_ = false;
+  QHash<int, qint64> left_;  ///< by number of the write: decided ones that it leaves alone
   QString undoText_, redoText_;
   PaceMeter pace_;
 };

@@ -81,10 +81,13 @@ void ClusterModel::refreshCounts() {
 
 void ClusterModel::announceCounts() {
   if (clusters_.empty()) return;
-  Q_EMIT dataChanged(
-      index(0),
-      index(rowCount() - 1),
-      {ClusterAcceptedRole, ClusterRejectedRole, ClusterPurityRole, ClusterConfidenceRole});
+  Q_EMIT dataChanged(index(0),
+                     index(rowCount() - 1),
+                     {ClusterAcceptedRole,
+                      ClusterRejectedRole,
+                      ClusterPurityRole,
+                      ClusterConfidenceRole,
+                      ClusterUndecidedRole});
 }
 
 int ClusterModel::rowCount(const QModelIndex& parent) const {
@@ -97,17 +100,18 @@ ClusterModel::Found ClusterModel::count(store::Connection& connection, const Wan
   for (const ClusterId cluster : wanted.clusters)
     found.counts.push_back({cluster,
                             store::clusterOutcomes(connection, cluster),
+                            store::undecidedMembers(connection, cluster, wanted.round),
                             store::meanConfidence(connection, cluster, wanted.round)});
   return found;
 }
 
-const store::ClusterOutcomes& ClusterModel::countsOf(const Cluster& cluster) const {
+const ClusterModel::Details& ClusterModel::countsOf(const Cluster& cluster) const {
   const Details& details = details_[cluster.id.value];
   if (!details.counted && counter_) {
     uncounted_.insert(cluster.id.value);
     if (!askTimer_.isActive()) askTimer_.start();
   }
-  return details.outcomes;
+  return details;
 }
 
 void ClusterModel::askForCounts() {
@@ -118,7 +122,7 @@ void ClusterModel::askForCounts() {
 }
 
 void ClusterModel::take(const Found& found) {
-  for (const auto& [cluster, counts, confidence] : found.counts) {
+  for (const auto& [cluster, counts, undecided, confidence] : found.counts) {
     const auto shown = std::find_if(clusters_.begin(),
                                     clusters_.end(),
                                     [id = cluster](const Cluster& one) { return one.id == id; });
@@ -126,6 +130,7 @@ void ClusterModel::take(const Found& found) {
     const auto known = details_.find(cluster.value);
     if (known == details_.end()) continue;  // the list was read anew meanwhile
     known->second.outcomes = counts;
+    known->second.undecided = undecided;
     if (found.revision != revision_) continue;
     known->second.counted = true;
     uncounted_.erase(cluster.value);
@@ -183,11 +188,13 @@ QVariant ClusterModel::data(const QModelIndex& index, int role) const {
       return category ? category->colour : cluster.number;
     }
     case ClusterAcceptedRole:
-      return static_cast<qlonglong>(countsOf(cluster).accepted);
+      return static_cast<qlonglong>(countsOf(cluster).outcomes.accepted);
     case ClusterRejectedRole:
-      return static_cast<qlonglong>(countsOf(cluster).rejected);
+      return static_cast<qlonglong>(countsOf(cluster).outcomes.rejected);
     case ClusterPurityRole:
-      return countsOf(cluster).purity().value_or(-1);
+      return countsOf(cluster).outcomes.purity().value_or(-1);
+    case ClusterUndecidedRole:
+      return static_cast<qlonglong>(countsOf(cluster).undecided);
     case ClusterLockedRole:
       return cluster.locked;
     case ClusterJunkRole:
@@ -208,6 +215,12 @@ const Cluster* ClusterModel::find(ClusterId id) const {
   const auto found = std::find_if(
       clusters_.begin(), clusters_.end(), [id](const Cluster& one) { return one.id == id; });
   return found == clusters_.end() ? nullptr : &*found;
+}
+
+std::optional<int64_t> ClusterModel::undecidedIn(ClusterId id) const {
+  const Cluster* cluster = find(id);
+  const int64_t known = cluster ? countsOf(*cluster).undecided : 0;
+  return known < 0 ? std::nullopt : std::optional(known);
 }
 
 QString ClusterModel::nameOf(ClusterId id) const {

@@ -39,6 +39,8 @@ class ClusterModel final : public QAbstractListModel {
   Qt::ItemFlags flags(const QModelIndex& index) const override;  ///< the name can be edited
 
   const Cluster* find(ClusterId id) const;
+  /// Members that a verdict on it decides, as last counted; nothing = that is on its way.
+  std::optional<int64_t> undecidedIn(ClusterId id) const;
   const std::vector<Cluster>& clusters() const { return clusters_; }
   /// Crops of these masks, in their order; unknown ones left out.
   QVector<CropRef> crops(const std::vector<int64_t>& candidates) const;
@@ -48,6 +50,7 @@ class ClusterModel final : public QAbstractListModel {
  private:
   struct Details {
     store::ClusterOutcomes outcomes;
+    int64_t undecided = -1;
     bool counted = false;
     std::optional<QVector<CropRef>> members;
   };
@@ -61,12 +64,13 @@ class ClusterModel final : public QAbstractListModel {
     struct Of {
       ClusterId cluster;
       store::ClusterOutcomes outcomes;
+      int64_t undecided = 0;
       double meanConfidence = 0;
     };
     std::vector<Of> counts;
   };
   static Found count(store::Connection& connection, const Wanted& wanted);
-  const store::ClusterOutcomes& countsOf(const Cluster& cluster) const;
+  const Details& countsOf(const Cluster& cluster) const;
   void askForCounts();
   void announceCounts();
   void take(const Found& found);

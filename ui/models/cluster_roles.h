@@ -15,10 +15,11 @@ enum ClusterModelRole {
   ClusterColourRole,                 ///< int, index of stableColour()
   ClusterAcceptedRole,               ///< qlonglong members accepted or relabelled
   ClusterRejectedRole,               ///< qlonglong members not an object
-  ClusterMembersRole,  ///< QVector<maskwright::ui::CropRef>, up to nine, for visible rows
-  ClusterPurityRole,   ///< double in [0, 1], estimated from decisions; negative = nothing decided
-  ClusterLockedRole,   ///< bool, a new grouping leaves its members alone
-  ClusterJunkRole      ///< bool, its masks and their look-alikes come last
+  ClusterMembersRole,   ///< QVector<maskwright::ui::CropRef>, up to nine, for visible rows
+  ClusterPurityRole,    ///< double in [0, 1], estimated from decisions; negative = nothing decided
+  ClusterLockedRole,    ///< bool, a new grouping leaves its members alone
+  ClusterJunkRole,      ///< bool, its masks and their look-alikes come last
+  ClusterUndecidedRole  ///< qlonglong members that a verdict on it decides; negative = not counted
 };
 
 /// Stored numbers count from 0, people from 1.

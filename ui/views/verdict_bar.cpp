@@ -8,11 +8,14 @@
 
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 namespace maskwright::ui {
 namespace {
-constexpr int kTargetWidth = 64;  ///< "12 selected"
+constexpr int kTargetWidth = 64;      ///< "12 selected"
+constexpr int kUndecidedWidth = 168;  ///< "12,345 undecided of 40,962"
 }  // namespace
 
 VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
@@ -24,8 +27,18 @@ VerdictBar::VerdictBar(QWidget* parent) : QWidget(parent) {
   layout->setSpacing(kSmallGap);
   target_ = new QLabel(this);
   setTextRole(target_, TextSize::Caption, false, true);
-  target_->setMinimumWidth(kTargetWidth);
-  layout->addWidget(target_);
+  target_->setObjectName(QStringLiteral("verdictTarget"));
+  note_ = new QLabel(this);
+  setTextRole(note_, TextSize::Caption, false, true);
+  note_->setObjectName(QStringLiteral("verdictNote"));
+  note_->hide();
+  targetRoom_ = kTargetWidth;
+  target_->setMinimumWidth(targetRoom_);
+  auto* lines = new QVBoxLayout;
+  lines->setSpacing(0);
+  lines->addWidget(target_);
+  lines->addWidget(note_);
+  layout->addLayout(lines);
   layout->addStretch();
   const auto add = [&](Verdict verdict, const QString& text, const QString& action) {
     const VerdictStyle style = verdictStyle(verdict);
@@ -110,12 +123,14 @@ void VerdictBar::fitButtons() {
       if (!button->isHidden()) width += button->widthAt(density) + kSmallGap;
     return width;
   };
-  const bool roomy = needed(Density::Roomy) + kTargetWidth <= width();
+  const bool roomy = needed(Density::Roomy) + targetRoom_ <= width();
   const auto density = roomy                               ? Density::Roomy
                        : needed(Density::Tight) <= width() ? Density::Tight
                                                            : Density::NoText;
   for (KeyButton* button : buttons_) button->setDensity(density);
-  target_->setVisible(roomy);
+  const bool fits = needed(density) + targetRoom_ <= width();
+  target_->setVisible(fits);
+  note_->setVisible(fits && !note_->text().isEmpty());
 }
 
 void VerdictBar::setSkipVisible(bool visible) {
@@ -126,8 +141,30 @@ void VerdictBar::setTargetCount(int count) {
   setTarget(count > 1 ? tr("%n selected", nullptr, count) : QString(), count > 0);
 }
 
-void VerdictBar::setTarget(const QString& text, bool enabled) {
+void VerdictBar::setUndecided(qint64 undecided, qint64 all) {
+  if (targetRoom_ != kUndecidedWidth) {
+    // At once for all that it may say, so that the buttons stay where they are.
+    targetRoom_ = kUndecidedWidth;
+    for (QLabel* line : {target_, note_}) line->setMinimumWidth(targetRoom_);
+  }
+  const QString count = locale().toString(undecided);
+  setTarget(all == 0           ? QString()
+            : undecided == 0   ? tr("None undecided")
+            : undecided == all ? tr("%1 undecided").arg(count)
+                               : tr("%1 undecided of %2").arg(count, locale().toString(all)),
+            all > 0,
+            noteFor(undecided));
+}
+
+QString VerdictBar::noteFor(qint64 count) {
+  return count > kLarge ? tr("Decided as one step of undo") : QString();
+}
+
+void VerdictBar::setTarget(const QString& text, bool enabled, const QString& note) {
   target_->setText(text);
+  target_->setFont(uiFont(TextSize::Caption, !note.isEmpty()));
+  note_->setText(note);
+  fitButtons();
   for (KeyButton* button : buttons_) button->setEnabled(enabled);
   edit_->setEnabled(enabled);
 }

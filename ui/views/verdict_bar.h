@@ -18,11 +18,16 @@ class VerdictBar : public QWidget {
   explicit VerdictBar(QWidget* parent = nullptr);
   /// How many a verdict would apply to; 0 disables the buttons.
   void setTargetCount(int count);
-  /// The same in words, for what is no selection.
-  void setTarget(const QString& text, bool enabled);
-  void setSkipVisible(bool visible);    ///< where there is no next one
-  void setScreenVisible(bool visible);  ///< where many are on the screen; hidden at first
-  void setEditVisible(bool visible);    ///< where one mask is meant, not a whole cluster
+  /// The same in words, for what is no selection. `note`: a quiet second line.
+  void setTarget(const QString& text, bool enabled, const QString& note = {});
+  /// What a verdict decides where decided ones are left alone; beyond kLarge the note says that it
+  /// is one step.
+  void setUndecided(qint64 undecided, qint64 all);
+  static constexpr qint64 kLarge = 500;
+  static QString noteFor(qint64 count);  ///< empty = not large
+  void setSkipVisible(bool visible);     ///< where there is no next one
+  void setScreenVisible(bool visible);   ///< where many are on the screen; hidden at first
+  void setEditVisible(bool visible);     ///< where one mask is meant, not a whole cluster
   /// "Undo: reject 37 in cluster 12"; empty disables.
   void setUndoText(const QString& undo, const QString& redo);
 
@@ -41,6 +46,8 @@ class VerdictBar : public QWidget {
  private:
   void fitButtons();
   QLabel* target_ = nullptr;
+  QLabel* note_ = nullptr;
+  int targetRoom_ = 0;  ///< kept for both lines, whatever they say
   QToolButton* edit_ = nullptr;
   KeyButton* skip_ = nullptr;
   KeyButton* screen_ = nullptr;
