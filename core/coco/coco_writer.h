@@ -18,7 +18,7 @@ struct WrittenAudit {
   double threshold = 0, target = 0, confidence = 0;
   double bound = 0;  ///< of the precision of what was accepted
   int64_t population = 0, judged = 0, good = 0;
-  std::string outcome;     ///< passed, failed, given up, open
+  std::string outcome;  ///< passed, taken back (what it accepted is undone), failed, given up, open
   std::string finishedAt;  ///< ISO 8601 UTC
   struct Sampled {
     int64_t candidate = 0;

@@ -36,6 +36,7 @@ struct Audit {
   int64_t good = 0, judged = 0;
   double bound = 0;   ///< of the precision of all but the errors found, after `judged` verdicts
   CommandId command;  ///< that accepted the masks
+  bool takenBack = false;  ///< that command is undone
   std::string author;
   int64_t startedMs = 0, finishedMs = 0;
 };

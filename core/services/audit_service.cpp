@@ -10,20 +10,36 @@
 #include <algorithm>
 #include <random>
 #include <unordered_map>
-#include <unordered_set>
 
 namespace maskwright {
 namespace {
 
 constexpr double kSamePlaceIou = 0.5;
 
+/// Boxes and areas tell most pairs apart without a look at their runs.
+bool mayOverlapByHalf(const Candidate& a, const Candidate& b) {
+  const double width = std::min(a.box.x + a.box.w, b.box.x + b.box.w) - std::max(a.box.x, b.box.x);
+  const double height = std::min(a.box.y + a.box.h, b.box.y + b.box.h) - std::max(a.box.y, b.box.y);
+  if (width <= 0 || height <= 0) return false;
+  const auto one = static_cast<double>(a.area), other = static_cast<double>(b.area);
+  const double shared = std::min({width * height, one, other});
+  return shared >= kSamePlaceIou * (one + other - shared);
+}
+
+bool showSamePlace(const Candidate& a, const Candidate& b) {
+  return mayOverlapByHalf(a, b) && coco::iou(a.mask, b.mask) >= kSamePlaceIou;
+}
+
 /// Leaves one mask for each place: the first of those that overlap by half, none where an accepted
 /// one lies. Masks are read image by image.
 class Distinct {
  public:
-  explicit Distinct(store::Connection& connection) : connection_(connection) {
+  /// `round`: of which all items are; nothing = of several.
+  Distinct(store::Connection& connection, std::optional<int> round)
+      : connection_(connection), round_(round) {
     for (const auto& standing : store::DecisionRepository(connection).standing())
-      if (isPositive(standing.state.verdict)) accepted_.insert(standing.candidate);
+      if (isPositive(standing.state.verdict))
+        accepted_[standing.image].push_back(standing.candidate);
   }
 
   std::vector<CandidateId> of(const std::vector<store::ReviewItem>& items) {
@@ -33,15 +49,18 @@ class Distinct {
     for (const auto& [image, places] : byImage) {
       std::unordered_map<CandidateId, Candidate> masks;
       std::vector<const Candidate*> taken;
-      for (auto& mask : store::CandidateRepository(connection_).ofImage(image))
-        masks.emplace(mask.id, std::move(mask));
-      for (const auto& [id, mask] : masks)
-        if (accepted_.contains(id)) taken.push_back(&mask);
+      store::CandidateRepository candidates(connection_);
+      for (auto& mask : candidates.ofImage(image, round_)) masks.emplace(mask.id, std::move(mask));
+      for (const CandidateId id : accepted_[image]) {
+        if (!masks.contains(id))
+          if (auto mask = candidates.byId(id)) masks.emplace(id, std::move(*mask));
+        if (const auto mask = masks.find(id); mask != masks.end()) taken.push_back(&mask->second);
+      }
       for (const size_t place : places) {  // by falling confidence, as the items are
         const auto mask = masks.find(items[place].id);
         if (mask == masks.end()) continue;
         const bool repeats = std::any_of(taken.begin(), taken.end(), [&](const Candidate* other) {
-          return coco::iou(mask->second.mask, other->mask) >= kSamePlaceIou;
+          return showSamePlace(mask->second, *other);
         });
         if (repeats) continue;
         keep[place] = true;
@@ -56,7 +75,8 @@ class Distinct {
 
  private:
   store::Connection& connection_;
-  std::unordered_set<CandidateId> accepted_;
+  std::optional<int> round_;
+  std::unordered_map<ImageId, std::vector<CandidateId>> accepted_;
 };
 
 rank::AuditPlan planOf(const Audit& audit) {
@@ -81,10 +101,14 @@ Result<AuditService::Preview> AuditService::preview(const store::ReviewFilter& f
     wanted.verdict = Verdict::Undecided;
     wanted.minConfidence = threshold;
     wanted.includeLinked = false;
+    wanted.order = store::ReviewOrder::MostLikely;  // the best one of a place stands for it
+    wanted.inOrderOfOnly = false;
     store::ReviewQuery query(connection_);
     const auto items = query.items(query.ids(wanted));
     Preview out;
-    out.members = Distinct(connection_).of(items);
+    const bool ofSeveral = wanted.anyRound || wanted.usedInRound;
+    out.members =
+        Distinct(connection_, ofSeveral ? std::nullopt : std::optional(wanted.round)).of(items);
     out.repeats = static_cast<int64_t>(items.size() - out.members.size());
     std::unordered_map<CandidateId, double> confidence;
     for (const auto& item : items) confidence.emplace(item.id, item.confidence);
@@ -116,6 +140,7 @@ Result<Audit> AuditService::start(const Request& request) {
     audit.confidence = request.confidence;
     audit.scope = request.scope;
     audit.seed = request.seed;
+    audits.giveUpOpen();
     audit.attempt = audits.failedSincePass(audit.round);
     audit.population = static_cast<int64_t>(found->members.size());
     audit.author = author_;
@@ -148,8 +173,7 @@ Result<Audit> AuditService::load(AuditId id, bool mustBeOpen) {
   }
 }
 
-/// Counts, bound and state from the verdicts.
-void AuditService::restate(Audit& audit) const {
+void restate(Audit& audit) {
   const auto plan = planOf(audit);
   audit.good = audit.judged = 0;
   audit.outcome = AuditOutcome::Open;
@@ -168,7 +192,8 @@ void AuditService::restate(Audit& audit) const {
 
 Result<Audit> AuditService::judge(AuditId id,
                                   Verdict verdict,
-                                  std::optional<std::string> category) {
+                                  std::optional<std::string> category,
+                                  std::optional<CandidateId> meant) {
   if (verdict == Verdict::Undecided) return wrong("an audit needs a verdict on each mask");
   auto audit = load(id, /*mustBeOpen=*/true);
   if (!audit) return audit;
@@ -176,6 +201,7 @@ Result<Audit> AuditService::judge(AuditId id,
     return !s.verdict.has_value();
   });
   if (next == audit->sample.end()) return wrong("the whole sample is judged");
+  if (meant && *meant != next->candidate) return wrong("another mask of the sample is next");
   ReviewService::Request request;
   request.candidates = {next->candidate};
   request.verdict = verdict;
@@ -239,12 +265,13 @@ Result<ReviewService::Outcome> AuditService::accept(AuditId id) {
       if (item.verdict.verdict == Verdict::Undecided) request.candidates.push_back(item.id);
     request.verdict = Verdict::Accepted;
     request.origin = DecisionOrigin::Threshold;
-    char text[96];
+    char above[16], text[96];
+    std::snprintf(above, sizeof above, "%.2f", audit->threshold);
     std::snprintf(text,
                   sizeof text,
-                  "accept %zu above %.2f, audited: at least %.1f %% right",
+                  "accept %zu above %s, audited: at least %.1f %% right",
                   request.candidates.size(),
-                  audit->threshold,
+                  above[0] == '0' ? above + 1 : above,  // .24, as confidences are written
                   100 * audit->bound);
     request.text = text;
     auto outcome = ReviewService(connection_, author_).decide(request);

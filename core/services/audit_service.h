@@ -11,6 +11,9 @@
 
 namespace maskwright {
 
+/// Sets counts, bound and outcome of an audit from the verdicts of its sample.
+void restate(Audit& audit);
+
 /// Accepting many masks unseen, with a guarantee: a random sample of them is judged, and only if
 /// the lower bound of their precision (rank::acceptedLowerBound) reaches the target are the rest
 /// accepted, as one command. All of it is stored.
@@ -36,13 +39,17 @@ class AuditService {
     std::string scope = {};
     uint64_t seed = 1;
   };
-  /// Draws the sample and stores the audit. Errors: WrongUse (too few masks to prove the target,
-  /// target outside (0, 1)), those of the store.
+  /// Draws the sample and stores the audit; one that was left open is given up. Errors: WrongUse
+  /// (too few masks to prove the target, target outside (0, 1)), those of the store.
   Result<Audit> start(const Request& request);
 
-  /// The person's verdict on the next mask of the sample: a decision like any other. Errors:
-  /// WrongUse (no such audit, not open, undecided), those of the store.
-  Result<Audit> judge(AuditId id, Verdict verdict, std::optional<std::string> category = {});
+  /// The person's verdict on the next mask of the sample: a decision like any other. `meant`: the
+  /// mask that was looked at. Errors: WrongUse (no such audit, not open, undecided, another mask is
+  /// next), those of the store.
+  Result<Audit> judge(AuditId id,
+                      Verdict verdict,
+                      std::optional<std::string> category = {},
+                      std::optional<CandidateId> meant = {});
   /// Takes the last verdict back, if it is the newest command; WrongUse else.
   Result<Audit> takeBack(AuditId id);
 
@@ -53,7 +60,6 @@ class AuditService {
 
  private:
   Result<Audit> load(AuditId id, bool mustBeOpen);
-  void restate(Audit& audit) const;
   store::Connection& connection_;
   std::string author_;
 };

@@ -92,7 +92,8 @@ class Export {
       one.population = audit.population;
       one.judged = audit.judged;
       one.good = audit.good;
-      one.outcome = kOutcomes.at(static_cast<size_t>(audit.outcome));
+      one.outcome =
+          audit.takenBack ? "taken back" : kOutcomes.at(static_cast<size_t>(audit.outcome));
       one.finishedAt = audit.finishedMs > 0 ? isoTime(audit.finishedMs) : "";
       for (const auto& sampled : audit.sample)
         if (sampled.verdict)

@@ -1,5 +1,6 @@
 #include "core/store/audit_repository.h"
 
+#include "core/store/history_query.h"
 #include "core/store/project.h"
 
 namespace maskwright::store {
@@ -7,7 +8,9 @@ namespace {
 
 constexpr const char* kSelect =
     "SELECT id, round_number, threshold, target, confidence, scope, seed, attempt, population, "
-    "looks, state, good, judged, bound, command_id, author, started_ms, finished_ms FROM audit ";
+    "looks, state, good, judged, bound, command_id, author, started_ms, finished_ms, (SELECT "
+    "c.state "
+    "FROM command c WHERE c.id = command_id) FROM audit ";
 
 /// "[22,84]"
 std::string looksJson(const std::vector<int>& looks) {
@@ -50,6 +53,9 @@ Audit read(Query& row) {
   audit.author = row.getColumn(15).getString();
   audit.startedMs = row.getColumn(16).getInt64();
   audit.finishedMs = row.getColumn(17).getInt64();
+  const auto command = row.getColumn(18);
+  audit.takenBack =
+      !command.isNull() && static_cast<CommandState>(command.getInt()) != CommandState::Done;
   return audit;
 }
 
@@ -156,6 +162,12 @@ void AuditRepository::update(const Audit& audit) {
   if (audit.command) query.bind(5, audit.command.value);
   query.bind(6, audit.outcome == AuditOutcome::Open ? int64_t{0} : nowMs());
   query.bind(7, audit.id.value);
+  query.exec();
+}
+
+void AuditRepository::giveUpOpen() {
+  auto query = connection_.prepare("UPDATE audit SET state = 3, finished_ms = ? WHERE state = 0");
+  query.bind(1, nowMs());
   query.exec();
 }
 

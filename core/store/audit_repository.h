@@ -22,6 +22,8 @@ class AuditRepository {
   void setVerdict(AuditId id, int place, std::optional<Verdict> verdict);
   /// State, counts, bound and command; a state other than Open sets `finishedMs`.
   void update(const Audit& audit);
+  /// Those that nobody ended: the program was killed.
+  void giveUpOpen();
   /// Audits of the round that did not pass since the last one that did.
   int failedSincePass(int round);
 

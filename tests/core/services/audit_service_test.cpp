@@ -42,6 +42,34 @@ class AuditServiceTest : public QObject {
     QVERIFY(!f.audits.preview({}, 0.3, 1.5).ok());
   }
 
+  void theBestOfAPlaceStandsForItInAnyOrder() {
+    Fixture f(40);
+    f.addRanked(f.ids[0], 0.5);  // nearest to a half: shown before the one that it repeats
+    ReviewFilter filter;
+    filter.order = ReviewOrder::MostUncertain;
+    const auto preview = f.audits.preview(filter, 0.3, 0.8);
+    QVERIFY(preview.ok());
+    QCOMPARE(preview->members.size(), size_t{40});
+    QCOMPARE(preview->members.front(), f.ids[0]);
+  }
+
+  void anAcceptedMaskOfAnotherRoundTakesItsPlace() {
+    Fixture f(40);
+    auto later = *CandidateRepository(f.temp.connection()).byId(f.ids[3]);
+    later.round = 1;
+    const auto again = f.temp.add(later);
+    later.image = f.temp.addImage("elsewhere.jpg");
+    const auto elsewhere = f.temp.add(later);
+    RankingRepository(f.temp.connection()).writeRanking(1, {{again, 0.9}, {elsewhere, 0.8}}, {});
+    QVERIFY(f.review.decide({.candidates = {f.ids[3]}, .verdict = Verdict::Accepted}).ok());
+    ReviewFilter filter;
+    filter.round = 1;
+    const auto preview = f.audits.preview(filter, 0.3, 0.8);
+    QVERIFY(preview.ok());
+    QCOMPARE(preview->members, std::vector<CandidateId>{elsewhere});
+    QCOMPARE(preview->repeats, int64_t{1});
+  }
+
   void aFlawlessSampleAcceptsTheRestAsOneCommand() {
     Fixture f(100);
     auto audit = f.start(0.8);
@@ -61,6 +89,7 @@ class AuditServiceTest : public QObject {
     QVERIFY(outcome.ok());
     QCOMPARE(static_cast<int64_t>(outcome->changed.size()), 100 - audit->judged);
     QCOMPARE(f.accepted(), size_t{100});
+    QCOMPARE(f.exported().first().toObject()["outcome"].toString(), QString("passed"));
     // One undo takes the unseen ones back, the judged ones stay.
     QVERIFY(f.review.undo().ok());
     QCOMPARE(static_cast<int64_t>(f.accepted()), audit->judged);
@@ -72,21 +101,44 @@ class AuditServiceTest : public QObject {
     QCOMPARE(stored->bound, audit->bound);
     QVERIFY(stored->command.value > 0 && stored->finishedMs >= stored->startedMs);
     // The export says what its masks rest on.
-    ExportRequest request;
-    request.target = f.temp.folder.path() / "out.json";
-    NullProgress sink;
-    QVERIFY(exportCoco(f.temp.project(), request, {}, sink).ok());
-    QFile file(request.target.c_str());
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    const auto written = QJsonDocument::fromJson(file.readAll())
-                             .object()["info"]
-                             .toObject()["maskwright_audits"]
-                             .toArray();
+    const auto written = f.exported();
     QCOMPARE(written.size(), 1);
-    QCOMPARE(written[0].toObject()["outcome"].toString(), QString("passed"));
+    QCOMPARE(written[0].toObject()["outcome"].toString(), QString("taken back"));
     QCOMPARE(written[0].toObject()["precision_at_least"].toDouble(), stored->bound);
     QCOMPARE(written[0].toObject()["seed"].toInt(), 7);
     QCOMPARE(written[0].toObject()["sample"].toArray().size(), static_cast<int>(stored->judged));
+    QVERIFY(f.review.redo().ok());
+    QCOMPARE(f.exported().first().toObject()["outcome"].toString(), QString("passed"));
+    // Out of reach of redo, it stays taken back.
+    QVERIFY(f.review.undo().ok());
+    QVERIFY(f.review.decide({.candidates = {f.ids[0]}, .verdict = Verdict::BadMask}).ok());
+    QCOMPARE(f.exported().first().toObject()["outcome"].toString(), QString("taken back"));
+  }
+
+  void aVerdictIsForTheMaskThatWasLookedAt() {
+    Fixture f(100);
+    const auto audit = f.start(0.8);
+    QVERIFY(audit.ok());
+    const auto second = audit->sample[1].candidate;
+    QVERIFY(!f.audits.judge(audit->id, Verdict::Accepted, {}, second).ok());
+    QCOMPARE(f.accepted(), size_t{0});
+    QVERIFY(f.audits.judge(audit->id, Verdict::Accepted, {}, audit->sample[0].candidate).ok());
+    QVERIFY(f.audits.judge(audit->id, Verdict::Accepted, {}, second).ok());
+    QCOMPARE(f.accepted(), size_t{2});
+  }
+
+  void whatWasLeftOpenIsGivenUpByTheNext() {
+    Fixture f(100);
+    const auto left = f.start(0.8);
+    QVERIFY(left.ok());
+    QVERIFY(f.audits.judge(left->id, Verdict::Accepted).ok());
+    const auto next = f.start(0.8);
+    QVERIFY(next.ok());
+    QCOMPARE(next->attempt, 1);
+    const auto stored = AuditRepository(f.temp.connection()).byId(left->id);
+    QCOMPARE(stored->outcome, AuditOutcome::GivenUp);
+    QVERIFY(stored->finishedMs > 0);
+    QVERIFY(f.audits.judge(next->id, Verdict::Accepted).ok());
   }
 
   void errorsStopIt() {
@@ -179,6 +231,19 @@ class AuditServiceTest : public QObject {
     }
     Result<Audit> start(double target) {
       return audits.start({.filter = {}, .threshold = 0.3, .target = target, .seed = 7});
+    }
+    /// What an export says of the audits.
+    QJsonArray exported() {
+      ExportRequest request;
+      request.target = temp.folder.path() / "out.json";
+      NullProgress sink;
+      QFile file(request.target.c_str());
+      if (!exportCoco(temp.project(), request, {}, sink) || !file.open(QIODevice::ReadOnly))
+        return {};
+      return QJsonDocument::fromJson(file.readAll())
+          .object()["info"]
+          .toObject()["maskwright_audits"]
+          .toArray();
     }
     size_t accepted() {
       const auto standing = DecisionRepository(temp.connection()).standing();
