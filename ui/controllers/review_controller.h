@@ -4,7 +4,6 @@
 #include "ui/controllers/project_session.h"
 #include "ui/controllers/review_counts.h"
 #include "ui/support/notice.h"
-#include "ui/support/pace_meter.h"
 
 #include <QObject>
 #include <QTimer>
@@ -73,7 +72,6 @@ class ReviewController final : public QObject {
 
   QString undoText() const { return undoText_; }
   QString redoText() const { return redoText_; }
-  double masksPerHour() const { return pace_.masksPerHour(); }
   /// Members a cluster decision would change, and the line that says so.
   QString clusterScopeText() const;
 
@@ -116,7 +114,6 @@ class ReviewController final : public QObject {
   int handedDownTo_ = -1;  ///< round whose masks have the verdicts of earlier lists
   bool clusterScope_ = false;
   QString undoText_, redoText_;
-  PaceMeter pace_;
 };
 
 }  // namespace maskwright::ui
