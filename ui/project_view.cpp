@@ -194,7 +194,7 @@ void ProjectView::connectReview() {
   auto& review = review_->review();
   connect(&review, &ReviewController::numbersChanged, this, [this](const ReviewNumbers& numbers) {
     status_->setCounts(numbers.all);
-    status_->setRate(review_->review().masksPerHour());
+    status_->setRate(numbers.pacePerHour);
   });
   connect(&review, &ReviewController::saveStateChanged, this, [this] {
     if (session_->writer().pending() > 0)

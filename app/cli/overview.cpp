@@ -57,6 +57,7 @@ void addSessions(const Dashboard& board, Context& context) {
   for (const auto& session : board.sessions)
     raw += "{\"start_ms\":" + std::to_string(session.startMs) +
            ",\"end_ms\":" + std::to_string(session.endMs) +
+           ",\"commands\":" + std::to_string(session.commands) +
            ",\"decisions\":" + std::to_string(session.decisions) +
            ",\"per_hour\":" + number(session.perHour(), 1) + "},";
   if (raw.back() == ',') raw.pop_back();

@@ -14,10 +14,6 @@
 namespace maskwright {
 namespace {
 
-constexpr int64_t kSessionGapMs = 30 * 60'000;
-constexpr int64_t kPauseMs = 60'000;  ///< a longer gap is no time of reviewing
-constexpr double kMsPerHour = 3'600'000;
-
 constexpr const char* kImageWithoutMask =
     "FROM image i WHERE i.state = 0 AND NOT EXISTS(SELECT 1 FROM candidate c WHERE c.image_id = "
     "i.id "
@@ -26,15 +22,6 @@ constexpr const char* kImageWithoutAccepted =
     "FROM image i WHERE i.state = 0 AND i.id NOT IN (SELECT c.image_id FROM verdict v JOIN "
     "candidate "
     "c ON c.id = v.candidate_id WHERE v.verdict IN (1, 2))";
-
-std::vector<int64_t> decisionTimes(store::Connection& connection) {
-  auto query =
-      connection.prepare("SELECT decided_ms FROM decision WHERE origin IN (0, 1) AND verdict <> 0");
-  std::vector<int64_t> times;
-  while (query.executeStep()) times.push_back(query.getColumn(0).getInt64());
-  std::sort(times.begin(), times.end());
-  return times;
-}
 
 void count(GroupAcceptance& group, Verdict verdict) {
   ++group.candidates;
@@ -242,12 +229,6 @@ std::vector<PlainImage> plainImages(store::Connection& connection,
 
 }  // namespace
 
-double ReviewSession::perHour() const {
-  return decisions < kLeastForPace || activeMs <= 0
-             ? 0
-             : static_cast<double>(decisions) * kMsPerHour / static_cast<double>(activeMs);
-}
-
 int64_t Dashboard::decided() const {
   int64_t sum = 0;
   for (size_t i = 1; i < byVerdict.size(); ++i) sum += byVerdict[i];
@@ -259,30 +240,11 @@ std::optional<double> Dashboard::hoursLeft() const {
   return static_cast<double>(undecided()) / pacePerHour;
 }
 
-std::vector<ReviewSession> sessionsOf(const std::vector<int64_t>& decidedMs) {
-  std::vector<ReviewSession> sessions;
-  for (const int64_t time : decidedMs) {
-    if (sessions.empty() || time - sessions.back().endMs > kSessionGapMs) {
-      sessions.push_back({time, time, 1, 0});
-      continue;
-    }
-    auto& session = sessions.back();
-    const int64_t gap = time - session.endMs;
-    if (gap <= kPauseMs) session.activeMs += gap;
-    session.endMs = time;
-    ++session.decisions;
-  }
-  // The time before the first decision of a session is not known: a mean one.
-  for (auto& session : sessions)
-    if (session.decisions > 1) session.activeMs += session.activeMs / (session.decisions - 1);
-  return sessions;
-}
-
 Dashboard readDashboard(store::Connection& connection, int round) {
   Dashboard board;
   board.round = round;
   CandidatePass(connection, board).run();
-  board.sessions = sessionsOf(decisionTimes(connection));
+  board.sessions = sessionsOf(reviewSteps(connection));
   for (const auto& session : board.sessions)
     if (session.perHour() > 0) board.pacePerHour = session.perHour();
   board.calibration = store::RankingRepository(connection).report(round);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/domain/decision.h"
+#include "core/services/review_pace.h"
 #include "core/store/candidate_repository.h"
 
 #include <array>
@@ -10,15 +11,6 @@
 #include <vector>
 
 namespace maskwright {
-
-/// A stretch of reviewing: masks decided with no pause of half an hour between them.
-struct ReviewSession {
-  int64_t startMs = 0, endMs = 0;  ///< Unix time of the first and the last decision
-  int64_t decisions = 0;           ///< masks that a person decided, one by one or by cluster
-  int64_t activeMs = 0;    ///< without pauses of over a minute; that to the first is a mean one
-  double perHour() const;  ///< of active time; 0 for fewer than kLeastForPace decisions
-};
-inline constexpr int kLeastForPace = 5;
 
 /// What people made of the candidates that share something.
 struct GroupAcceptance {
@@ -55,7 +47,7 @@ struct Dashboard {
   std::array<int64_t, 6> byVerdict{};   ///< candidates of the round that are queued for review
   int64_t acceptedBefore = 0;           ///< masks of earlier rounds; copies aren't queued
   std::vector<ReviewSession> sessions;  ///< oldest first
-  double pacePerHour = 0;               ///< of the newest session that has one; 0 = unknown
+  double pacePerHour = 0;  ///< of the newest session that has one (review_pace.h); 0 = unknown
   std::vector<GroupAcceptance> clusters, categories;
   std::optional<store::RankingRepository::Report> calibration;
   MaskSpread spread;
@@ -72,9 +64,6 @@ struct Dashboard {
   /// Hours for what is undecided at the present pace; nothing where no pace is known. An estimate.
   std::optional<double> hoursLeft() const;
 };
-
-/// Sessions of decision times (Unix ms, rising).
-std::vector<ReviewSession> sessionsOf(const std::vector<int64_t>& decidedMs);
 
 /// Reads all of it. Throws SQLite::Exception.
 Dashboard readDashboard(store::Connection& connection, int round);

@@ -5,7 +5,6 @@
 #include "ui/models/guarded_read.h"
 #include "ui/support/shortcuts.h"
 
-#include <QDateTime>
 #include <QLocale>
 
 #include <algorithm>
@@ -83,8 +82,6 @@ int ReviewController::send(ReviewService::Request request, bool paint) {
         QString::fromStdString(request.category.value_or(std::string{})));
     Q_EMIT decidedLocally(request.candidates, request.verdict);
   }
-  if (request.verdict != Verdict::Undecided)
-    pace_.add(QDateTime::currentMSecsSinceEpoch(), static_cast<qint64>(request.candidates.size()));
   return session_.writer().decide(std::move(request));
 }
 
@@ -182,12 +179,10 @@ void ReviewController::editMask(CandidateId candidate, Rle mask, const QString& 
         QString::fromStdString(request.category.value_or(std::string{})));
   else
     session_.candidates().setVerdictLocally({candidate}, item->verdict.verdict, {});
-  pace_.add(QDateTime::currentMSecsSinceEpoch(), 1);
   session_.writer().editMask(std::move(request));
 }
 
 void ReviewController::drawMask(ImageId image, Rle mask) {
-  pace_.add(QDateTime::currentMSecsSinceEpoch(), 1);
   session_.writer().drawMask({image, filter().round, std::move(mask)});
 }
 

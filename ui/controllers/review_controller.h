@@ -4,7 +4,6 @@
 #include "ui/controllers/project_session.h"
 #include "ui/controllers/review_counts.h"
 #include "ui/support/notice.h"
-#include "ui/support/pace_meter.h"
 
 #include <QHash>
 #include <QObject>
@@ -76,7 +75,6 @@ class ReviewController final : public QObject {
 
   QString undoText() const { return undoText_; }
   QString redoText() const { return redoText_; }
-  double masksPerHour() const { return pace_.masksPerHour(); }
   /// Members a cluster decision would change, and the line that says so.
   QString clusterScopeText() const;
 
@@ -127,7 +125,6 @@ class ReviewController final : public QObject {
   bool clusterScope_ = false;
   QHash<int, qint64> left_;  ///< by number of the write: decided ones that it leaves alone
   QString undoText_, redoText_;
-  PaceMeter pace_;
 };
 
 }  // namespace maskwright::ui

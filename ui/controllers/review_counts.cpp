@@ -1,5 +1,8 @@
 #include "ui/controllers/review_counts.h"
 
+#include "core/services/review_pace.h"
+#include "core/store/project.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -34,6 +37,7 @@ ReviewNumbers count(store::Connection& connection, const store::ReviewFilter& fi
   above.verdict = Verdict::Undecided;
   above.minConfidence = std::max(t, filter.minConfidence);
   numbers.above = query.count(above);
+  numbers.pacePerHour = recentPace(connection, store::nowMs());
   return numbers;
 }
 

@@ -52,8 +52,8 @@ StatusStrip::StatusStrip(QWidget* parent) : QWidget(parent) {
   rate_ = new QLabel(this);
   setTextRole(rate_, TextSize::Caption, false, true);
   rate_->setToolTip(
-      tr("Masks decided per hour, over the last ten minutes; a decision on a whole cluster counts "
-         "each of its masks"));
+      tr("Masks decided an hour over the last ten minutes, pauses left out; the overview measures "
+         "the whole session. Of a decision on many masks, as many count as can be looked at."));
   layout->addWidget(counts_);
   layout->addWidget(rate_);
   layout->addStretch();
