@@ -16,6 +16,12 @@ namespace {
 
 constexpr int kRoomForBoth = 1'600;  ///< inspector and jobs, and verdict buttons with their texts
 
+std::optional<Verdict> verdictToShow(const std::vector<GroupAcceptance>& groups, qint64 id) {
+  for (const auto& group : groups)
+    if (group.id == id) return group.verdictToShow();
+  return std::nullopt;
+}
+
 }  // namespace
 
 void ProjectView::connectJobs() {
@@ -66,11 +72,17 @@ void ProjectView::connectOverview() {
     review_->showGrid();
     review_->review().setFilter(filter);
   };
-  connect(overview_, &OverviewWorkspace::clusterChosen, this, [show](qint64 cluster) {
-    show([cluster](auto& filter) { filter.cluster = ClusterId(cluster); });
+  connect(overview_, &OverviewWorkspace::clusterChosen, this, [show, this](qint64 cluster) {
+    show([cluster, this](auto& filter) {
+      filter.cluster = ClusterId(cluster);
+      filter.verdict = verdictToShow(overview_->numbers().board.clusters, cluster);
+    });
   });
-  connect(overview_, &OverviewWorkspace::categoryChosen, this, [show](qint64 category) {
-    show([category](auto& filter) { filter.category = CategoryId(category); });
+  connect(overview_, &OverviewWorkspace::categoryChosen, this, [show, this](qint64 category) {
+    show([category, this](auto& filter) {
+      filter.category = CategoryId(category);
+      filter.verdict = verdictToShow(overview_->numbers().board.categories, category);
+    });
   });
   connect(overview_, &OverviewWorkspace::verdictChosen, this, [show](Verdict verdict) {
     show([verdict](auto& filter) { filter.verdict = verdict; });

@@ -123,6 +123,37 @@ class OverviewTest : public QObject, private ReviewWindow {
     QTRY_COMPARE(grid().model()->rowCount(), 5);
   }
 
+  /// A list of the newest round holds none of what earlier rounds accepted.
+  void aCategoryThatIsDoneShowsWhatWasAccepted() {
+    stop();
+    start(1, 3, 0, [](ReviewProject& project) {
+      auto& connection = project.connection();
+      store::CandidateRepository candidates(connection);
+      store::DecisionRepository decisions(connection);
+      const auto dog = store::CategoryRepository(connection).ensure("dog");
+      std::vector<store::RankingRepository::Ranked> ranked;
+      for (const CandidateId id : project.ids) {
+        Decision accepted;
+        accepted.candidate = id;
+        accepted.now = {Verdict::Accepted, dog};
+        decisions.append(accepted);
+        auto again = *candidates.byId(id);
+        again.round = 1;
+        ranked.push_back({candidates.insert(again), 0.5});
+        candidates.link(ranked.back().candidate, id);
+      }
+      store::RankingRepository(connection).writeRanking(1, ranked, {});
+    });
+    open();
+    auto* categories = overview().findChildren<AcceptanceTable*>()[1];
+    QCOMPARE(categories->model()->rowCount(), 1);
+    categories->setCurrentIndex(categories->model()->index(0, 0));
+    QTest::keyClick(categories, Qt::Key_Return);
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Review);
+    QTRY_COMPARE(grid().model()->rowCount(), 3);
+    QVERIFY(work().review().filter().verdict == Verdict::Accepted);
+  }
+
   void theOpenListFollowsTheProject() {
     project_->addImage("y-empty.png");
     project_->addImage("z-empty.png");
