@@ -2,6 +2,7 @@
 
 #include "ui/support/verdict_style.h"
 #include "ui/views/acceptance_table.h"
+#include "ui/views/pace_chart.h"
 #include "ui/views/reliability_chart.h"
 #include "ui/views/section.h"
 #include "ui/views/spread_charts.h"
