@@ -27,6 +27,9 @@ class OverviewTest : public QObject, private ReviewWindow {
     QCOMPARE(window_->projectView()->workspace(), Workspace::Overview);
     QTRY_VERIFY(!shown.isEmpty());
   }
+  static int uiFontWidth(const QString& text) {
+    return QFontMetrics(uiFont(TextSize::Body)).horizontalAdvance(text);
+  }
   template <typename Widget>
   Widget* part(const char* name) {
     return overview().findChild<Widget*>(QLatin1String(name));
@@ -212,6 +215,23 @@ class OverviewTest : public QObject, private ReviewWindow {
     for (const Job& job : window_->queue().jobs()) kinds << job.spec.kind;
     QCOMPARE(kinds, (QStringList{"scan", "duplicates"}));
     QTRY_VERIFY(window_->queue().isIdle());
+  }
+
+  /// A wide screen has room for names, a narrow one takes it from the bars.
+  void namesKeepTheirPlaceBesideTheBars() {
+    AcceptanceTable table("Category", "Categories", nullptr);
+    GroupAcceptance group;
+    group.name = "traffic-infrastructure";
+    group.candidates = group.decided = 4'000;
+    table.setGroups({group});
+    table.resize(373, 264);
+    table.show();
+    QVERIFY(table.columnWidth(AcceptanceModel::Name) > uiFontWidth("traffic-infrastructure"));
+    group.name = "car";
+    table.setGroups({group});
+    QVERIFY(!table.isColumnHidden(AcceptanceModel::Masks));
+    table.resize(240, 264);
+    QTRY_VERIFY(table.isColumnHidden(AcceptanceModel::Masks));
   }
 
   void modelsKeepTheirPromises() {
