@@ -184,6 +184,21 @@ void OverviewWorkspace::fillProblems() {
   problems_->header()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
 }
 
+/// What a job or a new file mended since it was last said. A scan reads headers only: while a job
+/// runs that decodes, nothing is known yet.
+void OverviewWorkspace::sayWhatIsReadable() {
+  if (jobs_.isRunning(QStringLiteral("scan")) || jobs_.isRunning(QStringLiteral("duplicates")))
+    return;
+  std::unordered_set<ImageId> now;
+  for (const auto& image : numbers_.board.unreadable) now.insert(image.id);
+  const auto& empty = numbers_.withoutMasks;
+  const auto mended = std::count_if(empty.begin(), empty.end(), [&](const PlainImage& image) {
+    return unreadableIds_.contains(image.id) && !now.contains(image.id);
+  });
+  unreadableIds_ = std::move(now);
+  if (mended > 0) Q_EMIT madeReadable(static_cast<int>(mended));
+}
+
 void OverviewWorkspace::showUnreadable() {
   shownList_.reset();
   openList(tr("Unreadable images"), tr("They are left out; everything else goes on"));

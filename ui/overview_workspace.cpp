@@ -199,6 +199,7 @@ void OverviewWorkspace::take(const OverviewNumbers& numbers) {
   places_->setSpread(numbers.board.spread);
   showHealth();
   refreshList();
+  sayWhatIsReadable();
   Q_EMIT shown();
 }
 

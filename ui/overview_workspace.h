@@ -6,13 +6,14 @@
 #include <QWidget>
 
 #include <optional>
+#include <unordered_set>
 
 class QGridLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
-class QTreeView;
 class QStandardItemModel;
+class QTreeView;
 class QVBoxLayout;
 
 namespace maskwright::ui {
@@ -51,7 +52,8 @@ class OverviewWorkspace final : public QWidget {
   void categoryChosen(qint64 category);  ///< 0 = those without one
   void verdictChosen(maskwright::Verdict verdict);
   void imageChosen(qint64 image);
-  void shown();  ///< newly read numbers
+  void madeReadable(int images);  ///< that were not, and have no masks yet
+  void shown();                   ///< newly read numbers
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
@@ -73,6 +75,7 @@ class OverviewWorkspace final : public QWidget {
   void showWallOrNothing();
   void refreshList();
   void fillProblems();
+  void sayWhatIsReadable();
   QVector<ListedImage> listOf(const std::vector<PlainImage>& images) const;
   QVector<ListedImage> duplicates() const;
 
@@ -80,6 +83,7 @@ class OverviewWorkspace final : public QWidget {
   JobController& jobs_;
   DashboardReader reader_;
   OverviewNumbers numbers_;
+  std::unordered_set<ImageId> unreadableIds_;  ///< so far
   std::optional<Images> shownList_;  ///< the newest that was opened; nothing = the unreadable ones
   QStackedWidget* pages_ = nullptr;
   QLabel* share_ = nullptr;

@@ -4,6 +4,7 @@
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
+#include "ui/support/image_loader.h"
 #include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/history_panel.h"
@@ -31,6 +32,7 @@ void ProjectView::connectJobs() {
   connect(
       jobController_, &JobController::candidatesChanged, this, &ProjectView::onCandidatesChanged);
   connect(jobController_, &JobController::ended, this, &ProjectView::announceOnce);
+  connect(jobController_, &JobController::scanned, &loader_, &ImageLoader::forgetChanged);
 }
 
 void ProjectView::connectPrototypes() {
@@ -89,6 +91,13 @@ void ProjectView::connectOverview() {
   });
   connect(overview_, &OverviewWorkspace::imageChosen, this, [show](qint64 image) {
     show([image](auto& filter) { filter.image = ImageId(image); });
+  });
+  connect(overview_, &OverviewWorkspace::madeReadable, this, [this](int images) {
+    banner_->showText(
+        tr("%n images can be read again. Find masks searches them too.", nullptr, images),
+        false,
+        withKey(tr("Find masks…"), QStringLiteral("job.discover")),
+        [this] { showDiscoverDialog(); });
   });
 }
 

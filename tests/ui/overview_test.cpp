@@ -1,6 +1,7 @@
 #include "core/store/decision_repository.h"
 #include "tests/support/fake_engine.h"
 #include "tests/ui/review_window.h"
+#include "ui/jobs/job_specs.h"
 #include "ui/models/acceptance_model.h"
 #include "ui/models/image_list_model.h"
 #include "ui/overview_workspace.h"
@@ -8,6 +9,8 @@
 #include "ui/views/image_wall.h"
 
 #include <QAbstractItemModelTester>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
 #include <QTreeView>
@@ -215,6 +218,35 @@ class OverviewTest : public QObject, private ReviewWindow {
     for (const Job& job : window_->queue().jobs()) kinds << job.spec.kind;
     QCOMPARE(kinds, (QStringList{"scan", "duplicates"}));
     QTRY_VERIFY(window_->queue().isIdle());
+  }
+
+  void aMendedImageLeadsToItsMasks() {
+    ImageRecord broken;
+    broken.path = "broken.jpg";
+    broken.state = ImageState::Unreadable;
+    store::ImageRepository(project_->connection()).insert(broken);
+    open();
+    QSignalSpy readable(&overview(), &OverviewWorkspace::madeReadable);
+    overview().reload();
+    QTest::qWait(50);
+    QCOMPARE(readable.count(), 0);
+    project_->connection().db().exec("UPDATE image SET state = 0 WHERE path = 'broken.jpg'");
+    overview().reload();
+    QTRY_COMPARE(readable.count(), 1);
+    QVERIFY(visibleButton("Find masks…"));
+    QSignalSpy shown(&overview(), &OverviewWorkspace::shown);
+    overview().reload();
+    QTRY_VERIFY(!shown.isEmpty());
+    QCOMPARE(readable.count(), 1);
+  }
+
+  void aJobSaysWhatItFound() {
+    QJsonObject summary{{"images", 18}, {"copies", 4}, {"groups", QJsonArray{1, 2, 3}}};
+    QCOMPARE(resultText(summary, {}), QString("4 near-duplicates in 3 groups"));
+    summary["copies"] = 0;
+    QCOMPARE(resultText(summary, {}), QString("no near-duplicates"));
+    summary = {{"found", 18}, {"added", 0}, {"changed", 1}, {"missing", 0}, {"unreadable", 1}};
+    QCOMPARE(resultText(summary, {}), QString("18 images, 1 changed, 1 unreadable"));
   }
 
   /// A wide screen has room for names, a narrow one takes it from the bars.
