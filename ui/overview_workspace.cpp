@@ -281,10 +281,10 @@ void OverviewWorkspace::showHealth() {
   for (const auto& group : copies.groups) extra += static_cast<int>(group.size()) - 1;
   const bool complete = copies.isComplete();
   row(copies_,
-      complete || extra > 0
-          ? tr("%n near-duplicates in %1", nullptr, extra)
-                .arg(tr("%n groups", nullptr, static_cast<int>(copies.groups.size())))
-          : tr("Near-duplicates: not looked for yet"),
+      extra > 0 ? tr("%n near-duplicates in %1", nullptr, extra)
+                      .arg(tr("%n groups", nullptr, static_cast<int>(copies.groups.size())))
+      : complete ? tr("No near-duplicates")
+                 : tr("Near-duplicates: not looked for yet"),
       extra > 0);
   const bool running = jobs_.isRunning(QStringLiteral("duplicates"));
   look_->setVisible(!complete || running);

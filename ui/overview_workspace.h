@@ -13,7 +13,7 @@ class QLabel;
 class QPushButton;
 class QStackedWidget;
 class QStandardItemModel;
-class QTreeView;
+class QTableView;
 class QVBoxLayout;
 
 namespace maskwright::ui {
@@ -52,6 +52,8 @@ class OverviewWorkspace final : public QWidget {
   void categoryChosen(qint64 category);  ///< 0 = those without one
   void verdictChosen(maskwright::Verdict verdict);
   void imageChosen(qint64 image);
+  /// Masks of all images of a group of copies are wanted; `name` of the first.
+  void copiesChosen(const QList<qint64>& images, const QString& name);
   void madeReadable(int images);  ///< that were not, and have no masks yet
   void shown();                   ///< newly read numbers
 
@@ -76,6 +78,7 @@ class OverviewWorkspace final : public QWidget {
   void refreshList();
   void fillProblems();
   void sayWhatIsReadable();
+  void reviewGroup();
   QVector<ListedImage> listOf(const std::vector<PlainImage>& images) const;
   QVector<ListedImage> duplicates() const;
 
@@ -107,9 +110,10 @@ class OverviewWorkspace final : public QWidget {
   QLabel* listTitle_ = nullptr;
   QLabel* listNote_ = nullptr;
   QPushButton* again_ = nullptr;
+  QPushButton* reviewGroup_ = nullptr;
   QStackedWidget* lists_ = nullptr;
   ImageWall* wall_ = nullptr;
-  QTreeView* problems_ = nullptr;
+  QTableView* problems_ = nullptr;
   QStandardItemModel* problemModel_ = nullptr;
   EmptyState* nothing_ = nullptr;
 };

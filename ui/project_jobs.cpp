@@ -1,5 +1,6 @@
 #include "ui/dialogs/banner.h"
 #include "ui/map_workspace.h"
+#include "ui/models/guarded_read.h"
 #include "ui/overview_workspace.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
@@ -92,6 +93,7 @@ void ProjectView::connectOverview() {
   connect(overview_, &OverviewWorkspace::imageChosen, this, [show](qint64 image) {
     show([image](auto& filter) { filter.image = ImageId(image); });
   });
+  connect(overview_, &OverviewWorkspace::copiesChosen, this, &ProjectView::reviewCopies);
   connect(overview_, &OverviewWorkspace::madeReadable, this, [this](int images) {
     banner_->showText(
         tr("%n images can be read again. Find masks searches them too.", nullptr, images),
@@ -99,6 +101,27 @@ void ProjectView::connectOverview() {
         withKey(tr("Find masks…"), QStringLiteral("job.discover")),
         [this] { showDiscoverDialog(); });
   });
+}
+
+/// The masks of one picture together: those of one object in its copies come near each other.
+void ProjectView::reviewCopies(const QList<qint64>& images, const QString& name) {
+  constexpr int kMost = 1'000;  ///< of one image
+  const int round = session_->newestRound();
+  const auto masks = guardedRead([&] {
+    store::ReviewQuery query(session_->connection());
+    std::vector<int64_t> ids;
+    for (const qint64 image : images)
+      for (const auto& item : query.onImage(ImageId(image), round, kMost))
+        ids.push_back(item.id.value);
+    return ids;
+  });
+  if (masks.empty())
+    return status_->announce(tr("There are no masks on these images yet"), Notice::Note);
+  showWorkspace(Workspace::Review);
+  review_->showOnly(masks,
+                    tr("%1 and its copies").arg(name),
+                    /*inThisOrder=*/false,
+                    /*anyRound=*/true);
 }
 
 void ProjectView::announceOnce(const QString& text, Notice notice) {

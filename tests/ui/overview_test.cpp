@@ -13,7 +13,7 @@
 #include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
-#include <QTreeView>
+#include <QTableView>
 
 using namespace maskwright;
 using namespace maskwright::test;
@@ -29,6 +29,18 @@ class OverviewTest : public QObject, private ReviewWindow {
     press(Qt::Key_6, Qt::ControlModifier);
     QCOMPARE(window_->projectView()->workspace(), Workspace::Overview);
     QTRY_VERIFY(!shown.isEmpty());
+  }
+  /// The first three images show one picture; the third a little brighter.
+  void makeCopies() {
+    auto& connection = project_->connection();
+    connection.db().exec(
+        "INSERT INTO image_hash SELECT id, content_hash, id * 3974921861477, 50.0 FROM image");
+    connection.db().exec(
+        "UPDATE image_hash SET perceptual = 77 WHERE image_id IN (SELECT id FROM image WHERE path "
+        "IN ('img0.png', 'img1.png'))");
+    connection.db().exec(
+        "UPDATE image_hash SET perceptual = 79 WHERE image_id IN (SELECT id FROM image WHERE path "
+        "= 'img2.png')");
   }
   static int uiFontWidth(const QString& text) {
     return QFontMetrics(uiFont(TextSize::Body)).horizontalAdvance(text);
@@ -102,7 +114,7 @@ class OverviewTest : public QObject, private ReviewWindow {
     store::RunRepository(project_->connection()).addIssue(project_->run(), "broken.jpg", "cut off");
     open();
     click(part<QPushButton>("unreadable"));
-    auto* list = overview().findChild<QTreeView*>();
+    auto* list = part<QTableView>("unreadableImages");
     QTRY_VERIFY(list->isVisible());
     QCOMPARE(list->model()->index(0, 0).data().toString(), QString("broken.jpg"));
     QCOMPARE(list->model()->index(0, 1).data().toString(), QString("cut off"));
@@ -218,6 +230,44 @@ class OverviewTest : public QObject, private ReviewWindow {
     for (const Job& job : window_->queue().jobs()) kinds << job.spec.kind;
     QCOMPARE(kinds, (QStringList{"scan", "duplicates"}));
     QTRY_VERIFY(window_->queue().isIdle());
+  }
+
+  void copiesSayHowLikeTheyAre() {
+    makeCopies();
+    open();
+    QCOMPARE(part<QPushButton>("duplicates")->text(), QString("2 near-duplicates in 1 groups"));
+    click(part<QPushButton>("duplicates"));
+    auto* wall = overview().findChild<ImageWall*>();
+    QTRY_VERIFY(wall->isVisible());
+    QStringList captions;
+    for (int row = 0; row < wall->images().rowCount(); ++row)
+      captions << wall->images().index(row, 0).data(ImageListModel::CaptionRole).toString();
+    QCOMPARE(captions, (QStringList{"10 × 8", "10 × 8 · looks the same", "10 × 8 · very close"}));
+    project_->connection().db().exec("UPDATE image SET width = 20 WHERE path = 'img1.png'");
+    overview().reload();
+    QTRY_COMPARE(wall->images().index(0, 0).data(ImageListModel::CaptionRole).toString(),
+                 QString("20 × 8 · largest"));
+  }
+
+  void aGroupOfCopiesIsReviewedTogether() {
+    makeCopies();
+    open();
+    click(part<QPushButton>("duplicates"));
+    QTRY_VERIFY(part<QPushButton>("reviewGroup")->isVisible());
+    click(part<QPushButton>("reviewGroup"));
+    QTRY_COMPARE(window_->projectView()->workspace(), Workspace::Review);
+    QTRY_COMPARE(grid().model()->rowCount(), 9);
+    press(Qt::Key_6, Qt::ControlModifier);
+    overview().showImages(OverviewWorkspace::Images::WithoutAccepted);
+    QVERIFY(!part<QPushButton>("reviewGroup")->isVisible());
+  }
+
+  void noCopiesIsSaidPlainly() {
+    project_->connection().db().exec(
+        "INSERT INTO image_hash SELECT id, content_hash, id * 3974921861477, 50.0 FROM image");
+    open();
+    QCOMPARE(part<QPushButton>("duplicates")->text(), QString("No near-duplicates"));
+    QVERIFY(!part<QPushButton>("duplicates")->isEnabled());
   }
 
   void aMendedImageLeadsToItsMasks() {
