@@ -2,6 +2,7 @@
 
 #include "ui/support/verdict_style.h"
 #include "ui/views/acceptance_table.h"
+#include "ui/views/pace_chart.h"
 #include "ui/views/reliability_chart.h"
 #include "ui/views/section.h"
 #include "ui/views/spread_charts.h"
@@ -22,6 +23,7 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kColumns = 3, kMostWidth = 1'680, kChartHeight = 168, kTable = 264;
+constexpr int kMostPlot = 360;  ///< a diagram much taller than wide is hard to read
 
 QLabel* words(QWidget* parent, TextSize size, bool strong = false, bool quiet = false) {
   auto* label = new QLabel(parent);
@@ -106,10 +108,11 @@ void OverviewWorkspace::buildCards() {
   places_ = new PlaceMap(this);
   places_->setMinimumHeight(kChartHeight);
   addCard(grid, 2, 1, tr("Place of masks in the image"), 2)->addWidget(places_, 1);
-  // On a large screen the cards keep their heights.
   for (QWidget* tall : {static_cast<QWidget*>(clusters_), static_cast<QWidget*>(categories_)})
     tall->setMinimumHeight(kTable);
-  grid->setRowStretch(3, 1);
+  // A large screen is for the tables, which are long.
+  grid->setRowStretch(1, 3);
+  grid->setRowStretch(2, 1);
   scroll->setWidget(page);
   pages_->addWidget(scroll);
   connect(clusters_, &AcceptanceTable::groupChosen, this, &OverviewWorkspace::clusterChosen);
@@ -136,6 +139,7 @@ void OverviewWorkspace::buildProgress(QVBoxLayout* card) {
 void OverviewWorkspace::buildCalibration(QVBoxLayout* card) {
   reliability_ = new ReliabilityChart(this);
   reliability_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+  reliability_->setMaximumHeight(kMostPlot);
   calibration_ = words(this, TextSize::Caption, false, true);
   calibration_->setObjectName(QStringLiteral("overviewCalibration"));
   card->addWidget(reliability_, 1);
@@ -195,6 +199,7 @@ void OverviewWorkspace::take(const OverviewNumbers& numbers) {
   places_->setSpread(numbers.board.spread);
   showHealth();
   refreshList();
+  sayWhatIsReadable();
   Q_EMIT shown();
 }
 
@@ -276,10 +281,10 @@ void OverviewWorkspace::showHealth() {
   for (const auto& group : copies.groups) extra += static_cast<int>(group.size()) - 1;
   const bool complete = copies.isComplete();
   row(copies_,
-      complete || extra > 0
-          ? tr("%n near-duplicates in %1", nullptr, extra)
-                .arg(tr("%n groups", nullptr, static_cast<int>(copies.groups.size())))
-          : tr("Near-duplicates: not looked for yet"),
+      extra > 0 ? tr("%n near-duplicates in %1", nullptr, extra)
+                      .arg(tr("%n groups", nullptr, static_cast<int>(copies.groups.size())))
+      : complete ? tr("No near-duplicates")
+                 : tr("Near-duplicates: not looked for yet"),
       extra > 0);
   const bool running = jobs_.isRunning(QStringLiteral("duplicates"));
   look_->setVisible(!complete || running);

@@ -6,13 +6,14 @@
 #include <QWidget>
 
 #include <optional>
+#include <unordered_set>
 
 class QGridLayout;
 class QLabel;
 class QPushButton;
 class QStackedWidget;
-class QTreeView;
 class QStandardItemModel;
+class QTableView;
 class QVBoxLayout;
 
 namespace maskwright::ui {
@@ -51,7 +52,10 @@ class OverviewWorkspace final : public QWidget {
   void categoryChosen(qint64 category);  ///< 0 = those without one
   void verdictChosen(maskwright::Verdict verdict);
   void imageChosen(qint64 image);
-  void shown();  ///< newly read numbers
+  /// Masks of all images of a group of copies are wanted; `name` of the first.
+  void copiesChosen(const QList<qint64>& images, const QString& name);
+  void madeReadable(int images);  ///< that were not, and have no masks yet
+  void shown();                   ///< newly read numbers
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
@@ -73,6 +77,8 @@ class OverviewWorkspace final : public QWidget {
   void showWallOrNothing();
   void refreshList();
   void fillProblems();
+  void sayWhatIsReadable();
+  void reviewGroup();
   QVector<ListedImage> listOf(const std::vector<PlainImage>& images) const;
   QVector<ListedImage> duplicates() const;
 
@@ -80,6 +86,7 @@ class OverviewWorkspace final : public QWidget {
   JobController& jobs_;
   DashboardReader reader_;
   OverviewNumbers numbers_;
+  std::unordered_set<ImageId> unreadableIds_;  ///< so far
   std::optional<Images> shownList_;  ///< the newest that was opened; nothing = the unreadable ones
   QStackedWidget* pages_ = nullptr;
   QLabel* share_ = nullptr;
@@ -103,9 +110,10 @@ class OverviewWorkspace final : public QWidget {
   QLabel* listTitle_ = nullptr;
   QLabel* listNote_ = nullptr;
   QPushButton* again_ = nullptr;
+  QPushButton* reviewGroup_ = nullptr;
   QStackedWidget* lists_ = nullptr;
   ImageWall* wall_ = nullptr;
-  QTreeView* problems_ = nullptr;
+  QTableView* problems_ = nullptr;
   QStandardItemModel* problemModel_ = nullptr;
   EmptyState* nothing_ = nullptr;
 };

@@ -1,9 +1,11 @@
 #include "ui/dialogs/banner.h"
 #include "ui/map_workspace.h"
+#include "ui/models/guarded_read.h"
 #include "ui/overview_workspace.h"
 #include "ui/project_view.h"
 #include "ui/prototype_workspace.h"
 #include "ui/review_workspace.h"
+#include "ui/support/image_loader.h"
 #include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/history_panel.h"
@@ -16,6 +18,12 @@ namespace {
 
 constexpr int kRoomForBoth = 1'600;  ///< inspector and jobs, and verdict buttons with their texts
 
+std::optional<Verdict> verdictToShow(const std::vector<GroupAcceptance>& groups, qint64 id) {
+  for (const auto& group : groups)
+    if (group.id == id) return group.verdictToShow();
+  return std::nullopt;
+}
+
 }  // namespace
 
 void ProjectView::connectJobs() {
@@ -25,6 +33,7 @@ void ProjectView::connectJobs() {
   connect(
       jobController_, &JobController::candidatesChanged, this, &ProjectView::onCandidatesChanged);
   connect(jobController_, &JobController::ended, this, &ProjectView::announceOnce);
+  connect(jobController_, &JobController::scanned, &loader_, &ImageLoader::forgetChanged);
 }
 
 void ProjectView::connectPrototypes() {
@@ -66,11 +75,17 @@ void ProjectView::connectOverview() {
     review_->showGrid();
     review_->review().setFilter(filter);
   };
-  connect(overview_, &OverviewWorkspace::clusterChosen, this, [show](qint64 cluster) {
-    show([cluster](auto& filter) { filter.cluster = ClusterId(cluster); });
+  connect(overview_, &OverviewWorkspace::clusterChosen, this, [show, this](qint64 cluster) {
+    show([cluster, this](auto& filter) {
+      filter.cluster = ClusterId(cluster);
+      filter.verdict = verdictToShow(overview_->numbers().board.clusters, cluster);
+    });
   });
-  connect(overview_, &OverviewWorkspace::categoryChosen, this, [show](qint64 category) {
-    show([category](auto& filter) { filter.category = CategoryId(category); });
+  connect(overview_, &OverviewWorkspace::categoryChosen, this, [show, this](qint64 category) {
+    show([category, this](auto& filter) {
+      filter.category = CategoryId(category);
+      filter.verdict = verdictToShow(overview_->numbers().board.categories, category);
+    });
   });
   connect(overview_, &OverviewWorkspace::verdictChosen, this, [show](Verdict verdict) {
     show([verdict](auto& filter) { filter.verdict = verdict; });
@@ -78,6 +93,35 @@ void ProjectView::connectOverview() {
   connect(overview_, &OverviewWorkspace::imageChosen, this, [show](qint64 image) {
     show([image](auto& filter) { filter.image = ImageId(image); });
   });
+  connect(overview_, &OverviewWorkspace::copiesChosen, this, &ProjectView::reviewCopies);
+  connect(overview_, &OverviewWorkspace::madeReadable, this, [this](int images) {
+    banner_->showText(
+        tr("%n images can be read again. Find masks searches them too.", nullptr, images),
+        false,
+        withKey(tr("Find masks…"), QStringLiteral("job.discover")),
+        [this] { showDiscoverDialog(); });
+  });
+}
+
+/// The masks of one picture together: those of one object in its copies come near each other.
+void ProjectView::reviewCopies(const QList<qint64>& images, const QString& name) {
+  constexpr int kMost = 1'000;  ///< of one image
+  const int round = session_->newestRound();
+  const auto masks = guardedRead([&] {
+    store::ReviewQuery query(session_->connection());
+    std::vector<int64_t> ids;
+    for (const qint64 image : images)
+      for (const auto& item : query.onImage(ImageId(image), round, kMost))
+        ids.push_back(item.id.value);
+    return ids;
+  });
+  if (masks.empty())
+    return status_->announce(tr("There are no masks on these images yet"), Notice::Note);
+  showWorkspace(Workspace::Review);
+  review_->showOnly(masks,
+                    tr("%1 and its copies").arg(name),
+                    /*inThisOrder=*/false,
+                    /*anyRound=*/true);
 }
 
 void ProjectView::announceOnce(const QString& text, Notice notice) {

@@ -112,6 +112,7 @@ class ProjectView final : public QWidget {
   void followRoundMarks();
   void fillMenu();
   void reviewRound(int round);
+  void reviewCopies(const QList<qint64>& images, const QString& name);
   bool sayIfImagesAreMissing();
   void onCandidatesChanged(const QString& kind);
   void showJobStatus();

@@ -23,10 +23,12 @@ constexpr const char* kImageWithoutAccepted =
     "candidate "
     "c ON c.id = v.candidate_id WHERE v.verdict IN (1, 2))";
 
-void count(GroupAcceptance& group, Verdict verdict) {
+void count(GroupAcceptance& group, Verdict verdict, bool isLinked) {
   ++group.candidates;
   group.decided += verdict != Verdict::Undecided;
   group.accepted += isPositive(verdict);
+  group.relabelled += verdict == Verdict::Relabelled;
+  group.notListed += isLinked;
 }
 
 struct NamedCategory {
@@ -102,13 +104,13 @@ class CandidatePass {
                   (shape.y + shape.height / 2) / height,
                   isPositive(decided.verdict));
       if (const auto cluster = clusterOf_.find(id); cluster != clusterOf_.end())
-        count(board_.clusters[cluster->second], decided.verdict);
+        count(board_.clusters[cluster->second], decided.verdict, linked != 0);
       const auto suggested = suggested_.find(id);
       const auto category =
           store::shownCategory(decided,
                                CategoryId(query.getColumn(8).getInt64()),
                                suggested == suggested_.end() ? CategoryId() : suggested->second);
-      count(byCategory[category.value], decided.verdict);
+      count(byCategory[category.value], decided.verdict, linked != 0);
     }
     for (auto& [id, group] : byCategory) {
       const auto named = names.find(id);
@@ -228,6 +230,11 @@ std::vector<PlainImage> plainImages(store::Connection& connection,
 }
 
 }  // namespace
+
+std::optional<Verdict> GroupAcceptance::verdictToShow() const {
+  if (notListed == 0 || decided < candidates) return std::nullopt;
+  return 2 * relabelled > accepted ? Verdict::Relabelled : Verdict::Accepted;
+}
 
 int64_t Dashboard::decided() const {
   int64_t sum = 0;

@@ -19,7 +19,13 @@ struct GroupAcceptance {
   std::string name;  ///< of the category, or of a cluster that has one; else empty
   int colour = 0;    ///< of the category
   int64_t candidates = 0, decided = 0, accepted = 0;
+  int64_t relabelled = 0;  ///< of the accepted
+  /// Of the accepted, objects of earlier rounds: a list of the round leaves them out.
+  int64_t notListed = 0;
   double share() const { return decided > 0 ? static_cast<double>(accepted) / decided : 0; }
+  /// The verdict under which the review lists what was counted; nothing = any, as long as some of
+  /// it is undecided or all of it is the round's own.
+  std::optional<Verdict> verdictToShow() const;
 };
 
 inline constexpr int kAreaBins = 24;

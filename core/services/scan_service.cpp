@@ -144,17 +144,19 @@ class Scan {
     }
     if (image.contentHash != old->second.contentHash) {
       ++summary_.changed;
-      dropStale(image.id);
-      report(image.path, "the file has changed; its undecided candidates were dropped");
+      if (dropStale(image.id))
+        report(image.path, "the file has changed; its undecided candidates were dropped");
     }
     images.update(image);
   }
 
   /// Masks of the old picture can't be reviewed on the new one; decided ones are kept as history.
-  void dropStale(ImageId image) {
+  /// Whether there were any to drop.
+  bool dropStale(ImageId image) {
     store::CandidateRepository candidates(project_.connection());
-    for (const auto& candidate : candidates.ofImage(image))
-      candidates.removeUndecided(candidate.run, image);
+    const auto before = candidates.ofImage(image);
+    for (const auto& candidate : before) candidates.removeUndecided(candidate.run, image);
+    return candidates.ofImage(image).size() < before.size();
   }
 
   Result<void> markMissing() {

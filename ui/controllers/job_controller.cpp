@@ -139,6 +139,18 @@ int JobController::resumableRound() const {
   return newest != jobs.rend() && newest->canResume() ? newest->id : -1;
 }
 
+QString JobController::doneText(const Job& job) {
+  const QString title = job.spec.title;
+  // Scanning tells apart what is new, changed, gone and unreadable; all of it is its finding.
+  if (job.spec.kind == QLatin1String("scan") && !job.note.isEmpty())
+    return tr("%1: %2").arg(title, job.note);
+  const QString done =
+      job.spec.kind == QLatin1String("duplicates") && !job.note.isEmpty() ? job.note : tr("done");
+  return job.issues > 0
+             ? tr("%1: %2; files that could not be used: %3").arg(title, done).arg(job.issues)
+             : tr("%1: %2").arg(title, done);
+}
+
 void JobController::onEnd(int id) {
   const Job* job = queue_.find(id);
   if (!job || !isOurs(*job)) return;
@@ -149,6 +161,7 @@ void JobController::onEnd(int id) {
   if (kind == QLatin1String("semantic") || kind == QLatin1String("pretrain"))
     Q_EMIT prototypesChanged();
   if (kind == QLatin1String("map")) Q_EMIT mapChanged();
+  if (kind == QLatin1String("scan")) Q_EMIT scanned();
   switch (copy.state) {
     case JobState::Finished:
       if (kind == QLatin1String("export")) {
@@ -156,11 +169,7 @@ void JobController::onEnd(int id) {
                          static_cast<qint64>(copy.summary["annotations"].toDouble()),
                          static_cast<qint64>(copy.summary["merged"].toDouble())});
       } else {
-        Q_EMIT ended(
-            copy.issues > 0
-                ? tr("%1: done; files that could not be used: %2").arg(title).arg(copy.issues)
-                : tr("%1: done").arg(title),
-            copy.issues > 0 ? Notice::Note : Notice::Done);
+        Q_EMIT ended(doneText(copy), copy.issues > 0 ? Notice::Note : Notice::Done);
       }
       break;
     case JobState::Failed:

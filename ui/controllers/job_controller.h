@@ -43,6 +43,7 @@ class JobController final : public QObject {
   void prototypesChanged();
   void roundProgressed();
   void mapChanged();  ///< a job ended that may have made one
+  void scanned();     ///< files may have been found to be new, changed or gone
   void ended(const QString& text, maskwright::ui::Notice notice);
   void exported(const maskwright::ui::ExportDone& done);
 
@@ -51,6 +52,7 @@ class JobController final : public QObject {
   bool isListed(const QString& kind) const;  ///< unfinished, in the queue already
   void start(const JobSpec& spec);
   void onEnd(int id);
+  static QString doneText(const Job& job);
   ProjectSession& session_;
   JobQueue& queue_;
 };

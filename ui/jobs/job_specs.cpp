@@ -15,6 +15,32 @@ QString tr(const char* text) {
   return QCoreApplication::translate("maskwright::ui", text);
 }
 
+QString tr(const char* text, const char* disambiguation, qint64 n) {
+  return QCoreApplication::translate("maskwright::ui", text, disambiguation, static_cast<int>(n));
+}
+
+/// What looking for images, or for copies among them, came to.
+QStringList findings(const QJsonObject& summary) {
+  const auto number = [&summary](const char* key) {
+    return summary.value(QLatin1String(key)).toInteger();
+  };
+  QStringList found;
+  if (summary.contains(QStringLiteral("found"))) {
+    found << tr("%n images", nullptr, number("found"));
+    if (number("added") > 0) found << tr("%n new", nullptr, number("added"));
+    if (number("changed") > 0) found << tr("%n changed", nullptr, number("changed"));
+    if (number("missing") > 0) found << tr("%n gone", nullptr, number("missing"));
+    if (number("unreadable") > 0) found << tr("%n unreadable", nullptr, number("unreadable"));
+  }
+  if (summary.contains(QStringLiteral("copies"))) {
+    const auto groups = summary.value(QStringLiteral("groups")).toArray().size();
+    found << (number("copies") > 0 ? tr("%n near-duplicates in %1", nullptr, number("copies"))
+                                         .arg(tr("%n groups", nullptr, groups))
+                                   : tr("no near-duplicates"));
+  }
+  return found;
+}
+
 JobSpec projectJob(const QString& kind,
                    const QString& title,
                    const QString& project,
@@ -55,7 +81,7 @@ QString resultText(const QJsonObject& summary, const QString& message) {
   const auto count = [&summary](const char* key) {
     return QLocale().toString(summary.value(QLatin1String(key)).toInteger());
   };
-  QStringList counts;
+  QStringList counts = findings(summary);
   if (summary.contains(QStringLiteral("candidates")))
     counts << tr("%1 masks").arg(count("candidates"));
   if (summary.contains(QStringLiteral("clusters")))

@@ -131,16 +131,37 @@ class ImageLoader::Private {
   void deliver(const QList<Queued>& batch, const Decoded& decoded) {
     const auto& images = decoded.images;
     const auto& error = decoded.error;
+    const QString path = batch.front().request.path;
+    if (const auto known = seen.constFind(path);
+        known != seen.constEnd() && *known != decoded.stamp)
+      drop(path);
+    seen.insert(path, decoded.stamp);
     for (qsizetype i = 0; i < batch.size(); ++i) {
       pending.remove(batch[i].key);
       if (images[i].isNull()) continue;
       finished.insert(batch[i].key, new QImage(images[i]), costOf(images[i]));
       Q_EMIT q->loaded(batch[i].request);
     }
-    const QString path = batch.front().request.path;
     if (error.isEmpty() || broken.contains(path)) return;
     broken.insert(path, decoded.stamp);
     Q_EMIT q->failed(path, error);
+  }
+
+  /// Finished pictures of a file that is another one now.
+  void drop(const QString& path) {
+    seen.remove(path);
+    const QString prefix = path + u'|';
+    for (const QString& key : finished.keys())
+      if (key.startsWith(prefix)) finished.remove(key);
+  }
+
+  void forgetChanged(const QHash<QString, FileStamp>& changed) {
+    for (auto it = changed.begin(); it != changed.end(); ++it) {
+      if (seen.value(it.key()) != it.value()) continue;  // looked at anew meanwhile
+      drop(it.key());
+      broken.remove(it.key());
+      Q_EMIT q->loaded({it.key(), 1, {}, {}, {}});
+    }
   }
 
   /// Looks over the folder once a sixteenth of the limit was written since the last time.
@@ -172,6 +193,7 @@ class ImageLoader::Private {
   QSet<QString> pending;  ///< GUI thread: queued or being decoded
   mutable QCache<QString, QImage> finished;
   QHash<QString, FileStamp> broken;
+  QHash<QString, FileStamp> seen;  ///< files as they were decoded
   std::atomic<int> generation_{0};
 };
 
@@ -230,6 +252,18 @@ void ImageLoader::forgetBroken() {
   d_->broken.clear();
 }
 
+void ImageLoader::forgetChanged() {
+  d_->pool.start([this, seen = d_->seen] {
+    stepBehindInterface();
+    QHash<QString, FileStamp> changed;
+    for (auto it = seen.begin(); it != seen.end(); ++it)
+      if (stampOf(it.key()) != it.value()) changed.insert(it.key(), it.value());
+    if (changed.isEmpty()) return;
+    QMetaObject::invokeMethod(
+        this, [this, changed] { d_->forgetChanged(changed); }, Qt::QueuedConnection);
+  });
+}
+
 void ImageLoader::beginPass(const QObject* owner) {
   const QMutexLocker lock(&d_->mutex);
   for (qsizetype i = 0; i < d_->queue.size();) {
@@ -249,6 +283,7 @@ void ImageLoader::clear() {
   d_->pending.clear();
   d_->finished.clear();
   d_->broken.clear();
+  d_->seen.clear();
 }
 
 QImage loadImageNow(const ImageRequest& request, QString* error) {

@@ -52,6 +52,9 @@ class ImageLoader : public QObject {
   void lookAgain(const QString& path);
   /// All broken files are tried again on the next request.
   void forgetBroken();
+  /// Drops, soon, what was decoded of files that were written since, broken or not: a scan found
+  /// changed ones. Emits loaded() for each such file, without a picture, so that views ask anew.
+  void forgetChanged();
   /// Forgets the queued requests of `owner`. A view calls it when its visible part changes and
   /// then asks for what it shows now, so that nobody waits for pictures scrolled away.
   void beginPass(const QObject* owner);

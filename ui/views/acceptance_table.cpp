@@ -14,7 +14,10 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kRow = 26, kDot = 8, kBar = 6, kFigure = 40;
-constexpr int kShareColumn = 96, kCountColumn = 82, kLeastColumn = 40, kLeastName = 90;
+constexpr int kShareColumn = 96, kLeastColumn = 40, kLeastName = 90, kMostName = 200;
+constexpr int kLeastShare = kFigure + 4 * kSmallGap;
+constexpr int kArrow = 10, kBesideTitle = kArrow + 4 * kSmallGap;
+constexpr int kBesideName = kDot + 6 * kSmallGap;  ///< dot and gaps
 
 /// The share as a bar with its figure; the name with the dot of its colour.
 class BarDelegate final : public QStyledItemDelegate {
@@ -114,8 +117,6 @@ AcceptanceTable::AcceptanceTable(const QString& nameTitle,
   horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
   horizontalHeader()->setSectionResizeMode(AcceptanceModel::Name, QHeaderView::Stretch);
   horizontalHeader()->resizeSection(AcceptanceModel::Share, kShareColumn);
-  for (const int column : {AcceptanceModel::Decided, AcceptanceModel::Masks})
-    horizontalHeader()->resizeSection(column, kCountColumn);
   setSortingEnabled(true);
   sortByColumn(AcceptanceModel::Decided, Qt::DescendingOrder);
   connect(this, &QAbstractItemView::clicked, this, [this](const QModelIndex& index) {
@@ -125,17 +126,41 @@ AcceptanceTable::AcceptanceTable(const QString& nameTitle,
 
 void AcceptanceTable::setGroups(std::vector<GroupAcceptance> groups) {
   model_.setGroups(std::move(groups));
+  shareColumns();
 }
 
-/// Where it is narrow the names keep their place: the last figure goes first, then the bars shrink.
+/// What a column needs to show everything in it.
+int AcceptanceTable::neededWidth(int column) const {
+  const QFontMetrics metrics(uiFont(TextSize::Body));
+  int widest = 0;
+  for (int row = 0; row < model_.rowCount(); ++row)
+    widest =
+        std::max(widest, metrics.horizontalAdvance(model_.index(row, column).data().toString()));
+  const QString title = model_.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+  return std::max(widest + (column == AcceptanceModel::Name ? kBesideName : 3 * kGap),
+                  horizontalHeader()->fontMetrics().horizontalAdvance(title) + kBesideTitle);
+}
+
+/// Where it is narrow the names keep their place: the bars shrink first, then the last figure goes.
+void AcceptanceTable::shareColumns() {
+  auto* header = horizontalHeader();
+  const int name = neededWidth(AcceptanceModel::Name);
+  const int decided = neededWidth(AcceptanceModel::Decided);
+  const int masks = neededWidth(AcceptanceModel::Masks);
+  const int share = std::max(kLeastShare, neededWidth(AcceptanceModel::Share));
+  const int left = viewport()->width() - decided - std::max(kLeastName, std::min(name, kMostName));
+  const bool narrow = left < share + masks;
+  setColumnHidden(AcceptanceModel::Masks, narrow);
+  header->resizeSection(AcceptanceModel::Decided, decided);
+  header->resizeSection(AcceptanceModel::Masks, masks);
+  header->resizeSection(
+      AcceptanceModel::Share,
+      std::clamp(left - (narrow ? 0 : masks), share, std::max(share, kShareColumn)));
+}
+
 void AcceptanceTable::resizeEvent(QResizeEvent* event) {
   QTableView::resizeEvent(event);
-  const int width = viewport()->width();
-  const bool narrow = width < kLeastName + kShareColumn + 2 * kCountColumn;
-  setColumnHidden(AcceptanceModel::Masks, narrow);
-  const int left = width - kLeastName - (narrow ? 1 : 2) * kCountColumn;
-  horizontalHeader()->resizeSection(AcceptanceModel::Share,
-                                    std::clamp(left, kFigure + 4 * kSmallGap, kShareColumn));
+  shareColumns();
 }
 
 void AcceptanceTable::keyPressEvent(QKeyEvent* event) {

@@ -25,6 +25,8 @@ class AcceptanceTable final : public QTableView {
   void resizeEvent(QResizeEvent* event) override;
 
  private:
+  int neededWidth(int column) const;
+  void shareColumns();
   AcceptanceModel model_;
   QSortFilterProxyModel sorted_;
 };

@@ -1,6 +1,7 @@
 #include "ui/views/image_wall.h"
 
 #include "ui/support/icons.h"
+#include "ui/support/name_lines.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 
@@ -11,7 +12,8 @@
 namespace maskwright::ui {
 namespace {
 
-constexpr int kPicture = 160, kWords = 36, kGroupLine = 3;
+constexpr int kPicture = 160, kNameLine = 17, kCaptionLine = 15, kGroupLine = 3;
+constexpr int kWords = 2 * kNameLine + kCaptionLine;
 
 class ImageDelegate final : public QStyledItemDelegate {
  public:
@@ -19,7 +21,7 @@ class ImageDelegate final : public QStyledItemDelegate {
       : QStyledItemDelegate(parent), loader_(loader) {}
 
   QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override {
-    return {kPicture + 2 * kGap, kPicture + kWords + 2 * kGap};
+    return {kPicture + 3 * kGap, kPicture + kWords + 4 * kGap};
   }
 
   void paint(QPainter* painter,
@@ -28,49 +30,68 @@ class ImageDelegate final : public QStyledItemDelegate {
     const ThemeColours& colours = coloursOf(option.palette);
     painter->save();
     painter->setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
-    const QRect tile = option.rect.adjusted(2, 4, -2, -2);
+    const QRect tile = option.rect.adjusted(kSmallGap, kSmallGap, -kSmallGap, -kSmallGap);
+    if (index.data(ImageListModel::GroupRole).toInt() >= 0)
+      paintGroup(painter, option.rect, index, colours);
     const bool selected = option.state & QStyle::State_Selected;
     if (selected || option.state & QStyle::State_MouseOver) {
       painter->setPen(Qt::NoPen);
       painter->setBrush(selected ? colours.accentSoft : colours.hover);
-      painter->drawRoundedRect(tile, kRadius, kRadius);
-    }
-    const int group = index.data(ImageListModel::GroupRole).toInt();
-    if (group >= 0) {
-      // Neighbours of one group share the line; a gap parts it from the next group's.
-      const auto before = index.siblingAtRow(index.row() - 1).data(ImageListModel::GroupRole);
-      const bool isFirst = !before.isValid() || before.toInt() != group;
-      painter->fillRect(QRect(option.rect.left() + (isFirst ? kGap : 0),
-                              option.rect.top(),
-                              option.rect.width() - (isFirst ? kGap : 0),
-                              kGroupLine),
-                        stableColour(group));
+      painter->drawRoundedRect(tile.adjusted(0, kSmallGap, 0, 0), kRadius, kRadius);
     }
     const QRect picture(
-        tile.center().x() - kPicture / 2, tile.top() + kGap - 2, kPicture, kPicture);
+        tile.center().x() - kPicture / 2, tile.top() + 2 * kGap, kPicture, kPicture);
     paintPicture(painter, picture, index, colours);
-    const QRect words(tile.left() + kGap, picture.bottom() + 2, tile.width() - 2 * kGap, kWords);
-    const auto line =
-        [&](const QRect& where, const QString& text, TextSize size, const QColor& ink) {
-          painter->setFont(uiFont(size));
-          painter->setPen(ink);
-          painter->drawText(
-              where,
-              Qt::AlignHCenter | Qt::AlignVCenter,
-              painter->fontMetrics().elidedText(text, Qt::ElideMiddle, where.width()));
-        };
-    line(words.adjusted(0, 0, 0, -kWords / 2),
-         index.data().toString().section(u'/', -1),
-         TextSize::Body,
-         colours.text);
-    line(words.adjusted(0, kWords / 2, 0, 0),
-         index.data(ImageListModel::CaptionRole).toString(),
-         TextSize::Caption,
-         colours.secondary);
+    paintWords(painter, picture, index, colours);
     painter->restore();
   }
 
  private:
+  /// A band behind the copies of one picture, under a line of its colour. Where a group goes on in
+  /// the next row, so does its band; a gap parts it from its neighbours and from the row above.
+  static void paintGroup(QPainter* painter,
+                         const QRect& cell,
+                         const QModelIndex& index,
+                         const ThemeColours& colours) {
+    const auto sameGroup = [&index](int row) {
+      const auto other = index.siblingAtRow(row).data(ImageListModel::GroupRole);
+      return other.isValid() && other == index.data(ImageListModel::GroupRole);
+    };
+    const bool isFirst = !sameGroup(index.row() - 1), isLast = !sameGroup(index.row() + 1);
+    const QRect band =
+        cell.adjusted(isFirst ? kSmallGap : 0, kSmallGap, isLast ? -kSmallGap : 0, -kSmallGap);
+    painter->save();
+    painter->setClipRect(band);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(colours.panel);
+    painter->drawRoundedRect(
+        band.adjusted(isFirst ? 0 : -kGap, 0, isLast ? 0 : kGap, 0), kRadius, kRadius);
+    painter->fillRect(QRect(band.topLeft(), QSize(band.width(), kGroupLine)),
+                      stableColour(index.data(ImageListModel::GroupRole).toInt()));
+    painter->restore();
+  }
+
+  static void paintWords(QPainter* painter,
+                         const QRect& picture,
+                         const QModelIndex& index,
+                         const ThemeColours& colours) {
+    QRect line(picture.left(), picture.bottom() + kSmallGap, picture.width(), kNameLine);
+    painter->setFont(uiFont(TextSize::Body));
+    painter->setPen(colours.text);
+    const QString name = index.data().toString().section(u'/', -1);
+    for (const QString& part : nameLines(name, painter->fontMetrics(), line.width())) {
+      painter->drawText(line, Qt::AlignCenter, part);
+      line.translate(0, kNameLine);
+    }
+    line.setHeight(kCaptionLine);
+    painter->setFont(uiFont(TextSize::Caption));
+    painter->setPen(colours.secondary);
+    const QString caption = index.data(ImageListModel::CaptionRole).toString();
+    painter->drawText(line,
+                      Qt::AlignCenter,
+                      painter->fontMetrics().elidedText(caption, Qt::ElideRight, line.width()));
+  }
+
   void paintPicture(QPainter* painter,
                     const QRect& area,
                     const QModelIndex& index,
@@ -105,7 +126,7 @@ ImageWall::ImageWall(ImageLoader* loader, QWidget* parent) : QListView(parent) {
   setMovement(Static);
   setResizeMode(Adjust);
   setUniformItemSizes(true);
-  setViewportMargins(kGap, kGap, kGap, 0);
+  setViewportMargins(kGap + kSmallGap, kGap + kSmallGap, kGap, 0);
   setMouseTracking(true);
   setVerticalScrollMode(ScrollPerPixel);
   verticalScrollBar()->setSingleStep(48);

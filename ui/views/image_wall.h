@@ -6,7 +6,7 @@
 
 namespace maskwright::ui {
 
-/// Thumbnails of whole images with their names; those of one group under one line. A double click
+/// Thumbnails of whole images with their names; those of one group on one band. A double click
 /// or Enter means the image.
 class ImageWall final : public QListView {
   Q_OBJECT

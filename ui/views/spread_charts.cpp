@@ -3,7 +3,6 @@
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
 
-#include <QDateTime>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
@@ -164,72 +163,6 @@ void PlaceMap::paintEvent(QPaintEvent*) {
   };
   paint(left, spread_.placeAll, colours.text, tr("all"));
   paint(left + side + gap, spread_.placeAccepted, acceptedColour(), tr("accepted"));
-}
-
-PaceChart::PaceChart(QWidget* parent) : QWidget(parent) {
-  setAccessibleName(tr("Masks decided an hour, by session"));
-  setMinimumHeight(96);
-}
-
-void PaceChart::setSessions(const std::vector<ReviewSession>& sessions) {
-  sessions_.clear();
-  QStringList lines;
-  for (const auto& session : sessions) {
-    if (session.perHour() <= 0) continue;
-    sessions_.push_back(session);
-    lines << tr("%1: %2 masks, %3 an hour")
-                 .arg(QLocale().toString(QDateTime::fromMSecsSinceEpoch(session.startMs),
-                                         QLocale::ShortFormat))
-                 .arg(session.decisions)
-                 .arg(QLocale().toString(qRound(session.perHour())));
-  }
-  setAccessibleDescription(lines.join(QStringLiteral("; ")));
-  auto tip = lines.mid(std::max<qsizetype>(0, lines.size() - 12));
-  tip.prepend(
-      tr("Masks that people decided, per hour of reviewing; a decision on a whole cluster "
-         "counts each of its masks"));
-  setToolTip(tip.join(u'\n'));
-  update();
-}
-
-void PaceChart::paintEvent(QPaintEvent*) {
-  const ThemeColours& colours = coloursOf(palette());
-  QPainter painter(this);
-  prepare(painter);
-  const QRectF area = QRectF(rect()).adjusted(4, 16, -4, -kAxis);
-  painter.setPen(colours.secondary);
-  if (sessions_.empty()) {
-    painter.drawText(rect(),
-                     Qt::AlignLeft | Qt::TextWordWrap,
-                     tr("No session with %1 decided masks or more yet").arg(kLeastForPace));
-    return;
-  }
-  painter.fillRect(QRectF(0, area.bottom(), width(), 1), colours.outline);
-  double most = 0;
-  for (const auto& session : sessions_) most = std::max(most, session.perHour());
-  const auto point = [&](size_t i) {
-    const double x = sessions_.size() == 1 ? 0.5 : static_cast<double>(i) / (sessions_.size() - 1);
-    return QPointF(area.left() + x * area.width(),
-                   area.bottom() - sessions_[i].perHour() / most * area.height());
-  };
-  QPainterPath line(point(0));
-  for (size_t i = 1; i < sessions_.size(); ++i) line.lineTo(point(i));
-  painter.setPen(QPen(colours.text, 1.5));
-  painter.drawPath(line);
-  painter.setBrush(colours.text);
-  for (size_t i = 0; i < sessions_.size(); ++i) painter.drawEllipse(point(i), 2.5, 2.5);
-  painter.setPen(colours.secondary);
-  const auto date = [&](size_t i) {
-    return QLocale().toString(QDateTime::fromMSecsSinceEpoch(sessions_[i].startMs).date(),
-                              QLocale::ShortFormat);
-  };
-  const QRectF axis(0, area.bottom() + 3, width(), kAxis);
-  painter.drawText(axis, Qt::AlignLeft | Qt::AlignTop, date(0));
-  if (date(sessions_.size() - 1) != date(0))
-    painter.drawText(axis, Qt::AlignRight | Qt::AlignTop, date(sessions_.size() - 1));
-  painter.drawText(QRectF(0, 0, width(), 14),
-                   Qt::AlignRight | Qt::AlignTop,
-                   tr("most %1 an hour").arg(QLocale().toString(qRound(most))));
 }
 
 }  // namespace maskwright::ui

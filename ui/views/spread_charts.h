@@ -36,19 +36,4 @@ class PlaceMap final : public QWidget {
   MaskSpread spread_;
 };
 
-/// Decisions an hour, session by session.
-class PaceChart final : public QWidget {
-  Q_OBJECT
- public:
-  explicit PaceChart(QWidget* parent = nullptr);
-  void setSessions(const std::vector<ReviewSession>& sessions);
-  QSize sizeHint() const override { return {280, 120}; }
-
- protected:
-  void paintEvent(QPaintEvent* event) override;
-
- private:
-  std::vector<ReviewSession> sessions_;  ///< those with a pace
-};
-
 }  // namespace maskwright::ui

@@ -106,6 +106,37 @@ class DashboardTest : public QObject {
     QCOMPARE(board.clusters[0].candidates, int64_t{3});
     QCOMPARE(board.clusters[0].decided, int64_t{1});
     QCOMPARE(board.clusters[0].accepted, int64_t{1});
+    QVERIFY(!board.clusters[0].verdictToShow());  // some of it is to do
+  }
+
+  /// A list of the round leaves out what was accepted before: only the accepted ones show it.
+  void aGroupThatIsDoneLeadsToItsAcceptedMasks() {
+    ReviewProject project(2, 2);
+    auto& connection = project.connection();
+    store::CandidateRepository candidates(connection);
+    std::vector<store::RankingRepository::Member> members;
+    for (int i = 0; i < 3; ++i) {
+      decide(project, project.ids[i], Verdict::Accepted, i);
+      auto again = *candidates.byId(project.ids[i]);
+      again.round = 1;
+      members.push_back({candidates.insert(again), i == 2 ? 1 : 0, 0.1});
+      if (i < 2) candidates.link(members.back().candidate, project.ids[i]);
+    }
+    decide(project, members[2].candidate, Verdict::NotAnObject, 9);
+    store::RankingRepository(connection).replaceClusters(1, 2, members);
+    auto board = readDashboard(connection, 1);
+    QCOMPARE(board.clusters.size(), size_t{2});
+    QVERIFY(board.clusters[0].verdictToShow() == Verdict::Accepted);
+    QVERIFY(!board.clusters[1].verdictToShow());  // all of it is the round's own
+    store::ReviewFilter filter;
+    filter.round = 1;
+    filter.cluster = ClusterId(board.clusters[0].id);
+    QCOMPARE(store::ReviewQuery(connection).count(filter), int64_t{0});
+    filter.verdict = board.clusters[0].verdictToShow();
+    QCOMPARE(store::ReviewQuery(connection).count(filter), board.clusters[0].accepted);
+    for (int i = 0; i < 2; ++i) decide(project, project.ids[i], Verdict::Relabelled, 20);
+    board = readDashboard(connection, 1);
+    QVERIFY(board.clusters[0].verdictToShow() == Verdict::Relabelled);
   }
 
   void imagesAreCountedByWhatTheyLack() {

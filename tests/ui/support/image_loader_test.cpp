@@ -160,6 +160,25 @@ class ImageLoaderTest : public QObject {
     QTRY_COMPARE(loader.cached(request).size(), QSize(4, 2));
   }
 
+  void dropsPicturesOfFilesThatChanged() {
+    const QString same = write("same.png", numbered()), other = write("other.png", numbered());
+    ImageLoader loader;
+    const ImageRequest kept{same, 1, {4, 2}, {}, {}}, replaced{other, 1, {4, 2}, {}, {}};
+    loader.request(kept);
+    loader.request(replaced);
+    QTRY_COMPARE(loader.cached(replaced).size(), QSize(4, 2));
+    QTRY_COMPARE(loader.cached(kept).size(), QSize(4, 2));
+    QImage wide(8, 3, QImage::Format_RGB32);
+    wide.fill(Qt::red);
+    QVERIFY(wide.save(other));
+    QCOMPARE(loader.cached(replaced).size(), QSize(4, 2));  // nobody said so yet
+    loader.forgetChanged();
+    QTRY_VERIFY(loader.cached(replaced).isNull());
+    QVERIFY(!loader.cached(kept).isNull());
+    loader.request(replaced);
+    QTRY_COMPARE(loader.cached(replaced).size(), QSize(8, 3));
+  }
+
   void forgetsBudgetedPictures() {
     QImage image(256, 256, QImage::Format_RGB32);
     image.fill(Qt::blue);
