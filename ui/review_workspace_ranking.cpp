@@ -2,6 +2,8 @@
 #include "ui/dialogs/audit_dialog.h"
 #include "ui/review_workspace.h"
 #include "ui/support/ranking_words.h"
+#include "ui/support/shortcuts.h"
+#include "ui/views/candidate_delegate.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/filter_panel.h"
 #include "ui/views/inspector_panel.h"
@@ -58,6 +60,15 @@ void ReviewWorkspace::acceptAbove() {
   session_.writer().flush();  // the audit must see what is on its way
   audit_ = new AuditDialog(session_, loader_, review_->filter(), review_->threshold(), this);
   connect(audit_, &AuditDialog::decided, review_, &ReviewController::onDecidedElsewhere);
+  connect(audit_, &AuditDialog::accepted, this, [this](qint64 count, double threshold) {
+    const QString undo = Shortcuts::instance().text(QStringLiteral("edit.undo"));
+    const QString masks = locale().toString(count), above = confidenceText(threshold);
+    review_->announce(
+        undo.isEmpty()
+            ? tr("Done: accept %1 above %2 by audit.").arg(masks, above)
+            : tr("Done: accept %1 above %2 by audit. %3 takes it back.").arg(masks, above, undo),
+        Notice::Done);
+  });
   connect(audit_, &QObject::destroyed, this, [this] { focusWork(); });
   audit_->show();
 }

@@ -190,6 +190,15 @@ void restate(Audit& audit) {
       audit.good, audit.judged, audit.population, rank::confidenceOfLook(plan));
 }
 
+int64_t untilNextLook(const Audit& audit) {
+  if (audit.outcome != AuditOutcome::Open) return 0;
+  const auto plan = planOf(audit);
+  for (size_t i = 0; i < plan.looks.size(); ++i)
+    if (plan.looks[i] > audit.judged && audit.judged - audit.good <= plan.allowed[i])
+      return plan.looks[i] - audit.judged;
+  return 0;
+}
+
 Result<Audit> AuditService::judge(AuditId id,
                                   Verdict verdict,
                                   std::optional<std::string> category,

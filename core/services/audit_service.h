@@ -13,6 +13,8 @@ namespace maskwright {
 
 /// Sets counts, bound and outcome of an audit from the verdicts of its sample.
 void restate(Audit& audit);
+/// Verdicts that are still needed until the audit may pass; 0 = it is over.
+int64_t untilNextLook(const Audit& audit);
 
 /// Accepting many masks unseen, with a guarantee: a random sample of them is judged, and only if
 /// the lower bound of their precision (rank::acceptedLowerBound) reaches the target are the rest

@@ -1,5 +1,10 @@
 #include "ui/controllers/audit_session.h"
 
+#include "core/store/candidate_repository.h"
+#include "ui/support/background_priority.h"
+
+#include <QCoreApplication>
+
 namespace maskwright::ui {
 namespace {
 
@@ -19,29 +24,87 @@ AuditNews about(AuditNews::Kind kind, Result<Audit> audit) {
   return news;
 }
 
+/// Rows and masks of the sample, so that none is waited for between two verdicts.
+void readSample(store::Connection& connection, AuditNews& news) {
+  std::vector<int64_t> ids;
+  store::CandidateRepository candidates(connection);
+  for (const auto& sampled : news.audit->sample) {
+    ids.push_back(sampled.candidate.value);
+    if (auto candidate = candidates.byId(sampled.candidate))
+      news.masks.insert(sampled.candidate.value, std::move(candidate->mask));
+  }
+  news.items = store::ReviewQuery(connection).items(ids);
+}
+
 }  // namespace
+
+/// Lives in the thread; opens its connection when it is first needed.
+class AuditSession::Worker final : public QObject {
+ public:
+  explicit Worker(std::filesystem::path database) : database_(std::move(database)) {}
+
+  AuditNews answer(AuditNews::Kind kind, const Task& task) {
+    // No exception may pass through Qt.
+    try {
+      if (!connection_) {
+        auto opened = store::Connection::open(database_, store::OpenMode::ReadWrite);
+        if (!opened) return failed(kind, opened.error());
+        connection_ = std::move(*opened);
+      }
+      return task(*connection_);
+    } catch (const std::exception& exception) {
+      return failed(kind, {ErrorKind::Internal, exception.what(), ""});
+    }
+  }
+
+ private:
+  std::filesystem::path database_;
+  std::unique_ptr<store::Connection> connection_;
+};
 
 AuditSession::AuditSession(const std::filesystem::path& database,
                            const std::string& author,
                            QObject* parent)
-    : QObject(parent),
-      author_(author),
-      reader_(
-          database,
-          QStringLiteral("audit"),
-          [](store::Connection& connection, const Task& task) { return task(connection); },
-          [this](const AuditNews& answer) {
-            busy_ = false;
-            Q_EMIT news(answer);
-          }) {}
+    : QObject(parent), author_(author), worker_(new Worker(database)) {
+  thread_.setObjectName(QStringLiteral("audit"));
+  worker_->moveToThread(&thread_);
+  connect(&thread_, &QThread::finished, worker_, &QObject::deleteLater);
+  thread_.start();
+  QMetaObject::invokeMethod(worker_, &stepBehindInterface, Qt::QueuedConnection);
+}
 
-void AuditSession::post(Task task) {
-  busy_ = true;
-  reader_.request(std::move(task));
+AuditSession::~AuditSession() {
+  QMetaObject::invokeMethod(
+      worker_, [] {}, Qt::BlockingQueuedConnection);
+  thread_.quit();
+  thread_.wait();
+}
+
+void AuditSession::post(AuditNews::Kind kind, Task task) {
+  ++pending_;
+  QMetaObject::invokeMethod(
+      worker_,
+      [this, worker = worker_, kind, task = std::move(task)] {
+        auto answer = worker->answer(kind, task);
+        QMetaObject::invokeMethod(
+            this,
+            [this, answer = std::move(answer)] {
+              --pending_;
+              Q_EMIT news(answer);
+            },
+            Qt::QueuedConnection);
+      },
+      Qt::QueuedConnection);
+}
+
+void AuditSession::flush() {
+  QMetaObject::invokeMethod(
+      worker_, [] {}, Qt::BlockingQueuedConnection);
+  QCoreApplication::sendPostedEvents(this, QEvent::MetaCall);
 }
 
 void AuditSession::preview(const store::ReviewFilter& filter, double threshold, double target) {
-  post([=, author = author_](store::Connection& connection) {
+  post(AuditNews::Kind::Previewed, [=, author = author_](store::Connection& connection) {
     auto found = AuditService(connection, author).preview(filter, threshold, target);
     if (!found) return failed(AuditNews::Kind::Previewed, found.error());
     AuditNews news;
@@ -52,28 +115,24 @@ void AuditSession::preview(const store::ReviewFilter& filter, double threshold, 
 }
 
 void AuditSession::start(const AuditService::Request& request) {
-  post([=, author = author_](store::Connection& connection) {
+  post(AuditNews::Kind::Started, [=, author = author_](store::Connection& connection) {
     auto news = about(AuditNews::Kind::Started, AuditService(connection, author).start(request));
-    if (!news.audit) return news;
-    std::vector<int64_t> ids;
-    for (const auto& sampled : news.audit->sample) ids.push_back(sampled.candidate.value);
-    news.items = store::ReviewQuery(connection).items(ids);
+    if (news.audit) readSample(connection, news);
     return news;
   });
 }
 
-void AuditSession::judge(AuditId audit, Verdict verdict) {
-  post([=, author = author_](store::Connection& connection) {
-    auto news =
-        about(AuditNews::Kind::Judged, AuditService(connection, author).judge(audit, verdict));
-    if (news.audit && news.audit->judged > 0)
-      news.changed = {news.audit->sample[static_cast<size_t>(news.audit->judged - 1)].candidate};
+void AuditSession::judge(AuditId audit, CandidateId meant, Verdict verdict) {
+  post(AuditNews::Kind::Judged, [=, author = author_](store::Connection& connection) {
+    auto news = about(AuditNews::Kind::Judged,
+                      AuditService(connection, author).judge(audit, verdict, {}, meant));
+    if (news.audit) news.changed = {meant};
     return news;
   });
 }
 
 void AuditSession::takeBack(AuditId audit) {
-  post([=, author = author_](store::Connection& connection) {
+  post(AuditNews::Kind::TakenBack, [=, author = author_](store::Connection& connection) {
     auto news = about(AuditNews::Kind::TakenBack, AuditService(connection, author).takeBack(audit));
     if (news.audit)
       news.changed = {news.audit->sample[static_cast<size_t>(news.audit->judged)].candidate};
@@ -82,7 +141,7 @@ void AuditSession::takeBack(AuditId audit) {
 }
 
 void AuditSession::accept(AuditId audit) {
-  post([=, author = author_](store::Connection& connection) {
+  post(AuditNews::Kind::Accepted, [=, author = author_](store::Connection& connection) {
     const auto outcome = AuditService(connection, author).accept(audit);
     if (!outcome) return failed(AuditNews::Kind::Accepted, outcome.error());
     AuditNews news;
@@ -94,7 +153,7 @@ void AuditSession::accept(AuditId audit) {
 }
 
 void AuditSession::giveUp(AuditId audit) {
-  post([=, author = author_](store::Connection& connection) {
+  post(AuditNews::Kind::GivenUp, [=, author = author_](store::Connection& connection) {
     const auto done = AuditService(connection, author).giveUp(audit);
     if (!done) return failed(AuditNews::Kind::GivenUp, done.error());
     AuditNews news;

@@ -2,6 +2,7 @@
 
 #include "ui/support/theme.h"
 
+#include <QLocale>
 #include <QPainter>
 
 #include <algorithm>
@@ -13,8 +14,10 @@ BoundBar::BoundBar(QWidget* parent) : QWidget(parent) {
   setAccessibleName(tr("Progress of the audit"));
 }
 
-void BoundBar::setState(int judged, const std::vector<int>& looks, double bound, double target) {
+void BoundBar::setState(
+    int judged, const std::vector<int>& looks, double bound, double target, int untilLook) {
   judged_ = judged;
+  untilLook_ = untilLook;
   looks_ = looks;
   bound_ = bound;
   target_ = target;
@@ -23,7 +26,20 @@ void BoundBar::setState(int judged, const std::vector<int>& looks, double bound,
                                .arg(looks.empty() ? 0 : looks.back())
                                .arg(100 * bound, 0, 'f', 1)
                                .arg(100 * target, 0, 'f', 0));
+  QStringList sizes;
+  for (const int look : looks) sizes << locale().toString(look);
+  setToolTip(tr("The marks are where it may end: after %1 verdicts")
+                 .arg(sizes.join(QStringLiteral(", "))));
   update();
+}
+
+QString BoundBar::judgedText() const {
+  const int most = looks_.empty() ? 0 : looks_.back() - judged_;
+  const QString judged = locale().toString(judged_), until = locale().toString(untilLook_);
+  if (untilLook_ <= 0) return tr("%1 judged").arg(judged);
+  return untilLook_ >= most
+             ? tr("%1 judged, %2 to go").arg(judged, until)
+             : tr("%1 judged, %2 to go, %3 at most").arg(judged, until, locale().toString(most));
 }
 
 void BoundBar::paintEvent(QPaintEvent*) {
@@ -54,7 +70,7 @@ void BoundBar::paintEvent(QPaintEvent*) {
   painter.drawLine(QPointF(x, height() - 11), QPointF(x, height()));
   painter.setPen(colours.secondary);
   const QRectF middle(0, 11, width(), height() - 22);
-  painter.drawText(middle, Qt::AlignLeft | Qt::AlignVCenter, tr("%1 judged").arg(judged_));
+  painter.drawText(middle, Qt::AlignLeft | Qt::AlignVCenter, judgedText());
   painter.drawText(
       middle,
       Qt::AlignRight | Qt::AlignVCenter,

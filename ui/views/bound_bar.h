@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QString>
 #include <QWidget>
 
 #include <vector>
@@ -12,8 +13,10 @@ class BoundBar : public QWidget {
   Q_OBJECT
  public:
   explicit BoundBar(QWidget* parent = nullptr);
-  /// `looks`: sample sizes, rising; bound and target in [0, 1].
-  void setState(int judged, const std::vector<int>& looks, double bound, double target);
+  /// `looks`: sample sizes, rising; bound and target in [0, 1]; `untilLook`: verdicts until the
+  /// next one at which it may end, 0 = it is over.
+  void setState(
+      int judged, const std::vector<int>& looks, double bound, double target, int untilLook = 0);
   QSize sizeHint() const override { return {320, 44}; }
   QSize minimumSizeHint() const override { return {160, 44}; }
 
@@ -21,7 +24,8 @@ class BoundBar : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
-  int judged_ = 0;
+  QString judgedText() const;
+  int judged_ = 0, untilLook_ = 0;
   std::vector<int> looks_;
   double bound_ = 0, target_ = 1;
 };

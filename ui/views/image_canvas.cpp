@@ -63,6 +63,7 @@ void ImageCanvas::setImage(const QString& path, int orientation, const QSize& di
   d_->masks.clear();
   d_->forgetOverlay();
   d_->focused = d_->hovered = 0;
+  d_->seen = false;
   d_->loader->beginPass(this);
   d_->loader->lookAgain(path);
   d_->takePicture(this);
@@ -82,6 +83,7 @@ void ImageCanvas::setMasks(std::vector<CanvasMask> masks) {
   });
   d_->hovered = 0;
   d_->overlayStale = true;
+  d_->seen = false;
   update();
 }
 
@@ -99,6 +101,7 @@ void ImageCanvas::setFocused(qint64 id) {
   // Neighbours of a focused mask lose their fill.
   if ((id == 0) != (d_->focused == 0)) d_->overlayStale = true;
   d_->focused = id;
+  d_->seen = false;
   update();
 }
 
@@ -109,6 +112,21 @@ void ImageCanvas::setNeighbourOpacity(double opacity) {
 
 qint64 ImageCanvas::focused() const {
   return d_->focused;
+}
+
+bool ImageCanvas::isSeen() const {
+  return d_->seen;
+}
+
+void ImageCanvas::prepare(const QString& path,
+                          int orientation,
+                          const QSize& displayedSize,
+                          const QObject* owner) {
+  // Of a large picture what setImage() shows first: all of it would take the memory of many.
+  const auto wanted = Private::isLarge(displayedSize)
+                          ? Private::previewOf(path, orientation, displayedSize)
+                          : Private::fullOf(path, orientation, displayedSize);
+  d_->loader->request(wanted, owner, LoadPriority::Ahead);
 }
 
 void ImageCanvas::clear() {
@@ -250,6 +268,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
   const QRectF target(d_->offset, QSizeF(d_->size) * d_->zoom);
   if (!d_->problem.isEmpty()) {
     d_->paintProblem(&painter, rect(), palette());
+    d_->seen = true;
     return;
   }
   if (d_->picture.isNull()) {
@@ -261,6 +280,7 @@ void ImageCanvas::paintEvent(QPaintEvent*) {
   }
   if (d_->mode == OverlayMode::None) return;
   d_->paintOverlay(&painter, this);
+  d_->seen = !d_->picture.isNull() && d_->find(d_->focused);
 }
 
 void ImageCanvas::resizeEvent(QResizeEvent*) {

@@ -44,6 +44,15 @@ class ImageCanvas : public QWidget {
   void setVerdict(qint64 id, Verdict verdict, const QColor& colour = {});
   void setFocused(qint64 id);  ///< 0 = none: all are drawn alike
   qint64 focused() const;
+  /// Whether picture and focused mask (or why there is no picture) were painted since they were
+  /// set.
+  bool isSeen() const;
+  /// Has a picture decoded that setImage() will show soon. `owner`: whose queued ones a
+  /// ImageLoader::beginPass() drops.
+  void prepare(const QString& path,
+               int orientation,
+               const QSize& displayedSize,
+               const QObject* owner);
   /// How much of the other masks is seen while one is focused, 0 to 1; default .35.
   void setNeighbourOpacity(double opacity);
   void clear();

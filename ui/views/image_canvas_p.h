@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/support/image_loader.h"
 #include "ui/support/mask_paint.h"
 #include "ui/views/image_canvas.h"
 
@@ -11,8 +12,6 @@
 #include <atomic>
 
 namespace maskwright::ui {
-
-class ImageLoader;
 
 /// A mask with what painting and hit testing need.
 struct Shape {
@@ -43,6 +42,7 @@ struct ImageCanvas::Private {
   QImage picture;            ///< full resolution, or a smaller one until that is decoded
   std::vector<Shape> masks;  ///< largest first
   qint64 focused = 0, hovered = 0;
+  bool seen = false;  ///< see isSeen()
   OverlayMode mode = OverlayMode::OutlineAndFill;
   double opacity = 0.35;
   double neighbourOpacity = 0.35;  ///< of what is beside a focused mask
@@ -69,6 +69,9 @@ struct ImageCanvas::Private {
   static Shape shapeOf(CanvasMask mask);
   Shape* find(qint64 id);
   void takePicture(const QObject* owner);
+  static ImageRequest fullOf(const QString& path, int orientation, const QSize& size);
+  static ImageRequest previewOf(const QString& path, int orientation, const QSize& size);
+  static bool isLarge(const QSize& size);
   void paintPicture(QPainter* painter, const QRectF& target, const QRect& window) const;
   void paintProblem(QPainter* painter, const QRect& window, const QPalette& palette) const;
   void paintOverlay(QPainter* painter, ImageCanvas* canvas);

@@ -48,15 +48,28 @@ Shape* ImageCanvas::Private::find(qint64 id) {
   return it == masks.end() ? nullptr : &*it;
 }
 
+ImageRequest ImageCanvas::Private::fullOf(const QString& path, int orientation, const QSize& size) {
+  return {path, orientation, size, {}, {}};
+}
+
+ImageRequest ImageCanvas::Private::previewOf(const QString& path,
+                                             int orientation,
+                                             const QSize& size) {
+  return {path, orientation, size, {}, QSize(kPreviewPx, kPreviewPx)};
+}
+
+bool ImageCanvas::Private::isLarge(const QSize& size) {
+  return std::max(size.width(), size.height()) > 2 * kPreviewPx;
+}
+
 /// The full picture if it is at hand, else a quickly decoded smaller one.
 void ImageCanvas::Private::takePicture(const QObject* owner) {
   if (path.isEmpty()) return;
-  const ImageRequest full{path, orientation, size, {}, {}};
-  const ImageRequest preview{path, orientation, size, {}, QSize(kPreviewPx, kPreviewPx)};
-  const bool isLarge = std::max(size.width(), size.height()) > 2 * kPreviewPx;
+  const ImageRequest full = fullOf(path, orientation, size);
   QImage best = loader->cached(full);
-  if (best.isNull() && isLarge) best = loader->request(preview, owner);
-  if (loader->cached(full).isNull() && (!isLarge || !best.isNull())) {
+  if (best.isNull() && isLarge(size))
+    best = loader->request(previewOf(path, orientation, size), owner);
+  if (loader->cached(full).isNull() && (!isLarge(size) || !best.isNull())) {
     const QImage now = loader->request(full, owner);
     if (!now.isNull()) best = now;
   }

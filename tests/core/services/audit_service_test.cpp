@@ -127,6 +127,26 @@ class AuditServiceTest : public QObject {
     QCOMPARE(f.accepted(), size_t{2});
   }
 
+  void saysHowManyVerdictsAreLeft() {
+    Fixture f(100);
+    auto audit = f.start(0.8);
+    QVERIFY(audit.ok());
+    QVERIFY(audit->looks.size() > 1);
+    QCOMPARE(untilNextLook(*audit), int64_t{audit->looks[0]});
+    audit = f.audits.judge(audit->id, Verdict::Accepted);
+    QCOMPARE(untilNextLook(*audit), int64_t{audit->looks[0] - 1});
+    // The first look allows no error: the next one that may pass is a later one.
+    audit = f.audits.judge(audit->id, Verdict::BadMask);
+    QCOMPARE(untilNextLook(*audit), int64_t{audit->looks[1] - 2});
+    // The same from the verdicts alone.
+    Audit copy = *audit;
+    copy.good = copy.judged = 0;
+    restate(copy);
+    QCOMPARE(copy.good, audit->good);
+    QCOMPARE(copy.judged, audit->judged);
+    QCOMPARE(copy.bound, audit->bound);
+  }
+
   void whatWasLeftOpenIsGivenUpByTheNext() {
     Fixture f(100);
     const auto left = f.start(0.8);
