@@ -92,7 +92,7 @@ void ReviewWorkspace::build(ImageLoader& loader) {
   buildFixBar(middle);
   column->addWidget(fixBar_);
   chip_ = new ViewChip(middle);
-  connect(chip_, &ViewChip::closed, this, &ReviewWorkspace::leaveOnly);
+  connect(chip_, &ViewChip::closed, this, &ReviewWorkspace::leaveView);
   similar_ =
       new SimilarReader(session_.project().databaseFile(), session_.project().cacheFolder(), this);
   connect(similar_, &SimilarReader::found, this, &ReviewWorkspace::onSimilar);
@@ -139,10 +139,8 @@ void ReviewWorkspace::connectFilters() {
   connect(filters_, &FilterPanel::acceptAboveRequested, this, &ReviewWorkspace::acceptAbove);
   connect(review_, &ReviewController::numbersChanged, this, &ReviewWorkspace::showNumbers);
   connect(review_, &ReviewController::filterApplied, this, [this] {
-    if (!review_->filter().only) {
-      chip_->setText(usedText());
-      before_.reset();
-    }
+    if (!review_->filter().only) before_.reset();
+    nameView();
     filters_->setFilter(review_->filter());
     showTargetCounts();
     clusters_->setCurrentCluster(review_->filter().cluster.value_or(ClusterId{}).value);
@@ -171,6 +169,7 @@ void ReviewWorkspace::connectFilters() {
           &QAbstractItemModel::modelReset,
           this,
           &ReviewWorkspace::showCategories);
+  connect(&session_.clusters(), &QAbstractItemModel::modelReset, this, &ReviewWorkspace::nameView);
   connect(inspector_, &InspectorPanel::clusterChosen, this, &ReviewWorkspace::showCluster);
   connect(inspector_, &InspectorPanel::imageOpened, this, [this](qint64) { openImage(); });
   connect(inspector_, &InspectorPanel::suggestionTaken, this, [this](qint64) { takeSuggestion(); });

@@ -79,8 +79,9 @@ class ReviewWorkspace final : public QWidget {
   void giveCategory(int number);
   /// Relabels the selected masks as what is suggested for them, if that is one category.
   void takeSuggestion();
-  /// One step back: cluster scope, image, view of a few, cluster filter.
+  /// One step back: cluster scope, image, view of a few, filter by cluster or image.
   void stepBack();
+  void leaveView();                  ///< what the chip names
   void showCluster(qint64 cluster);  ///< 0 = all
   /// Only these, under `text`, until that view is left: then what was shown before is back.
   /// `inThisOrder`: not that of confidence; `anyRound`: some may be of another round.
@@ -118,7 +119,8 @@ class ReviewWorkspace final : public QWidget {
   void connectCompare();
   void setRoundMarks();
   void showTargetCounts();
-  QString usedText() const;
+  QString viewText() const;  ///< which part of the list is shown, for the chip; empty = all
+  void nameView();
   bool leavesCompareFirst();
   void showInspector();
   void showNumbers(const ReviewNumbers& numbers);

@@ -116,11 +116,6 @@ void ReviewWorkspace::showTargets(RoundId round) {
   focusWork();
 }
 
-QString ReviewWorkspace::usedText() const {
-  const auto round = review_->filter().usedInRound;
-  return round ? tr("What round %1 trained on").arg(filters_->numberOfUsed(*round)) : QString();
-}
-
 void ReviewWorkspace::showTargetCounts() {
   const auto round = review_->filter().usedInRound;
   if (round == counted_) return;

@@ -7,10 +7,12 @@
 #include "ui/support/shortcuts.h"
 #include "ui/views/candidate_grid.h"
 #include "ui/views/compare_view.h"
+#include "ui/views/filter_panel.h"
 #include "ui/views/image_canvas.h"
 #include "ui/views/image_view.h"
 #include "ui/views/view_chip.h"
 
+#include <QFileInfo>
 #include <QMenu>
 #include <QStackedWidget>
 
@@ -112,11 +114,42 @@ void ReviewWorkspace::stepBack() {
     review_->setClusterScope(false);
   } else if (isImageOpen()) {
     closeImage();
-  } else if (review_->filter().only || review_->filter().usedInRound) {
-    leaveOnly();
-  } else if (review_->filter().cluster) {
-    showCluster(0);
+  } else {
+    leaveView();
   }
+}
+
+void ReviewWorkspace::leaveView() {
+  auto filter = review_->filter();
+  if (filter.only || filter.usedInRound) {
+    leaveOnly();
+  } else if (filter.cluster) {
+    showCluster(0);
+    focusWork();
+  } else if (filter.image) {
+    filter.image.reset();
+    review_->setFilter(filter);
+    focusWork();
+  }
+}
+
+QString ReviewWorkspace::viewText() const {
+  const auto& filter = review_->filter();
+  QStringList parts;
+  if (filter.usedInRound)
+    parts << tr("What round %1 trained on").arg(filters_->numberOfUsed(*filter.usedInRound));
+  if (filter.cluster) parts << session_.clusters().titleOf(*filter.cluster);
+  if (filter.image) {
+    const auto first = session_.candidates().itemAt(0);
+    parts << (first ? QFileInfo(QString::fromStdString(first->imagePath)).fileName()
+                    : tr("One image"));
+  }
+  return parts.join(QStringLiteral(" · "));
+}
+
+void ReviewWorkspace::nameView() {
+  // A view of a few was named by who asked for it.
+  if (!review_->filter().only) chip_->setText(viewText());
 }
 
 void ReviewWorkspace::showCluster(qint64 cluster) {

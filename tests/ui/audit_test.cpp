@@ -229,7 +229,7 @@ class AuditTest : public QObject, private ReviewWindow {
   void learnsWhileDecidingAndTheListStaysPut() {
     start(60, 2, 3);
     auto* learned = work().filters().findChild<QToolButton*>("learned");
-    auto* reorder = work().filters().findChild<QPushButton*>("reorder");
+    auto* reorder = work().filters().findChild<QToolButton*>("reorder");
     QVERIFY(learned && reorder);
     QVERIFY(!learned->isVisible() && !reorder->isVisible());
     const auto before = window_->projectView()->session().candidates().ids();

@@ -1,5 +1,7 @@
 #include "tests/ui/review_window.h"
 #include "ui/models/cluster_roles.h"
+#include "ui/views/cluster_panel.h"
+#include "ui/views/view_chip.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -118,6 +120,32 @@ class ClusterWallTest : public QObject, private ReviewWindow {
     press(Qt::Key_K);
     press(Qt::Key_K);  // the first one stays
     QCOMPARE(wall->currentIndex().row(), 0);
+  }
+
+  void anOpenedClusterIsNamedAboveTheGrid() {
+    stop();
+    start(4, 100, 40);
+    QVERIFY(!visibleWidget<ViewChip>());
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    const QModelIndex last = wall->model()->index(39, 0);
+    const QString title = last.data().toString();
+    wall->setCurrentIndex(last);
+    press(Qt::Key_Return);
+    QCOMPARE(window_->projectView()->workspace(), Workspace::Review);
+    QVERIFY(visibleButton(title));
+    QCOMPARE(grid().model()->rowCount(), 10);
+    auto* list = visibleWidget<ClusterPanel>()->findChild<QListView*>();
+    QTRY_VERIFY(list->viewport()->rect().contains(
+        list->visualRect(list->model()->index(39, 0))));  // the marked one is in sight
+    press(Qt::Key_Escape);
+    QCOMPARE(grid().model()->rowCount(), 400);
+    QVERIFY(!visibleWidget<ViewChip>());
+    press(Qt::Key_2, Qt::ControlModifier);
+    press(Qt::Key_Return);
+    click(visibleWidget<ViewChip>()->findChild<QAbstractButton*>());
+    QCOMPARE(grid().model()->rowCount(), 400);
+    QCOMPARE(QApplication::focusWidget(), &grid());
   }
 
   void verdictKeysOnTheWallDecideWholeClusters() {

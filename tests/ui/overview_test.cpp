@@ -7,6 +7,7 @@
 #include "ui/overview_workspace.h"
 #include "ui/views/acceptance_table.h"
 #include "ui/views/image_wall.h"
+#include "ui/views/view_chip.h"
 
 #include <QAbstractItemModelTester>
 #include <QJsonArray>
@@ -104,6 +105,11 @@ class OverviewTest : public QObject, private ReviewWindow {
     QTRY_COMPARE(window_->projectView()->workspace(), Workspace::Review);
     QTRY_VERIFY(work().review().filter().image.has_value());
     QCOMPARE(work().review().filter().image->value, image);
+    auto* chip = visibleWidget<ViewChip>();
+    QVERIFY(chip && chip->findChild<QAbstractButton*>()->text().contains('.'));  // a file's name
+    grid().setFocus();
+    press(Qt::Key_Escape);
+    QVERIFY(!work().review().filter().image && !visibleWidget<ViewChip>());
   }
 
   void unreadableImagesSayWhy() {

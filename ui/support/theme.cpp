@@ -110,6 +110,9 @@ QToolButton::menu-indicator { image: none; }
 QToolButton[chip="true"] { background: @accentSoft; padding: 2px 8px; min-height: 20px; }
 QToolButton[chip="true"]:hover { background: @hover; }
 QToolButton[chip="true"]:focus { border-color: @accent; }
+QToolButton[fold="true"] { padding: 0 4px; color: @secondary; }
+QToolButton[fold="true"]:checked { background: transparent; }
+QToolButton[fold="true"]:hover { background: @hover; }
 QToolButton[segment="true"] { padding: 4px 12px; min-height: 20px; color: @secondary; }
 QToolButton[segment="true"]:checked { background: @hover; color: @text; }
 QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox { background: @raised; border: 1px solid @outline;

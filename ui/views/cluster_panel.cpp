@@ -163,6 +163,11 @@ qint64 ClusterPanel::currentCluster() const {
 }
 
 void ClusterPanel::setCurrentCluster(qint64 cluster) {
+  const auto* model = list_->model();
+  const int rows = model && cluster != delegate_->marked() ? model->rowCount() : 0;
+  for (int row = 0; row < rows; ++row)
+    if (model->index(row, 0).data(ClusterIdRole).toLongLong() == cluster)
+      list_->scrollTo(model->index(row, 0));
   delegate_->setMarked(cluster);
   list_->viewport()->update();
 }

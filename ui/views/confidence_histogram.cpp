@@ -27,7 +27,7 @@ ConfidenceHistogram::ConfidenceHistogram(QWidget* parent) : QWidget(parent) {
 }
 
 QSize ConfidenceHistogram::sizeHint() const {
-  return {196, 76};
+  return {196, 68};
 }
 QSize ConfidenceHistogram::minimumSizeHint() const {
   return {120, 64};

@@ -1,22 +1,16 @@
 #include "ui/views/filter_panel.h"
 
-#include "ui/support/shortcuts.h"
 #include "ui/support/theme.h"
 #include "ui/support/verdict_style.h"
-#include "ui/views/candidate_delegate.h"
-#include "ui/views/confidence_histogram.h"
 #include "ui/views/filter_row.h"
-#include "ui/views/reliability_chart.h"
+#include "ui/views/fold_section.h"
 #include "ui/views/section.h"
 #include "ui/views/used_in_round_box.h"
 
 #include <QComboBox>
 #include <QEvent>
-#include <QLabel>
-#include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <tuple>
@@ -26,6 +20,8 @@ namespace maskwright::ui {
 namespace {
 
 constexpr size_t kAll = 6;
+constexpr int kLeastClusters = 120;
+constexpr int kFoldIndent = 24;  ///< of the titles that fold
 
 /// As tall as its contents where there is room, scrolling where there is not.
 class FittingScrollArea : public QScrollArea {
@@ -66,11 +62,11 @@ void FilterPanel::build() {
   outer->setSpacing(0);
   auto* scroll = new FittingScrollArea(this);
   scroll->setAccessibleName(tr("Filters"));
-  auto* page = new QWidget(scroll);
-  auto* layout = new QVBoxLayout(page);
-  layout->setContentsMargins(kGap, kGap, kGap, kSmallGap);
+  choices_ = new QWidget(scroll);
+  auto* layout = new QVBoxLayout(choices_);
+  layout->setContentsMargins(kGap, kGap, kGap, 0);
   layout->setSpacing(1);
-  scroll->setWidget(page);
+  scroll->setWidget(choices_);
   buildChoices(layout);
   outer->addWidget(scroll);
   outer->addWidget(separator(Qt::Horizontal, this));  // where rows that go on are cut
@@ -125,9 +121,13 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
     filter_.order = static_cast<store::ReviewOrder>(order_->itemData(row).toInt());
     Q_EMIT filterChanged(filter_);
   });
-  layout->addSpacing(kGap);
-  used_ = new UsedInRoundBox(this);
-  layout->addWidget(used_);
+  layout->addSpacing(kSmallGap);
+  usedSection_ = new FoldSection(tr("Used in round"), QStringLiteral("used"), this);
+  used_ = new UsedInRoundBox(usedSection_);
+  usedSection_->body()->addWidget(used_);
+  usedSection_->setOpen(false);
+  usedSection_->hide();
+  layout->addWidget(usedSection_);
   connect(used_, &UsedInRoundBox::chosen, this, [this](const store::ReviewFilter& part) {
     const bool isOther = part.usedInRound != filter_.usedInRound;
     filter_.usedInRound = part.usedInRound;
@@ -145,13 +145,14 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
     showChoices();
     Q_EMIT filterChanged(filter_);
   });
-  layout->addWidget(sectionTitle(tr("Verdict"), this));
+  verdictSection_ = new FoldSection(tr("Verdict"), QStringLiteral("verdict"), this);
+  layout->addWidget(verdictSection_);
   const auto addVerdict = [&](size_t slot, const QString& text, std::optional<Verdict> verdict) {
-    auto* row = new FilterRow(text, this);
+    auto* row = new FilterRow(text, verdictSection_);
     if (verdict) row->setVerdictMark(*verdict);
     if (verdict && isPositive(*verdict)) row->setToolTip(tr("Those of all rounds"));
     verdicts_[slot] = row;
-    layout->addWidget(row);
+    verdictSection_->body()->addWidget(row);
     connect(row, &QAbstractButton::clicked, this, [this, verdict] {
       filter_.verdict = verdict;
       showChoices();
@@ -161,106 +162,9 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
   addVerdict(kAll, tr("All"), std::nullopt);
   for (const Verdict verdict : kAllVerdicts)
     addVerdict(static_cast<size_t>(verdict), capitalised(verdictText(verdict)), verdict);
-  layout->addSpacing(kGap);
-  categorySection_ = new QWidget(this);
-  categoryRows_ = new QVBoxLayout(categorySection_);
-  categoryRows_->setContentsMargins(0, 0, 0, kSmallGap);
-  categoryRows_->setSpacing(1);
-  categoryRows_->addWidget(sectionTitle(tr("Category"), categorySection_));
+  categorySection_ = new FoldSection(tr("Category"), QStringLiteral("category"), this);
   categorySection_->hide();
   layout->addWidget(categorySection_);
-}
-
-void FilterPanel::buildConfidence(QVBoxLayout* layout) {
-  auto* box = new QWidget(this);
-  auto* inner = new QVBoxLayout(box);
-  inner->setContentsMargins(kGap, kGap, kGap, kGap);
-  inner->setSpacing(kSmallGap);
-  auto* head = new QHBoxLayout;
-  head->addWidget(sectionTitle(tr("Confidence"), box), 1);
-  thresholdText_ = new QLabel(box);
-  setTextRole(thresholdText_, TextSize::Caption, true);
-  thresholdText_->setContentsMargins(0, 0, kGap, 0);
-  head->addWidget(thresholdText_);
-  inner->addLayout(head);
-  histogram_ = new ConfidenceHistogram(box);
-  inner->addWidget(histogram_);
-  accept_ = new QPushButton(box);
-  accept_->setFocusPolicy(Qt::TabFocus);
-  accept_->setToolTip(
-      tr("Accepts the undecided candidates of this filter at or above the threshold, after a "
-         "sample has proved that they are right. One step of undo."));
-  inner->addSpacing(kSmallGap);
-  inner->addWidget(accept_);
-  buildRanking(inner);
-  layout->addWidget(box);
-  connect(histogram_, &ConfidenceHistogram::thresholdChanged, this, [this](double threshold) {
-    aboveCount_ = -1;
-    updateAcceptButton();
-    Q_EMIT thresholdChanged(threshold);
-  });
-  connect(accept_, &QPushButton::clicked, this, [this] {
-    Q_EMIT acceptAboveRequested(threshold(),
-                                aboveCount_ >= 0 ? aboveCount_ : histogram_->countAbove());
-  });
-  updateAcceptButton();
-}
-
-void FilterPanel::buildRanking(QVBoxLayout* layout) {
-  reorder_ = new QPushButton(this);
-  reorder_->setObjectName(QStringLiteral("reorder"));
-  reorder_->setFocusPolicy(Qt::TabFocus);
-  setKeyToolTip(reorder_,
-                tr("Shows the list in the order of the new confidences"),
-                QStringLiteral("view.refresh"));
-  reorder_->hide();
-  layout->addWidget(reorder_);
-  connect(reorder_, &QPushButton::clicked, this, &FilterPanel::reorderRequested);
-  learned_ = new QToolButton(this);
-  learned_->setObjectName(QStringLiteral("learned"));
-  learned_->setCheckable(true);
-  learned_->setAutoRaise(true);
-  learned_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  learned_->setArrowType(Qt::RightArrow);
-  learned_->setFont(uiFont(TextSize::Caption));
-  learned_->setToolTip(tr("How far the confidence can be believed"));
-  learned_->hide();
-  layout->addWidget(learned_);
-  reliability_ = new ReliabilityChart(this);
-  reliability_->hide();
-  layout->addWidget(reliability_);
-  connect(learned_, &QToolButton::toggled, this, [this](bool open) {
-    learned_->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
-    reliability_->setVisible(open);
-  });
-}
-
-void FilterPanel::setMoved(qint64 moved) {
-  reorder_->setVisible(moved > 0);
-  if (moved > 0) reorder_->setText(tr("↻ Reorder (%1 moved)").arg(locale().toString(moved)));
-}
-
-void FilterPanel::setRanking(const store::RankingRepository::Report& report) {
-  const bool judged = report.decisions > 0 && report.examples > 0;
-  learned_->setVisible(report.decisions > 0);
-  learned_->setText(tr("Learned from %1 decisions")
-                        .arg(locale().toString(static_cast<qlonglong>(report.decisions))));
-  learned_->setEnabled(judged);
-  if (!judged) learned_->setChecked(false);
-  reliability_->setReport(report);
-}
-
-double FilterPanel::threshold() const {
-  return histogram_->threshold();
-}
-
-void FilterPanel::updateAcceptButton() {
-  const qint64 count = aboveCount_ >= 0 ? aboveCount_ : histogram_->countAbove();
-  const QString text = confidenceText(threshold());
-  thresholdText_->setText(text);
-  accept_->setEnabled(count > 0);
-  accept_->setText(count > 0 ? tr("Accept %1 above %2").arg(locale().toString(count), text)
-                             : tr("None above %1").arg(text));
 }
 
 void FilterPanel::showChoices() {
@@ -275,6 +179,12 @@ void FilterPanel::showChoices() {
   }
   // "No category" alone is no choice, unless it is what has been chosen.
   categorySection_->setVisible(categories_.size() > 1 || filter_.category);
+  categorySection_->setSummary(categoryText());
+  verdictSection_->setSummary(
+      filter_.verdict ? verdicts_[static_cast<size_t>(*filter_.verdict)]->text() : QString());
+  usedSection_->setOpen(filter_.usedInRound.has_value());
+  usedSection_->setSummary(
+      filter_.usedInRound ? tr("Round %1").arg(used_->numberOf(*filter_.usedInRound)) : QString());
   const int row = round_->findData(filter_.round);
   if (row >= 0) round_->setCurrentIndex(row);
   // A list of look-alikes has an order of its own.
@@ -282,10 +192,38 @@ void FilterPanel::showChoices() {
   order_->setCurrentIndex(
       filter_.inOrderOfOnly ? -1 : order_->findData(static_cast<int>(filter_.order)));
   used_->setFilter(filter_);
+  fitSections();
+}
+
+QString FilterPanel::categoryText() const {
+  for (const FilterRow* row : categories_)
+    if (row->isChecked()) return row->text();
+  return {};
+}
+
+void FilterPanel::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  fitSections();
+}
+
+void FilterPanel::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  fitSections();
+}
+
+/// Clusters come before categories where only one of them has a place.
+void FilterPanel::fitSections() {
+  if (categorySection_->isHidden() || !isVisible()) return;
+  const int body = categorySection_->bodyHeight();
+  const int folded = choices_->sizeHint().height() - (categorySection_->isOpen() ? body : 0);
+  const int others = clusterSlot_->minimumSize().height() + confidence_->sizeHint().height() + 2;
+  categorySection_->setOpen(folded + body + others <= height());
 }
 
 void FilterPanel::setUsedRounds(std::vector<store::TargetedRound> rounds) {
+  usedSection_->setVisible(!rounds.empty());
   used_->setRounds(std::move(rounds));
+  fitSections();
 }
 
 void FilterPanel::setTargetCounts(std::vector<store::TargetCount> counts) {
@@ -323,7 +261,7 @@ void FilterPanel::setCategories(const QVector<CategoryChoice>& categories) {
     row->setDot(stableColour(one.colour));
     row->setCount(one.count);
     row->setProperty("category", one.id);
-    categoryRows_->addWidget(row);
+    categorySection_->body()->addWidget(row);
     categories_.append(row);
     connect(row, &QAbstractButton::clicked, this, [this, id = one.id] {
       // A second click takes the filter away again.
@@ -348,22 +286,10 @@ void FilterPanel::setRounds(const QVector<int>& rounds) {
   round_->setVisible(round_->count() > 1);
 }
 
-void FilterPanel::setHistogram(const std::array<int64_t, 50>& counts) {
-  std::array<qint64, ConfidenceHistogram::kBins> copy{};
-  std::copy(counts.begin(), counts.end(), copy.begin());
-  histogram_->setCounts(copy);
-  updateAcceptButton();
-}
-
-void FilterPanel::setAboveCount(qint64 count) {
-  aboveCount_ = count;
-  updateAcceptButton();
-}
-
 void FilterPanel::setClusterWidget(QWidget* widget) {
-  clusterSlot_->addWidget(sectionTitle(tr("Cluster"), this));
+  clusterSlot_->addWidget(sectionTitle(tr("Cluster"), this, kFoldIndent));
   clusterSlot_->addWidget(widget, 1);
-  widget->setMinimumHeight(120);
+  widget->setMinimumHeight(kLeastClusters);
 }
 
 }  // namespace maskwright::ui

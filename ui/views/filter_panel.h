@@ -19,6 +19,7 @@ namespace maskwright::ui {
 
 class ConfidenceHistogram;
 class FilterRow;
+class FoldSection;
 class ReliabilityChart;
 class UsedInRoundBox;
 
@@ -31,7 +32,8 @@ struct CategoryChoice {
 };
 
 /// Left panel: round, verdict, category, and the confidence histogram with its bulk accept. The
-/// cluster list is a ClusterPanel put in by the window through setClusterWidget().
+/// cluster list is a ClusterPanel put in by the window through setClusterWidget(). Parts fold away;
+/// the categories do so by themselves where there is too little room.
 class FilterPanel : public QWidget {
   Q_OBJECT
  public:
@@ -67,12 +69,19 @@ class FilterPanel : public QWidget {
   void acceptAboveRequested(double threshold, qint64 expected);
   void reorderRequested();
 
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
  private:
   void build();
   void buildChoices(QVBoxLayout* layout);
   void buildConfidence(QVBoxLayout* layout);
+  void buildReorder();
   void buildRanking(QVBoxLayout* layout);
   void showChoices();
+  void fitSections();
+  QString categoryText() const;  ///< the one that is chosen
   void updateAcceptButton();
   store::ReviewFilter filter_;
   QComboBox* round_ = nullptr;
@@ -80,10 +89,13 @@ class FilterPanel : public QWidget {
   QComboBox* order_ = nullptr;
   QToolButton* learned_ = nullptr;
   ReliabilityChart* reliability_ = nullptr;
-  QPushButton* reorder_ = nullptr;
+  QToolButton* reorder_ = nullptr;
+  QWidget* choices_ = nullptr;  ///< what scrolls where there is little room
+  FoldSection* usedSection_ = nullptr;
+  FoldSection* verdictSection_ = nullptr;
+  FoldSection* categorySection_ = nullptr;
+  FoldSection* confidence_ = nullptr;
   std::array<FilterRow*, 7> verdicts_{};  ///< by verdict value; the last = all
-  QVBoxLayout* categoryRows_ = nullptr;
-  QWidget* categorySection_ = nullptr;
   QVector<FilterRow*> categories_;
   QVBoxLayout* clusterSlot_ = nullptr;
   ConfidenceHistogram* histogram_ = nullptr;

@@ -46,7 +46,7 @@ void FilterRow::setCount(qint64 count) {
 }
 
 QSize FilterRow::sizeHint() const {
-  return {160, indent_ > 0 ? 23 : 27};
+  return {160, indent_ > 0 ? 23 : 25};
 }
 
 void FilterRow::paintEvent(QPaintEvent*) {

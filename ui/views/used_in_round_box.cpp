@@ -3,7 +3,6 @@
 #include "ui/support/target_style.h"
 #include "ui/support/theme.h"
 #include "ui/views/filter_row.h"
-#include "ui/views/section.h"
 
 #include <QComboBox>
 #include <QVBoxLayout>
@@ -14,9 +13,8 @@ namespace maskwright::ui {
 
 UsedInRoundBox::UsedInRoundBox(QWidget* parent) : QWidget(parent) {
   auto* layout = new QVBoxLayout(this);
-  layout->setContentsMargins(0, 0, 0, kGap);
+  layout->setContentsMargins(0, 0, 0, 0);
   layout->setSpacing(1);
-  layout->addWidget(sectionTitle(tr("Used in round"), this));
   round_ = new QComboBox(this);
   round_->setObjectName(QStringLiteral("usedInRound"));
   round_->setAccessibleName(tr("Used in round"));

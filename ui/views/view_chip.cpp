@@ -5,6 +5,7 @@
 #include "ui/support/theme.h"
 
 #include <QHBoxLayout>
+#include <QLabel>
 #include <QToolButton>
 
 namespace maskwright::ui {
@@ -20,10 +21,20 @@ ViewChip::ViewChip(QWidget* parent) : QWidget(parent) {
   button_->setProperty("chip", true);
   button_->setFocusPolicy(Qt::TabFocus);
   setKeyToolTip(button_, tr("Back to all masks"), QStringLiteral("move.back"));
+  back_ = new QLabel(this);
+  setTextRole(back_, TextSize::Caption, false, true);
   layout->addWidget(button_);
+  layout->addWidget(back_);
   layout->addStretch();
   connect(button_, &QToolButton::clicked, this, &ViewChip::closed);
+  connect(&Shortcuts::instance(), &Shortcuts::changed, this, &ViewChip::showKey);
+  showKey();
   hide();
+}
+
+void ViewChip::showKey() {
+  const QString key = Shortcuts::instance().text(QStringLiteral("move.back"));
+  back_->setText(key.isEmpty() ? QString() : tr("%1: back to all masks").arg(key));
 }
 
 void ViewChip::setText(const QString& text) {

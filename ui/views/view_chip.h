@@ -2,6 +2,7 @@
 
 #include <QWidget>
 
+class QLabel;
 class QToolButton;
 
 namespace maskwright::ui {
@@ -17,7 +18,9 @@ class ViewChip final : public QWidget {
   void closed();
 
  private:
+  void showKey();
   QToolButton* button_ = nullptr;
+  QLabel* back_ = nullptr;
 };
 
 }  // namespace maskwright::ui

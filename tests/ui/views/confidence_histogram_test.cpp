@@ -81,16 +81,16 @@ class ConfidenceHistogramTest : public QObject {
       return nullptr;
     };
     panel.setCategories({});
-    QVERIFY(row()->isHidden() || row()->parentWidget()->isHidden());  // nothing to choose from
+    QVERIFY(!row()->isVisibleTo(&panel));  // nothing to choose from
     panel.setCategories({{11, "window", 0, 5}});
-    QVERIFY(!row()->parentWidget()->isHidden());
+    QVERIFY(row()->isVisibleTo(&panel));
     QSignalSpy changed(&panel, &FilterPanel::filterChanged);
     QTest::mouseClick(row(), Qt::LeftButton);
     QCOMPARE(changed.count(), 1);
     QCOMPARE(panel.filter().category, std::optional(CategoryId(0)));
     // A filter that was set elsewhere can be taken back where there are no categories at all.
     panel.setCategories({});
-    QVERIFY(!row()->parentWidget()->isHidden());
+    QVERIFY(row()->isVisibleTo(&panel));
     QVERIFY(row()->isChecked());
     QTest::mouseClick(row(), Qt::LeftButton);
     QVERIFY(!panel.filter().category);
