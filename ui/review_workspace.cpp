@@ -129,7 +129,7 @@ void ReviewWorkspace::connectFilters() {
   connect(filters_, &FilterPanel::filterChanged, review_, &ReviewController::setFilter);
   connect(filters_, &FilterPanel::thresholdChanged, this, [this](double threshold) {
     grid_->setThreshold(threshold);
-    filters_->setAboveCount(-1);
+    filters_->setAbove(-1);
     review_->setThreshold(threshold);
   });
   connect(filters_, &FilterPanel::acceptAboveRequested, this, &ReviewWorkspace::acceptAbove);
@@ -314,7 +314,7 @@ void ReviewWorkspace::showInspector() {
 void ReviewWorkspace::showNumbers(const ReviewNumbers& numbers) {
   filters_->setVerdictCounts(numbers.byVerdict, numbers.listed);
   filters_->setHistogram(numbers.histogram);
-  filters_->setAboveCount(numbers.above);
+  filters_->setAbove(numbers.above, numbers.meanOfAbove);
   toFix_ = numbers.byVerdict[static_cast<size_t>(Verdict::FixLater)];
   showFixBar();
 }

@@ -34,6 +34,7 @@ ReviewNumbers count(store::Connection& connection, const store::ReviewFilter& fi
   above.verdict = Verdict::Undecided;
   above.minConfidence = std::max(t, filter.minConfidence);
   numbers.above = query.count(above);
+  numbers.meanOfAbove = query.meanConfidence(above);
   return numbers;
 }
 

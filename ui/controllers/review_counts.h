@@ -16,7 +16,8 @@ struct ReviewNumbers {
   std::array<int64_t, 6> byVerdict{};  ///< under the filter; accepted: of all rounds
   int64_t listed = 0;                  ///< of the round, whatever the verdict, under the filter
   std::array<int64_t, 50> histogram{};
-  int64_t above = 0;  ///< undecided at or above the threshold, under the filter
+  int64_t above = 0;       ///< undecided at or above the threshold, under the filter
+  double meanOfAbove = 0;  ///< their mean confidence
 };
 
 /// Counts candidates in the background. Requests that come while one runs are merged: the newest
