@@ -133,7 +133,7 @@ void ReviewWorkspace::connectFilters() {
   });
   connect(filters_, &FilterPanel::thresholdChanged, this, [this](double threshold) {
     grid_->setThreshold(threshold);
-    filters_->setAboveCount(-1);
+    filters_->setAbove(-1);
     review_->setThreshold(threshold);
   });
   connect(filters_, &FilterPanel::acceptAboveRequested, this, &ReviewWorkspace::acceptAbove);
@@ -317,7 +317,7 @@ void ReviewWorkspace::showInspector() {
 void ReviewWorkspace::showNumbers(const ReviewNumbers& numbers) {
   filters_->setVerdictCounts(numbers.byVerdict, numbers.listed);
   filters_->setHistogram(numbers.histogram);
-  filters_->setAboveCount(numbers.above);
+  filters_->setAbove(numbers.above, numbers.meanOfAbove);
   toFix_ = numbers.byVerdict[static_cast<size_t>(Verdict::FixLater)];
   showFixBar();
 }

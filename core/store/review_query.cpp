@@ -240,6 +240,16 @@ int64_t ReviewQuery::count(const ReviewFilter& filter) {
   return query.getColumn(0).getInt64();
 }
 
+double ReviewQuery::meanConfidence(const ReviewFilter& filter) {
+  const auto sql = sqlOf(filter);
+  const std::string text =
+      "SELECT IFNULL(AVG(r.confidence), 0) FROM ranking r" + sql.joins + sql.conditions;
+  auto query = connection_.prepare(text.c_str());
+  bindFilter(query, connection_, filter);
+  query.executeStep();
+  return query.getColumn(0).getDouble();
+}
+
 std::array<int64_t, 6> ReviewQuery::countByVerdict(const ReviewFilter& filter) {
   ReviewFilter all = filter;
   all.verdict.reset();

@@ -80,6 +80,8 @@ class ReviewQuery {
   /// Items by id, in the given order; unknown ids left out.
   std::vector<ReviewItem> items(const std::vector<int64_t>& ids);
   int64_t count(const ReviewFilter& filter);
+  /// Estimated precision of accepting them; 0 if there are none.
+  double meanConfidence(const ReviewFilter& filter);
   /// Number of the round's own candidates by verdict (index = Verdict value) under the filter
   /// without its verdict.
   std::array<int64_t, 6> countByVerdict(const ReviewFilter& filter);

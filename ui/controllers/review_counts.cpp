@@ -38,6 +38,7 @@ ReviewNumbers count(store::Connection& connection, const store::ReviewFilter& fi
   above.minConfidence = std::max(t, filter.minConfidence);
   numbers.above = query.count(above);
   numbers.pacePerHour = recentPace(connection, store::nowMs());
+  numbers.meanOfAbove = query.meanConfidence(above);
   return numbers;
 }
 

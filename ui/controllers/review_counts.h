@@ -18,6 +18,7 @@ struct ReviewNumbers {
   std::array<int64_t, 50> histogram{};
   int64_t above = 0;       ///< undecided at or above the threshold, under the filter
   double pacePerHour = 0;  ///< recentPace(); 0 = unknown
+  double meanOfAbove = 0;  ///< their mean confidence
 };
 
 /// Counts candidates in the background. Requests that come while one runs are merged: the newest

@@ -46,6 +46,15 @@ qint64 ConfidenceHistogram::countAbove() const {
   return sum;
 }
 
+double ConfidenceHistogram::meanAbove() const {
+  const int first = static_cast<int>(std::ceil(threshold_ * kBins - 1e-9));
+  double sum = 0;
+  for (int bin = std::clamp(first, 0, kBins); bin < kBins; ++bin)
+    sum += (bin + 0.5) / kBins * static_cast<double>(counts_[bin]);
+  const qint64 count = countAbove();
+  return count > 0 ? sum / static_cast<double>(count) : 0;
+}
+
 void ConfidenceHistogram::setThreshold(double threshold) {
   threshold = std::round(std::clamp(threshold, 0.0, 1.0) * 100) / 100;
   if (std::abs(threshold - threshold_) < 1e-6) return;

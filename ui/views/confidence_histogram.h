@@ -19,6 +19,8 @@ class ConfidenceHistogram : public QWidget {
   double threshold() const { return threshold_; }
   /// Candidates in the bins at or above the threshold.
   qint64 countAbove() const;
+  /// Mean of the same as their bins tell it; 0 if there are none.
+  double meanAbove() const;
   /// Values with a label on the axis: 0, 0.5, 1, but for one that the handle hides.
   std::vector<double> axisTicks() const;
   QSize sizeHint() const override;

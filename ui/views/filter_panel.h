@@ -53,8 +53,9 @@ class FilterPanel : public QWidget {
   void setTargetCounts(std::vector<store::TargetCount> counts);
   int numberOfUsed(RoundId round) const;
   void setHistogram(const std::array<int64_t, 50>& counts);
-  /// Exact number that "Accept above" would accept; negative = use the histogram's.
-  void setAboveCount(qint64 count);
+  /// Exact number that stands above the threshold and its mean confidence; negative = use the
+  /// histogram's.
+  void setAbove(qint64 count, double mean = 0);
   void setClusterWidget(QWidget* widget);
   /// What the active ranking rests on.
   void setRanking(const store::RankingRepository::Report& report);
@@ -101,7 +102,9 @@ class FilterPanel : public QWidget {
   ConfidenceHistogram* histogram_ = nullptr;
   QLabel* thresholdText_ = nullptr;
   QPushButton* accept_ = nullptr;
+  QLabel* expected_ = nullptr;
   qint64 aboveCount_ = -1;
+  double aboveMean_ = 0;
 };
 
 }  // namespace maskwright::ui

@@ -12,6 +12,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <cmath>
+
 // The lower part of the filters: the histogram, and what the ranking has learned.
 
 namespace maskwright::ui {
@@ -31,8 +34,18 @@ void FilterPanel::buildConfidence(QVBoxLayout* layout) {
   accept_->setFocusPolicy(Qt::TabFocus);
   accept_->setToolTip(
       tr("Accepts the undecided candidates of this filter at or above the threshold, after a "
-         "sample has proved that they are right. One step of undo."));
+         "sample has proved that they are right; of several at the same place the best one. One "
+         "step of undo."));
   inner->addWidget(accept_);
+  expected_ = new QLabel(confidence_);
+  expected_->setObjectName(QStringLiteral("expectedPrecision"));
+  expected_->setAlignment(Qt::AlignHCenter);
+  expected_->setToolTip(tr("Their mean confidence. An audit says what can be proved."));
+  setTextRole(expected_, TextSize::Caption, false, true);
+  auto kept = expected_->sizePolicy();
+  kept.setRetainSizeWhenHidden(true);
+  expected_->setSizePolicy(kept);
+  inner->addWidget(expected_);
   buildRanking(inner);
   layout->addWidget(confidence_);
   connect(histogram_, &ConfidenceHistogram::thresholdChanged, this, [this](double threshold) {
@@ -115,6 +128,11 @@ void FilterPanel::updateAcceptButton() {
   accept_->setEnabled(count > 0);
   accept_->setText(count > 0 ? tr("Accept %1 above %2").arg(locale().toString(count), text)
                              : tr("None above %1").arg(text));
+  const double mean = aboveCount_ >= 0 ? aboveMean_ : histogram_->meanAbove();
+  expected_->setVisible(count > 0);
+  // An estimate never rounds up to certainty.
+  const int percent = std::min(99, static_cast<int>(std::lround(100 * mean)));
+  expected_->setText(tr("about %1 % of them right (estimate)").arg(locale().toString(percent)));
 }
 
 void FilterPanel::setHistogram(const std::array<int64_t, 50>& counts) {
@@ -124,7 +142,8 @@ void FilterPanel::setHistogram(const std::array<int64_t, 50>& counts) {
   updateAcceptButton();
 }
 
-void FilterPanel::setAboveCount(qint64 count) {
+void FilterPanel::setAbove(qint64 count, double mean) {
+  aboveMean_ = mean;
   aboveCount_ = count;
   updateAcceptButton();
 }

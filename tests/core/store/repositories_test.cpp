@@ -135,6 +135,11 @@ class RepositoriesTest : public QObject {
     filter.includeLinked = true;
     QCOMPARE(query.count(filter), 1);
     QCOMPARE(query.histogram({})[15], 1);  // undecided ones only
+    ReviewFilter undecided;
+    undecided.verdict = Verdict::Undecided;
+    QCOMPARE(query.meanConfidence(undecided), query.items(query.ids(undecided))[0].confidence);
+    undecided.minConfidence = 0.999;
+    QCOMPARE(query.meanConfidence(undecided), 0.0);
     QCOMPARE(query.histogram({})[45], 0);
   }
 

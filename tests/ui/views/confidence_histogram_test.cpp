@@ -3,6 +3,7 @@
 #include "ui/views/filter_panel.h"
 
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QtTest>
@@ -141,8 +142,18 @@ class ConfidenceHistogramTest : public QObject {
     QCOMPARE(asked.count(), 1);
     QCOMPARE(asked[0][0].toDouble(), 0.95);
     QCOMPARE(asked[0][1].toLongLong(), 40);
-    panel.setAboveCount(0);
+    // What is to be expected of them: from the bins until it is counted.
+    auto* expected = panel.findChild<QLabel*>("expectedPrecision");
+    QVERIFY(expected && !expected->isHidden());
+    QVERIFY2(expected->text().contains("97 %"), qPrintable(expected->text()));
+    panel.setAbove(38, 0.961);
+    QVERIFY(button->text().contains("38"));
+    QVERIFY2(expected->text().contains("96 %"), qPrintable(expected->text()));
+    panel.setAbove(38, 0.999);
+    QVERIFY2(expected->text().contains("99 %"), qPrintable(expected->text()));
+    panel.setAbove(0);
     QVERIFY(!button->isEnabled());
+    QVERIFY(expected->isHidden());
   }
 
   void filterPanelReportsChoices() {
