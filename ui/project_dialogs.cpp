@@ -1,6 +1,7 @@
 #include "core/services/bundled_weights.h"
 #include "core/store/run_repository.h"
 #include "ui/controllers/backbone_shelf.h"
+#include "ui/controllers/export_outlook_reader.h"
 #include "ui/dialogs/backbones_dialog.h"
 #include "ui/dialogs/export_dialog.h"
 #include "ui/dialogs/method_dialog.h"
@@ -43,11 +44,12 @@ class StorePreview final : public ExportPreview {
     });
   }
 
-  qint64 undecided() override {
-    return guardedRead([this] {
+  qint64 undecided(double minConfidence) override {
+    return guardedRead([this, minConfidence] {
       store::ReviewFilter filter;
       filter.round = session_.newestRound();
       filter.verdict = Verdict::Undecided;
+      filter.minConfidence = minConfidence;
       return store::ReviewQuery(session_.connection()).count(filter);
     });
   }
@@ -140,6 +142,10 @@ void ProjectView::showExportDialog() {
     QDir().mkpath(QFileInfo(choice.path).absolutePath());
     jobController_->exportCoco(choice);
   });
+  auto* outlook = new ExportOutlookReader(session_->project().databaseFile(), dialog);
+  connect(dialog, &ExportDialog::outlookRequested, outlook, &ExportOutlookReader::ask);
+  connect(outlook, &ExportOutlookReader::counted, dialog, &ExportDialog::showOutlook);
+  dialog->askOutlook();
   connect(jobController_, &JobController::exported, dialog, &ExportDialog::showDone);
   connect(
       jobController_, &JobController::ended, dialog, [dialog](const QString& text, Notice what) {

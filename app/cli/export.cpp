@@ -33,7 +33,15 @@ int exportProject(Options options, Context& context) {
   if (!project) return context.fail(project.error());
   const auto summary = exportCoco(**project, options.request, context.cancel(), context);
   if (!summary) return context.fail(summary.error());
-  context.result("file", options.request.target.string());
+  for (const auto& file : summary->files) {
+    const std::string part = summary->files.size() == 1            ? ""
+                             : file.path == summary->files[0].path ? "train_"
+                                                                   : "val_";
+    context.result(part + "file", file.path.string());
+    if (part.empty()) continue;
+    context.result(part + "images", file.images);
+    context.result(part + "annotations", file.annotations);
+  }
   context.result("images", summary->images);
   context.result("annotations", summary->annotations);
   context.result("categories", summary->categories);
@@ -71,6 +79,12 @@ void addExport(CLI::App& app, const Run& run) {
                    options->request.minConfidence,
                    "for undecided masks with --which all")
       ->check(CLI::Range(0., 1.));
+  command
+      ->add_option("--val-share",
+                   options->request.valShare,
+                   "share of the images for validation: OUT becomes OUT_train and OUT_val")
+      ->check(CLI::Range(0., 0.9));
+  command->add_option("--seed", options->request.seed, "of that division")->capture_default_str();
   command->add_option(
       "--check", options->check, "check a COCO file: ids, sizes, masks, tight boxes, areas");
   run(command, [options](Context& context) { return exportProject(*options, context); });

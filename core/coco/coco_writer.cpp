@@ -73,6 +73,16 @@ void writeRle(Json& json, const Rle& mask) {
   json.EndObject();
 }
 
+/// Why these outlines can't hold the mask; empty if they can.
+std::string refusalOf(const Rle& mask, const Outlines& outlines) {
+  if (outlines.parts.empty()) return "empty mask";
+  if (outlines.holes > 0)
+    return std::to_string(outlines.holes) + (outlines.holes == 1 ? " hole" : " holes");
+  const double back = roundTripIou(mask, outlines);
+  return back < kMinRoundTripIou ? "polygons give the mask back with IoU " + std::to_string(back)
+                                 : "";
+}
+
 /// Writes the mask as polygons if they can hold it; else as RLE with the reason.
 CocoWriter::Written writeSegmentation(Json& json,
                                       const Rle& mask,
@@ -82,14 +92,7 @@ CocoWriter::Written writeSegmentation(Json& json,
   CocoWriter::Written written{form, {}};
   if (form == SegmentationForm::Polygon) {
     const Outlines outlines = traceOutlines(mask, tolerance);
-    const double back = outlines.holes > 0 ? 0 : roundTripIou(mask, outlines);
-    if (outlines.parts.empty())
-      written.fallbackReason = "empty mask";
-    else if (outlines.holes > 0)
-      written.fallbackReason =
-          std::to_string(outlines.holes) + (outlines.holes == 1 ? " hole" : " holes");
-    else if (back < kMinRoundTripIou)
-      written.fallbackReason = "polygons give the mask back with IoU " + std::to_string(back);
+    written.fallbackReason = refusalOf(mask, outlines);
     if (written.fallbackReason.empty()) {
       writePolygons(json, outlines.parts);
       return written;
@@ -151,6 +154,10 @@ struct CocoWriter::State {
   Json json{buffer};
   bool inAnnotations = false;
 };
+
+std::string whyNotPolygons(const Rle& mask, double tolerance) {
+  return refusalOf(mask, traceOutlines(mask, tolerance));
+}
 
 CocoWriter::CocoWriter(std::filesystem::path target)
     : state_(std::make_unique<State>(std::move(target))) {}

@@ -34,6 +34,9 @@ struct WriterInfo {
 
 enum class SegmentationForm { Polygon, Rle };
 
+/// Why a mask is written as RLE where polygons are asked for; empty = it isn't.
+std::string whyNotPolygons(const Rle& mask, double tolerance = 0);
+
 /// One object to write.
 struct WrittenAnnotation {
   int64_t id = 0, image = 0, category = 0;

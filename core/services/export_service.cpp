@@ -10,9 +10,13 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <ctime>
+#include <deque>
 #include <map>
+#include <random>
 #include <unordered_set>
+#include <utility>
 
 namespace maskwright {
 namespace {
@@ -27,6 +31,22 @@ std::string isoTime(int64_t ms) {
   return text;
 }
 
+/// Where an image stands in the division of a collection: the same whatever else is there.
+uint64_t placeOf(const std::string& path, uint64_t seed) {
+  uint64_t hash = 14695981039346656037ULL;  // FNV-1a
+  for (const char c : path) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  return std::mt19937_64(hash ^ seed)();
+}
+
+/// A file that is being written, with the images that belong to it.
+struct Part {
+  Part(const std::filesystem::path& target, std::vector<ImageRecord> its)
+      : writer(target), images(std::move(its)), file{target, 0, 0} {}
+  coco::CocoWriter writer;
+  std::vector<ImageRecord> images;
+  ExportedFile file;
+};
+
 class Export {
  public:
   Export(store::Project& project,
@@ -37,23 +57,57 @@ class Export {
         request_(request),
         cancel_(cancel),
         sink_(sink),
-        accepted_(connection_),
-        writer_(request.target) {}
+        accepted_(connection_) {}
 
   Result<ExportSummary> run() {
     newestRound_ = store::CandidateRepository(connection_).newestRound();
     loadDecided();
+    std::vector<ImageRecord> images;
     for (auto& image : store::ImageRepository(connection_).all())
       if (image.state == ImageState::Present || accepted_.has(image.id))
-        images_.push_back(std::move(image));
+        images.push_back(std::move(image));
+    summary_.images = static_cast<int64_t>(images.size());
+    divide(std::move(images));
     numberCategories();
-    if (auto begun = begin(); !begun) return begun.error();
-    if (auto written = writeAnnotations(); !written) return written.error();
-    if (auto done = writer_.commit(); !done) return done.error();
+    for (Part& part : parts_) {
+      if (auto begun = begin(part); !begun) return begun.error();
+      if (auto written = writeAnnotations(part); !written) return written.error();
+    }
+    for (Part& part : parts_) {
+      if (auto done = part.writer.commit(); !done) return done.error();
+      summary_.files.push_back(part.file);
+    }
     return summary_;
   }
 
  private:
+  void divide(std::vector<ImageRecord> images) {
+    if (request_.valShare <= 0) {
+      parts_.emplace_back(request_.target, std::move(images));
+      return;
+    }
+    std::vector<ImageRecord> train, val;
+    for (const bool accepted : {true, false}) {
+      std::vector<std::pair<uint64_t, ImageId>> order;
+      for (const auto& image : images)
+        if (accepted_.has(image.id) == accepted)
+          order.emplace_back(placeOf(image.path, request_.seed), image.id);
+      std::sort(order.begin(), order.end());
+      const auto count =
+          static_cast<size_t>(std::lround(request_.valShare * static_cast<double>(order.size())));
+      std::unordered_set<ImageId> chosen;
+      for (size_t i = 0; i < count; ++i) chosen.insert(order[i].second);
+      for (const auto& image : images)
+        if (accepted_.has(image.id) == accepted)
+          (chosen.contains(image.id) ? val : train).push_back(image);
+    }
+    const auto byPath = [](const auto& a, const auto& b) { return a.path < b.path; };
+    std::sort(train.begin(), train.end(), byPath);
+    std::sort(val.begin(), val.end(), byPath);
+    parts_.emplace_back(trainFileOf(request_.target), std::move(train));
+    parts_.emplace_back(valFileOf(request_.target), std::move(val));
+  }
+
   void loadDecided() {
     if (request_.which != ExportWhich::All) return;
     for (const auto& row : store::DecisionRepository(connection_).standing())
@@ -103,7 +157,7 @@ class Export {
     return out;
   }
 
-  Result<void> begin() {
+  Result<void> begin(Part& part) {
     std::error_code failure;
     if (const auto folder = request_.target.parent_path(); !folder.empty())
       std::filesystem::create_directories(folder, failure);
@@ -115,30 +169,25 @@ class Export {
                                 std::string("maskwright ") + kVersion,
                                 isoTime(store::nowMs()),
                                 writtenAudits()};
-    if (auto opened = writer_.open(info, categories_); !opened) return opened;
-    for (size_t i = 0; i < images_.size(); ++i) {
-      const auto& image = images_[i];
-      const auto id = static_cast<int64_t>(i) + 1;
-      if (auto done = writer_.image({id, image.path, image.width, image.height}); !done)
+    if (auto opened = part.writer.open(info, categories_); !opened) return opened;
+    for (const auto& image : part.images) {
+      const int64_t id = ++part.file.images;
+      if (auto done = part.writer.image({id, image.path, image.width, image.height}); !done)
         return done;
     }
-    summary_.images = static_cast<int64_t>(images_.size());
     return {};
   }
 
-  Result<void> writeAnnotations() {
-    for (size_t i = 0; i < images_.size(); ++i) {
+  Result<void> writeAnnotations(Part& part) {
+    for (size_t i = 0; i < part.images.size(); ++i) {
       if (cancel_.stop_requested()) return Error{ErrorKind::Cancelled, "export cancelled", ""};
-      auto masks = accepted_.ofImage(images_[i].id, &summary_.merged);
-      if (request_.which == ExportWhich::All) addUndecided(images_[i].id, masks);
+      const ImageRecord& image = part.images[i];
+      auto masks = accepted_.ofImage(image.id, &summary_.merged);
+      if (request_.which == ExportWhich::All) addUndecided(image.id, masks);
       for (const auto& mask : masks)
-        if (auto done = writeOne(images_[i], static_cast<int64_t>(i) + 1, mask); !done) return done;
-      sink_.report({"export",
-                    static_cast<int64_t>(i) + 1,
-                    static_cast<int64_t>(images_.size()),
-                    -1,
-                    {},
-                    {}});
+        if (auto done = writeOne(part, image, static_cast<int64_t>(i) + 1, mask); !done)
+          return done;
+      sink_.report({"export", ++imagesDone_, summary_.images, -1, {}, {}});
     }
     return {};
   }
@@ -159,10 +208,14 @@ class Export {
     }
   }
 
-  Result<void> writeOne(const ImageRecord& image, int64_t imageId, const StandingMask& mask) {
+  Result<void> writeOne(Part& part,
+                        const ImageRecord& image,
+                        int64_t imageId,
+                        const StandingMask& mask) {
     const Candidate& candidate = mask.candidate;
     coco::WrittenAnnotation out;
-    out.id = ++summary_.annotations;
+    out.id = ++part.file.annotations;
+    ++summary_.annotations;
     out.image = imageId;
     out.category = categoryNumber(mask.verdict.category);
     out.mask = candidate.mask;
@@ -173,7 +226,7 @@ class Export {
                                       candidate.profile,
                                       std::string(verdictName(mask.verdict.verdict)),
                                       isoTime(mask.decidedMs)};
-    const auto written = writer_.annotation(out, request_.segmentation, request_.tolerance);
+    const auto written = part.writer.annotation(out, request_.segmentation, request_.tolerance);
     if (!written) return written.error();
     if (!written->fallbackReason.empty()) {
       ++summary_.asRle;
@@ -194,10 +247,10 @@ class Export {
   const CancelToken& cancel_;
   ProgressSink& sink_;
   AcceptedMasks accepted_;
-  coco::CocoWriter writer_;
+  std::deque<Part> parts_;
+  int64_t imagesDone_ = 0;
   int newestRound_ = 0;
   std::unordered_set<CandidateId> decided_;
-  std::vector<ImageRecord> images_;
   std::vector<coco::CategoryEntry> categories_;
   std::unordered_map<CategoryId, std::string> names_;
   std::unordered_map<std::string, int64_t> numbers_;
@@ -206,10 +259,22 @@ class Export {
 
 }  // namespace
 
+std::filesystem::path trainFileOf(const std::filesystem::path& target) {
+  auto file = target;
+  return file.replace_filename(target.stem().string() + "_train" + target.extension().string());
+}
+
+std::filesystem::path valFileOf(const std::filesystem::path& target) {
+  auto file = target;
+  return file.replace_filename(target.stem().string() + "_val" + target.extension().string());
+}
+
 Result<ExportSummary> exportCoco(store::Project& project,
                                  const ExportRequest& request,
                                  const CancelToken& cancel,
                                  ProgressSink& sink) {
+  if (!(request.valShare >= 0 && request.valShare < 1))
+    return Error{ErrorKind::WrongUse, "the share for validation must be at least 0, below 1", ""};
   try {
     return Export(project, request, cancel, sink).run();
   } catch (const SQLite::Exception& exception) {

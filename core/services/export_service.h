@@ -21,17 +21,32 @@ struct ExportRequest {
   coco::SegmentationForm segmentation = coco::SegmentationForm::Polygon;
   double tolerance = 0;      ///< pixels by which polygon corners may be simplified; 0 = exact
   double minConfidence = 0;  ///< for undecided masks
+  /// Share of the images that goes to a file of its own for validation, [0, 1); 0 = one file. Those
+  /// with accepted masks and those without are divided alike, by path and seed: the same images
+  /// stay together when others are added.
+  double valShare = 0;
+  uint64_t seed = 1;
+};
+
+/// Where the parts of a split export go: "x_train.json" and "x_val.json" beside "x.json".
+std::filesystem::path trainFileOf(const std::filesystem::path& target);
+std::filesystem::path valFileOf(const std::filesystem::path& target);
+
+struct ExportedFile {
+  std::filesystem::path path;
+  int64_t images = 0, annotations = 0;
 };
 
 struct ExportSummary {
   int64_t images = 0, annotations = 0, categories = 0;
   int64_t asRle = 0;   ///< masks that polygons can't hold; each is told to the sink
   int64_t merged = 0;  ///< accepted masks left out because a newer one shows the same object
+  std::vector<ExportedFile> files;
 };
 
 /// Writes a COCO 1.0 data set: ids from 1 (images by path, annotations by image and candidate,
 /// categories by name), tight boxes, areas in mask pixels, image names with their sub-folders, and
-/// the extra fields `score` and `maskwright`. The file appears only when it is complete.
+/// the extra fields `score` and `maskwright`. A file appears only when all are complete.
 /// Errors: Unwritable, Cancelled, those of the store.
 Result<ExportSummary> exportCoco(store::Project& project,
                                  const ExportRequest& request,

@@ -1,34 +1,35 @@
 #include "ui/controllers/folder_probe.h"
 
+#include "core/imaging/image_header.h"
+#include "core/imaging/image_scanner.h"
+
 #include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFileInfo>
-#include <QSet>
 
 namespace maskwright::ui {
 namespace {
 
-bool isImageName(const QString& suffix) {
-  static const QSet<QString> kinds{QStringLiteral("jpg"),
-                                   QStringLiteral("jpeg"),
-                                   QStringLiteral("png"),
-                                   QStringLiteral("tif"),
-                                   QStringLiteral("tiff"),
-                                   QStringLiteral("bmp"),
-                                   QStringLiteral("webp")};
-  return kinds.contains(suffix.toLower());
+constexpr qint64 kHeadersMs = 3'000;
+constexpr qsizetype kIssues = 5, kExamples = 6;
+
+std::filesystem::path pathOf(const QFileInfo& file) {
+  return file.absoluteFilePath().toStdString();
 }
 
-void add(FolderFindings& findings, const QFileInfo& file) {
-  if (file.size() == 0) {
-    ++findings.empty;
-    if (findings.issues.size() < 5)
-      findings.issues << FolderProbe::tr("%1: empty file").arg(file.fileName());
+void add(FolderFindings& findings, const QFileInfo& file, bool readHeader) {
+  const bool isEmpty = file.size() == 0;
+  if (isEmpty || (readHeader && !imaging::readImageInfo(pathOf(file)))) {
+    ++findings.unreadable;
+    if (findings.issues.size() < kIssues)
+      findings.issues << (isEmpty ? FolderProbe::tr("%1: empty file")
+                                  : FolderProbe::tr("%1: can't be read as an image"))
+                             .arg(file.fileName());
     return;
   }
   ++findings.images;
   findings.bytes += file.size();
-  if (findings.examples.size() < 6) findings.examples << file.absoluteFilePath();
+  if (findings.examples.size() < kExamples) findings.examples << file.absoluteFilePath();
 }
 
 }  // namespace
@@ -62,13 +63,15 @@ void FolderProbe::start(const QString& folder) {
   thread_ = QThread::create([folder, stopped, tell] {
     FolderFindings findings;
     findings.folder = folder;
-    QElapsedTimer sinceTold;
+    QElapsedTimer sinceTold, sinceBegun;
     sinceTold.start();
+    sinceBegun.start();
     QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
     while (files.hasNext() && !stopped->load()) {
       files.next();
       const QFileInfo file = files.fileInfo();
-      if (isImageName(file.suffix())) add(findings, file);
+      if (imaging::hasImageExtension(pathOf(file)))
+        add(findings, file, sinceBegun.elapsed() < kHeadersMs);
       if (sinceTold.elapsed() > 100) {
         sinceTold.restart();
         tell(findings);

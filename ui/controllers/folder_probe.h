@@ -13,14 +13,16 @@ namespace maskwright::ui {
 /// What a look into a folder found so far.
 struct FolderFindings {
   QString folder;
-  qint64 images = 0, bytes = 0, empty = 0;  ///< `empty`: zero-byte files with an image's name
-  QStringList examples;                     ///< up to six absolute paths
-  QStringList issues;                       ///< up to five lines
+  qint64 images = 0, bytes = 0;
+  qint64 unreadable = 0;  ///< an image's name, but empty or no picture by its header
+  QStringList examples;   ///< up to six absolute paths
+  QStringList issues;     ///< up to five lines
   bool done = false;
 };
 
-/// Counts the images of a folder (recursively, by file name) in a thread of its own, so that a slow
-/// disk never blocks the window. The exact answer comes from the engine's scan.
+/// Counts the images of a folder (recursively) in a thread of its own, so that a slow disk never
+/// blocks the window. Headers are read for a few seconds, then names count; the exact answer comes
+/// from the engine's scan.
 class FolderProbe final : public QObject {
   Q_OBJECT
  public:

@@ -1,11 +1,13 @@
 #include "ui/controllers/project_controller.h"
 
+#include "core/services/bundled_weights.h"
 #include "ui/controllers/recent_projects.h"
 #include "ui/jobs/job_specs.h"
 
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
+#include <QThread>
 
 #include <algorithm>
 #include <cmath>
@@ -15,27 +17,15 @@ namespace maskwright::ui {
 namespace {
 
 constexpr int kSampleImages = 60;
-constexpr double kImagesPerSecond = 3;    ///< of a discovery on two cores
-constexpr double kPretrainSeconds = 300;  ///< typical budget without weights
+constexpr double kCoreSecondsAnImage =
+    2.4;                                  ///< of a discovery; results.md: 1 to 1.8 s on two cores
+constexpr int kMostCores = 8;             ///< more of them help little
+constexpr double kPretrainSeconds = 300;  ///< the engine's budget where there are no weights
 
 QString dataFolder() {
   // The same place that packaging/run.sh uses.
   return QDir(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation))
       .filePath(QStringLiteral("maskwright"));
-}
-
-QString durationOf(qint64 images) {
-  const double minutes = (kPretrainSeconds + static_cast<double>(images) / kImagesPerSecond) / 60;
-  return ProjectController::tr("About %n min on two cores (estimate).",
-                               nullptr,
-                               std::max(1, static_cast<int>(std::lround(minutes))));
-}
-
-QString stepsText() {
-  return ProjectController::tr(
-      "Pre-train a ResNet-18 on these images with DenseCL (no weights are there "
-      "yet), then find masks with Free Mask (FreeSOLO) and a merge tree at 512 px, group and rank "
-      "them. You can review as soon as it ends, and stop it at any time.");
 }
 
 }  // namespace
@@ -80,6 +70,36 @@ QString ProjectController::projectPathFor(const QString& folder) {
   return QDir(dataFolder()).filePath(name);
 }
 
+QString ProjectController::durationText(qint64 images, bool bundled, int cores) {
+  const double seconds =
+      static_cast<double>(images) * kCoreSecondsAnImage / std::clamp(cores, 1, kMostCores) +
+      (bundled ? 0 : kPretrainSeconds);
+  const int minutes = static_cast<int>(std::lround(seconds / 60));
+  if (minutes < 1) return tr("Less than a minute on this computer (estimate).");
+  if (minutes < 120) return tr("About %n min on this computer (estimate).", nullptr, minutes);
+  return tr("About %n hours on this computer (estimate).",
+            nullptr,
+            static_cast<int>(std::lround(seconds / 3600)));
+}
+
+QString ProjectController::stepsText(bool bundled) {
+  if (bundled)
+    return tr(
+        "Find masks with Free Mask (FreeSOLO) and a merge tree at 512 px, on the bundled ResNet-18 "
+        "(trained on unlabelled photographs), then group and rank them. You can review as soon as "
+        "it ends, and stop it at any time.");
+  return tr(
+      "Pre-train a ResNet-18 on these images with DenseCL (no weights are there "
+      "yet), then find masks with Free Mask (FreeSOLO) and a merge tree at 512 px, group and rank "
+      "them. You can review as soon as it ends, and stop it at any time.");
+}
+
+void ProjectController::announce(FolderProposal& proposal) {
+  const bool bundled = bundledBackbone().has_value();
+  proposal.steps = stepsText(bundled);
+  proposal.duration = durationText(proposal.images, bundled, QThread::idealThreadCount());
+}
+
 void ProjectController::chooseFolder() {
   const QString folder = prompts_.chooseFolder(&page_, tr("Folder of images"), QDir::homePath());
   if (!folder.isEmpty()) propose(folder);
@@ -113,7 +133,7 @@ void ProjectController::propose(const QString& folder) {
   now_.proposal.projectPath = projectPathFor(folder);
   now_.proposal.projectExists = isProject(now_.proposal.projectPath);
   now_.proposal.counting = true;
-  now_.proposal.steps = stepsText();
+  now_.proposal.steps = stepsText(bundledBackbone().has_value());
   page_.setProposal(now_.proposal);
   probe_.start(now_.proposal.folder);
 }
@@ -121,12 +141,12 @@ void ProjectController::propose(const QString& folder) {
 void ProjectController::takeFindings(const FolderFindings& findings) {
   if (findings.folder != now_.proposal.folder) return;
   now_.proposal.images = findings.images;
-  now_.proposal.unreadable = findings.empty;
+  now_.proposal.unreadable = findings.unreadable;
   now_.proposal.bytes = findings.bytes;
   now_.proposal.examples = findings.examples;
   now_.proposal.issues = findings.issues;
   now_.proposal.counting = !findings.done;
-  now_.proposal.duration = durationOf(findings.images);
+  announce(now_.proposal);
   page_.setProposal(now_.proposal);
   if (findings.done && findings.images == 0 && !now_.proposal.projectExists) {
     now_.proposal = {};
@@ -169,8 +189,7 @@ void ProjectController::showBusy() {
 void ProjectController::goOn(const Underway& begun) {
   now_ = begun;
   if (now_.initJob >= 0) {
-    now_.proposal.steps = stepsText();
-    now_.proposal.duration = durationOf(now_.proposal.images);
+    announce(now_.proposal);
     page_.setProposal(now_.proposal);
   } else if (!now_.proposal.folder.isEmpty()) {
     propose(now_.proposal.folder);

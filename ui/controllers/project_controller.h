@@ -38,12 +38,18 @@ class ProjectController final : public QObject {
   /// `FOLDER.maskwright` beside the folder, or under the data directory if that is read-only.
   static QString projectPathFor(const QString& folder);
   static bool isProject(const QString& folder);
+  /// What a new project begins with, as the engine will choose: `bundled` weights or a
+  /// pre-training.
+  static QString stepsText(bool bundled);
+  /// About how long that takes.
+  static QString durationText(qint64 images, bool bundled, int cores);
 
  Q_SIGNALS:
   /// Open it; `discover`: start finding masks if that was not done.
   void projectReady(const QString& path, bool discover);
 
  private:
+  static void announce(FolderProposal& proposal);
   void acceptProposal();
   void showBusy();
   void takeFindings(const FolderFindings& findings);

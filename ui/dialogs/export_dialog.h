@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/services/export_outlook.h"
 #include "ui/jobs/job_specs.h"
 
 #include <QDialog>
@@ -7,9 +8,12 @@
 #include <QVector>
 
 class QComboBox;
+class QDoubleSpinBox;
+class QFormLayout;
 class QLabel;
 class QLineEdit;
 class QPushButton;
+class QSpinBox;
 class QTableWidget;
 
 namespace maskwright::ui {
@@ -28,10 +32,11 @@ class ExportPreview {
  public:
   virtual ~ExportPreview() = default;
   virtual QVector<ExportCount> accepted() = 0;
-  virtual qint64 undecided() = 0;
+  virtual qint64 undecided(double minConfidence) = 0;
 };
 
-/// Format, which masks, where to; afterwards the way to the folder. Not modal.
+/// Which masks, how they are written, in one file or two, what a consumer might trip on, where to;
+/// afterwards the way to the folder. Not modal.
 class ExportDialog final : public QDialog {
   Q_OBJECT
  public:
@@ -42,23 +47,37 @@ class ExportDialog final : public QDialog {
   /// The export ended: the file is there, or why not.
   void showDone(const maskwright::ui::ExportDone& done);
   void showFailed(const QString& error);
+  /// The answer to outlookRequested().
+  void showOutlook(const maskwright::ExportOutlook& outlook);
+  void askOutlook();  ///< again: what is exported may have changed
 
  Q_SIGNALS:
   void exportRequested(const maskwright::ui::ExportChoice& choice);
+  void outlookRequested(const maskwright::ExportRequest& request);
 
  private:
+  void build();
+  QFormLayout* buildForm();
   void start();
   void showCounts();
+  void showReplaced();
+  QStringList files() const;
   ExportPreview& preview_;
   Prompts& prompts_;
   QComboBox* which_;
   QComboBox* segmentation_;
+  QDoubleSpinBox* tolerance_;
+  QDoubleSpinBox* minConfidence_;
+  QSpinBox* val_;
   QLineEdit* path_;
   QTableWidget* counts_;
   EmptyState* empty_;  ///< in the place of the counts while there are none
+  QLabel* notes_;
+  QLabel* replaced_;
   QLabel* message_;
-  QPushButton* export_;
-  QPushButton* showFolder_;
+  QFormLayout* form_ = nullptr;
+  QPushButton* export_ = nullptr;
+  QPushButton* showFolder_ = nullptr;
 };
 
 }  // namespace maskwright::ui

@@ -214,6 +214,14 @@ JobSpec exportJob(const QString& project, const ExportChoice& choice) {
                     choice.which,
                     QStringLiteral("--segmentation"),
                     choice.segmentation};
+  const auto add = [&spec](const QString& option, double value) {
+    if (value > 0) spec.arguments << option << QString::number(value);
+  };
+  if (choice.segmentation == QLatin1String("polygon"))
+    add(QStringLiteral("--simplify"), choice.tolerance);
+  if (choice.which == QLatin1String("all"))
+    add(QStringLiteral("--min-confidence"), choice.minConfidence);
+  add(QStringLiteral("--val-share"), choice.valPercent / 100.0);
   spec.heavy = false;
   return spec;
 }

@@ -39,6 +39,9 @@ struct ExportChoice {
   QString path;
   QString which = QStringLiteral("accepted");        ///< accepted, all
   QString segmentation = QStringLiteral("polygon");  ///< polygon, rle
+  double tolerance = 0;                              ///< pixels that corners of polygons may move
+  double minConfidence = 0;                          ///< of undecided masks, with "all"
+  int valPercent = 0;  ///< of the images to a file for validation; 0 = one file
 };
 
 /// What an export wrote.

@@ -102,7 +102,9 @@ void ProposalCard::setProposal(const FolderProposal& p) {
   folder_->setText(QDir(p.folder).dirName());
   folder_->setToolTip(p.folder);
   QString found =
-      tr("%1 images, %2").arg(locale.toString(p.images), locale.formattedDataSize(p.bytes));
+      p.images == 1
+          ? tr("1 image, %1").arg(locale.formattedDataSize(p.bytes))
+          : tr("%1 images, %2").arg(locale.toString(p.images), locale.formattedDataSize(p.bytes));
   if (p.unreadable > 0)
     found += tr(", %1 unreadable and left out").arg(locale.toString(p.unreadable));
   if (p.counting) found = tr("Looking: %1").arg(found);

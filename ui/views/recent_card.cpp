@@ -5,10 +5,15 @@
 #include "ui/support/theme.h"
 
 #include <QDir>
+#include <QKeyEvent>
 #include <QLocale>
 #include <QPainter>
 #include <QPainterPath>
 #include <QToolButton>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace maskwright::ui {
 namespace {
@@ -26,11 +31,16 @@ void paintCard(QPainter* painter, const QAbstractButton* button) {
 
 }  // namespace
 
+void CardButton::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) return click();
+  QAbstractButton::keyPressEvent(event);
+}
+
 ChoiceCard::ChoiceCard(const QString& iconName,
                        const QString& title,
                        const QString& text,
                        QWidget* parent)
-    : QAbstractButton(parent), iconName_(iconName), text_(text) {
+    : CardButton(parent), iconName_(iconName), text_(text) {
   setText(title);
   setAccessibleName(title);
   setAccessibleDescription(text);
@@ -57,7 +67,7 @@ void ChoiceCard::paintEvent(QPaintEvent*) {
 }
 
 RecentCard::RecentCard(ImageLoader* loader, const RecentProject& project, QWidget* parent)
-    : QAbstractButton(parent), loader_(loader), project_(project) {
+    : CardButton(parent), loader_(loader), project_(project) {
   setText(project.name);
   setAccessibleName(tr("Open %1").arg(project.name));
   setToolTip(project.path);
@@ -103,7 +113,21 @@ void RecentCard::paintEvent(QPaintEvent*) {
     painter.restore();
   }
   const QLocale locale;
-  const QRectF text(picture.right() + 12, 10, width() - picture.right() - 12 - 250, height() - 20);
+  const QString counts =
+      tr("%1 images, %2 masks")
+          .arg(locale.toString(project_.images), locale.toString(project_.candidates));
+  const QString when = locale.toString(project_.lastOpened, tr("d MMM yyyy, HH:mm"));
+  const QString progress = project_.decided > 0
+                               ? tr("%1 decided, %2").arg(locale.toString(project_.decided), when)
+                               : when;
+  // The facts take what they need, half of the card at most; name and place the rest.
+  const QFontMetricsF small(uiFont(TextSize::Caption));
+  const double room = remove_->x() - 12 - (picture.right() + 12);
+  const double needed =
+      std::ceil(std::max(small.horizontalAdvance(counts), small.horizontalAdvance(progress))) + 1;
+  const double factsWidth = std::min(needed, room / 2);
+  const QRectF text(picture.right() + 12, 10, room - factsWidth - 12, height() - 20);
+  const QRectF facts(text.right() + 12, 10, factsWidth, height() - 20);
   painter.setFont(uiFont(TextSize::Body, true));
   painter.setPen(project_.missing ? colours.secondary : colours.text);
   painter.drawText(
@@ -117,18 +141,9 @@ void RecentCard::paintEvent(QPaintEvent*) {
   painter.drawText(text,
                    Qt::AlignLeft | Qt::AlignBottom,
                    painter.fontMetrics().elidedText(place, Qt::ElideMiddle, int(text.width())));
-  const QRectF facts(width() - 248, 10, 196, height() - 20);
-  painter.drawText(
-      facts,
-      Qt::AlignRight | Qt::AlignTop,
-      tr("%1 images, %2 masks")
-          .arg(locale.toString(project_.images), locale.toString(project_.candidates)));
-  const QString when = locale.toString(project_.lastOpened, tr("d MMM yyyy, HH:mm"));
-  painter.drawText(facts,
-                   Qt::AlignRight | Qt::AlignBottom,
-                   project_.decided > 0
-                       ? tr("%1 decided, %2").arg(locale.toString(project_.decided), when)
-                       : when);
+  for (const auto& [line, edge] : {std::pair{counts, Qt::AlignTop}, {progress, Qt::AlignBottom}})
+    painter.drawText(
+        facts, Qt::AlignRight | edge, small.elidedText(line, Qt::ElideRight, facts.width()));
 }
 
 }  // namespace maskwright::ui

@@ -6,8 +6,18 @@
 
 namespace maskwright::ui {
 
+/// A button as large as a card; Enter presses it, as Space does.
+class CardButton : public QAbstractButton {
+  Q_OBJECT
+ public:
+  using QAbstractButton::QAbstractButton;
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+};
+
 /// A large button of the start page: icon, title, explanation.
-class ChoiceCard : public QAbstractButton {
+class ChoiceCard : public CardButton {
   Q_OBJECT
  public:
   ChoiceCard(const QString& iconName, const QString& title, const QString& text, QWidget* parent);
@@ -21,7 +31,7 @@ class ChoiceCard : public QAbstractButton {
 };
 
 /// A recent project: picture, name, place, counts, date; a small button takes it off the list.
-class RecentCard : public QAbstractButton {
+class RecentCard : public CardButton {
   Q_OBJECT
  public:
   RecentCard(ImageLoader* loader, const RecentProject& project, QWidget* parent);
