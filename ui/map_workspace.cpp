@@ -15,6 +15,7 @@
 #include <QComboBox>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
@@ -108,9 +109,21 @@ void MapWorkspace::build(ImageLoader& loader) {
   verdicts_ = new VerdictBar(work_);
   verdicts_->setSkipVisible(false);
   verdicts_->setEditVisible(false);
+  auto* hint =
+      new QLabel(tr("Drag: lasso  ·  Shift: select as well  ·  Right drag: move the map  ·  "
+                    "Wheel: zoom  ·  Esc: select nothing"),
+                 work_);
+  hint->setObjectName(QStringLiteral("mapHint"));
+  setTextRole(hint, TextSize::Caption, false, true);
+  hint->setContentsMargins(2 * kGap, kSmallGap, kGap, kSmallGap);
+  hint->setMinimumWidth(1);  // it may be cut, the map may not
+  auto* column = new QVBoxLayout;
+  column->setSpacing(0);
+  column->addWidget(plot_, 1);
+  column->addWidget(hint);
   auto* middle = new QHBoxLayout;
   middle->setSpacing(0);
-  middle->addWidget(plot_, 1);
+  middle->addLayout(column, 1);
   middle->addWidget(separator(Qt::Vertical, work_));
   middle->addWidget(legend_);
   auto* inner = new QVBoxLayout(work_);
@@ -146,6 +159,7 @@ void MapWorkspace::connectParts() {
     QSettings().setValue(colourKey(), colour_->currentData());
     colour();
   });
+  colour_->installEventFilter(this);  // it would take Escape for a search
   connect(plot_, &ScatterView::selectionChanged, this, [this] {
     justDecided_.clear();
     showSelection();
@@ -192,6 +206,21 @@ void MapWorkspace::showEvent(QShowEvent* event) {
 void MapWorkspace::changeEvent(QEvent* event) {
   if (event->type() == QEvent::PaletteChange && data_.round >= 0) colour();
   QWidget::changeEvent(event);
+}
+
+/// Escape selects nothing, wherever the focus is.
+void MapWorkspace::keyPressEvent(QKeyEvent* event) {
+  if (event->key() != Qt::Key_Escape) return QWidget::keyPressEvent(event);
+  plot_->setSelected({});
+  plot_->setFocus();
+}
+
+bool MapWorkspace::eventFilter(QObject* watched, QEvent* event) {
+  if (event->type() != QEvent::KeyPress) return QWidget::eventFilter(watched, event);
+  auto* key = static_cast<QKeyEvent*>(event);
+  if (key->key() != Qt::Key_Escape) return false;
+  keyPressEvent(key);
+  return true;
 }
 
 void MapWorkspace::take(const MapData& data) {

@@ -10,6 +10,7 @@
 #include "ui/views/scatter_view.h"
 #include "ui/views/view_chip.h"
 
+#include <QAbstractItemView>
 #include <QComboBox>
 #include <QLabel>
 #include <QSignalSpy>
@@ -239,6 +240,25 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     QCOMPARE(plot().selected(), odd);
     press(Qt::Key_A, Qt::ControlModifier);
     QCOMPARE(plot().selected().size(), size_t{20});
+  }
+
+  void escapeSelectsNothingWhereverTheFocusIs() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    QVERIFY(visibleWidget<QLabel>("mapHint"));
+    lasso(2, 4);
+    auto* colour = visibleWidget<QComboBox>();
+    colour->setFocus();
+    colour->showPopup();
+    QTRY_VERIFY(colour->view()->isVisible());
+    QTest::keyClick(colour->view(), Qt::Key_Escape);  // closes the list alone
+    QTRY_VERIFY(!colour->view()->isVisible());
+    QCOMPARE(plot().selected().size(), size_t{3});
+    QCOMPARE(QApplication::focusWidget(), colour);
+    press(Qt::Key_Escape);
+    QVERIFY(plot().selected().empty());
+    QCOMPARE(QApplication::focusWidget(), &plot());
   }
 
   void moreLikeThisOrdersByLikeness() {

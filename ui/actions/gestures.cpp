@@ -31,7 +31,7 @@ void registerGestures(ProjectView& view, ActionRegistry& actions) {
   map(tr("Drag"), tr("Select with a lasso"));
   map(tr("Shift+drag"), tr("Select as well"));
   map(tr("Right or middle drag, Space+drag"), tr("Move the map"));
-  map(tr("Wheel, + and -"), tr("Closer or farther"));
+  map(tr("Wheel, + and -"), tr("Zoom"));
   map(QStringLiteral("0"), tr("The whole map"));
   map(named(Qt::Key_Return), tr("Show the selected masks in the grid"));
   map(named(Qt::Key_Escape), tr("Select nothing"));
