@@ -2,33 +2,85 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en_US">
 <context>
+    <name>maskwright::ui</name>
+    <message numerus="yes">
+        <source>%n images</source>
+        <translation>
+            <numerusform>%n image</numerusform>
+            <numerusform>%n images</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>%n changed</numerusform>
+            <numerusform>%n changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gone</source>
+        <translation>
+            <numerusform>%n gone</numerusform>
+            <numerusform>%n gone</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unreadable</source>
+        <translation>
+            <numerusform>%n unreadable</numerusform>
+            <numerusform>%n unreadable</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n near-duplicates in %1</source>
+        <translation>
+            <numerusform>%n near-duplicate in %1</numerusform>
+            <numerusform>%n near-duplicates in %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n groups</source>
+        <translation>
+            <numerusform>%n group</numerusform>
+            <numerusform>%n groups</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>maskwright::ui::ClusterPanel</name>
-    <message numerus="yes">
-        <source>Accept all %n</source>
-        <translation>
-            <numerusform>Accept all %n</numerusform>
-            <numerusform>Accept all %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Reject all %n</source>
-        <translation>
-            <numerusform>Reject all %n</numerusform>
-            <numerusform>Reject all %n</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Relabel all %n...</source>
-        <translation>
-            <numerusform>Relabel all %n...</numerusform>
-            <numerusform>Relabel all %n...</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>Merge %n clusters</source>
         <translation>
             <numerusform>Merge %n cluster</numerusform>
             <numerusform>Merge %n clusters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept the undecided masks of %n clusters</source>
+        <translation>
+            <numerusform>Accept the undecided masks of %n cluster</numerusform>
+            <numerusform>Accept the undecided masks of %n clusters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject the undecided masks of %n clusters</source>
+        <translation>
+            <numerusform>Reject the undecided masks of %n cluster</numerusform>
+            <numerusform>Reject the undecided masks of %n clusters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Relabel the masks of %n clusters…</source>
+        <translation>
+            <numerusform>Relabel the masks of %n cluster…</numerusform>
+            <numerusform>Relabel the masks of %n clusters…</numerusform>
         </translation>
     </message>
 </context>
@@ -77,6 +129,13 @@
         <translation>
             <numerusform>%n selected</numerusform>
             <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Relabel the masks of %n clusters</source>
+        <translation>
+            <numerusform>Relabel the masks of %n cluster</numerusform>
+            <numerusform>Relabel the masks of %n clusters</numerusform>
         </translation>
     </message>
 </context>
@@ -151,13 +210,6 @@
             <numerusform>%n groups</numerusform>
         </translation>
     </message>
-    <message numerus="yes">
-        <source>%n bits apart</source>
-        <translation>
-            <numerusform>%n bit apart</numerusform>
-            <numerusform>%n bits apart</numerusform>
-        </translation>
-    </message>
 </context>
 <context>
     <name>maskwright::ui::PretrainDialog</name>
@@ -179,10 +231,27 @@
 <context>
     <name>maskwright::ui::ProjectController</name>
     <message numerus="yes">
-        <source>About %n min on two cores (estimate).</source>
+        <source>About %n min on this computer (estimate).</source>
         <translation>
-            <numerusform>About %n min on two cores (estimate).</numerusform>
-            <numerusform>About %n min on two cores (estimate).</numerusform>
+            <numerusform>About %n min on this computer (estimate).</numerusform>
+            <numerusform>About %n min on this computer (estimate).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>About %n hours on this computer (estimate).</source>
+        <translation>
+            <numerusform>About %n hour on this computer (estimate).</numerusform>
+            <numerusform>About %n hours on this computer (estimate).</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::ProjectView</name>
+    <message numerus="yes">
+        <source>%n images can be read again. Find masks searches them too.</source>
+        <translation>
+            <numerusform>%n image can be read again. Find masks searches it too.</numerusform>
+            <numerusform>%n images can be read again. Find masks searches them too.</numerusform>
         </translation>
     </message>
 </context>

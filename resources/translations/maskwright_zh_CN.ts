@@ -9,6 +9,57 @@
     </message>
 </context>
 <context>
+    <name>Curve</name>
+    <message>
+        <source>total loss</source>
+        <translation>总损失</translation>
+    </message>
+    <message>
+        <source>box (max projection)</source>
+        <translation>边框（最大投影）</translation>
+    </message>
+    <message>
+        <source>average projection</source>
+        <translation>平均投影</translation>
+    </message>
+    <message>
+        <source>colour affinity</source>
+        <translation>颜色亲和</translation>
+    </message>
+    <message>
+        <source>object or not</source>
+        <translation>是否物体</translation>
+    </message>
+    <message>
+        <source>embedding</source>
+        <translation>嵌入</translation>
+    </message>
+    <message>
+        <source>mask pixels</source>
+        <translation>掩码像素</translation>
+    </message>
+    <message>
+        <source>objectness</source>
+        <translation>物体性</translation>
+    </message>
+    <message>
+        <source>proposals</source>
+        <translation>候选框</translation>
+    </message>
+    <message>
+        <source>classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>boxes</source>
+        <translation>边框</translation>
+    </message>
+    <message>
+        <source>masks</source>
+        <translation>掩码</translation>
+    </message>
+</context>
+<context>
     <name>Inspector</name>
     <message>
         <source>Trained round %1: %2, %3, weight %4</source>
@@ -285,6 +336,41 @@
     <message>
         <source>Importing</source>
         <translation>正在导入</translation>
+    </message>
+</context>
+<context>
+    <name>TargetReason</name>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>relabelled</source>
+        <translation>已改类别</translation>
+    </message>
+    <message>
+        <source>not an object</source>
+        <translation>非物体</translation>
+    </message>
+    <message>
+        <source>bad mask</source>
+        <translation>掩码不佳</translation>
+    </message>
+    <message>
+        <source>fix later</source>
+        <translation>待修</translation>
+    </message>
+    <message>
+        <source>undecided</source>
+        <translation>未判定</translation>
+    </message>
+    <message>
+        <source>confident</source>
+        <translation>高置信</translation>
+    </message>
+    <message>
+        <source>segmenter</source>
+        <translation>分割器</translation>
     </message>
 </context>
 <context>
@@ -989,6 +1075,120 @@
         <source>Select the undecided on the screen</source>
         <translation>选中屏幕上未判定的掩码</translation>
     </message>
+    <message>
+        <source>Drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
+        <source>Select with a lasso</source>
+        <translation>用套索选择</translation>
+    </message>
+    <message>
+        <source>Shift+drag</source>
+        <translation>Shift+拖动</translation>
+    </message>
+    <message>
+        <source>Select as well</source>
+        <translation>加入选择</translation>
+    </message>
+    <message>
+        <source>Right or middle drag, Space+drag</source>
+        <translation>右键或中键拖动，空格+拖动</translation>
+    </message>
+    <message>
+        <source>Move the map</source>
+        <translation>移动嵌入图</translation>
+    </message>
+    <message>
+        <source>Wheel, + and -</source>
+        <translation>滚轮，+ 和 -</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>The whole map</source>
+        <translation>显示全图</translation>
+    </message>
+    <message>
+        <source>Show the selected masks in the grid</source>
+        <translation>在网格中显示所选掩码</translation>
+    </message>
+    <message>
+        <source>Select nothing</source>
+        <translation>取消选择</translation>
+    </message>
+    <message>
+        <source>Wall</source>
+        <translation>聚类墙</translation>
+    </message>
+    <message>
+        <source>Show the masks of the cluster</source>
+        <translation>显示该聚类的掩码</translation>
+    </message>
+    <message>
+        <source>Ctrl+click, Shift+click</source>
+        <translation>Ctrl+单击，Shift+单击</translation>
+    </message>
+    <message>
+        <source>Select several clusters</source>
+        <translation>选择多个聚类</translation>
+    </message>
+    <message>
+        <source>Drag onto another</source>
+        <translation>拖到另一个上</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n images</source>
+        <translation>
+            <numerusform>%n 幅图像</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>新增 %n 幅</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changed</source>
+        <translation>
+            <numerusform>%n 幅有变化</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n gone</source>
+        <translation>
+            <numerusform>%n 幅已不在</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unreadable</source>
+        <translation>
+            <numerusform>%n 幅无法读取</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n near-duplicates in %1</source>
+        <translation>
+            <numerusform>%1 中有 %n 幅近似重复</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n groups</source>
+        <translation>
+            <numerusform>%n 组</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>no near-duplicates</source>
+        <translation>没有近似重复</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::AcceptanceModel</name>
@@ -1075,26 +1275,6 @@
         <translation>开始抽检</translation>
     </message>
     <message>
-        <source>Accept</source>
-        <translation>接受</translation>
-    </message>
-    <message>
-        <source>Not an object</source>
-        <translation>非物体</translation>
-    </message>
-    <message>
-        <source>Bad mask</source>
-        <translation>掩码不佳</translation>
-    </message>
-    <message>
-        <source>Take back</source>
-        <translation>撤回</translation>
-    </message>
-    <message>
-        <source>Close</source>
-        <translation>关闭</translation>
-    </message>
-    <message>
         <source>Nothing undecided stands above %1.</source>
         <translation>%1 以上没有未判定的掩码。</translation>
     </message>
@@ -1111,10 +1291,6 @@
         <translation>估计精确率：%1 %（按置信度）。</translation>
     </message>
     <message>
-        <source>%1 more are left out: each lies where a better one or an accepted mask lies.</source>
-        <translation>另有 %1 个不计入：它们所在之处已有更好的或已接受的掩码。</translation>
-    </message>
-    <message>
         <source>They are too few to prove %1 %: lower the confidence or the precision, or judge them one by one.</source>
         <translation>数量太少，无法证明 %1 %：请降低置信度或精确率，或逐个判定。</translation>
     </message>
@@ -1127,36 +1303,126 @@
         <translation>若全部正确，抽检需要 %1 个样本；若有错误，最多需要 %2 个。</translation>
     </message>
     <message>
-        <source>Is this mask right?  %1 of %2 were</source>
-        <translation>这个掩码正确吗？ %2 个中有 %1 个正确</translation>
+        <source> %</source>
+        <translation> %</translation>
     </message>
     <message>
-        <source>Is this mask right?</source>
-        <translation>这个掩码正确吗？</translation>
+        <source>Drawing the sample ...</source>
+        <translation>正在抽取样本…</translation>
+    </message>
+    <message>
+        <source>One of them is left out: it lies where a better one or an accepted mask lies.</source>
+        <translation>其中 1 个不计入：其位置上已有更好的掩码或已接受的掩码。</translation>
+    </message>
+    <message>
+        <source>%1 of them are left out: each lies where a better one or an accepted mask lies.</source>
+        <translation>其中 %1 个不计入：其位置上已有更好的掩码或已接受的掩码。</translation>
+    </message>
+    <message>
+        <source>Leaving ends the audit. It counts as an attempt, so that the next one needs a larger sample. What you judged is kept.</source>
+        <translation>离开会结束审核，并计为一次尝试，下一次需要更大的样本。已作的判定会保留。</translation>
+    </message>
+    <message>
+        <source>Leave (Esc)</source>
+        <translation>离开 (Esc)</translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::AuditEndPage</name>
+    <message>
+        <source>Wrong in the sample</source>
+        <translation>样本中有误的</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Judged</source>
+        <translation>已判定</translation>
+    </message>
+    <message>
+        <source>%1, of which %2 were right</source>
+        <translation>%1 个，其中 %2 个正确</translation>
+    </message>
+    <message>
+        <source>By the sample alone</source>
+        <translation>仅按样本</translation>
+    </message>
+    <message>
+        <source>at least %1 % right</source>
+        <translation>至少 %1 % 正确</translation>
+    </message>
+    <message>
+        <source>To accept</source>
+        <translation>将接受</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>1 more mask above %1</source>
+        <translation>另有 1 个高于 %1 的掩码</translation>
+    </message>
+    <message>
+        <source>%1 more masks above %2</source>
+        <translation>另有 %1 个高于 %2 的掩码</translation>
     </message>
     <message>
         <source>Proved: at least %1 % of these masks are right</source>
-        <translation>已证明：这些掩码至少有 %1 % 正确</translation>
+        <translation>已证明：这些掩码至少 %1 % 正确</translation>
     </message>
     <message>
         <source>Not proved: too many of the sample were wrong</source>
         <translation>未能证明：样本中错误太多</translation>
     </message>
     <message>
+        <source>With the wrong ones left out, what is accepted is better than the sample. Both are Clopper-Pearson bounds at %1 % confidence, the one above over all looks at the sample. The audit is stored with the project and named in exports.</source>
+        <translation>去掉有误的之后，所接受的优于样本。两者都是置信度 %1 % 的 Clopper-Pearson 下界，上面的一个涵盖对样本的每次查看。审核随项目保存，并在导出中注明。</translation>
+    </message>
+    <message>
         <source>Your verdicts are kept and teach the ranking. Raise the confidence and try again, or ask for less; each further audit needs a somewhat larger sample.</source>
-        <translation>您的判定会保留并用于学习排序。请提高置信度再试，或降低要求；每次再抽检需要稍大的样本。</translation>
+        <translation>你的判定会保留，并用于学习排序。可以提高置信度再试，或降低要求；每多一次审核，所需样本会略大一些。</translation>
+    </message>
+    <message>
+        <source>Accept the other one</source>
+        <translation>接受另外 1 个</translation>
     </message>
     <message>
         <source>Accept the other %1</source>
-        <translation>接受其余 %1 个</translation>
+        <translation>接受另外 %1 个</translation>
+    </message>
+</context>
+<context>
+    <name>maskwright::ui::AuditSamplePage</name>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
     </message>
     <message>
-        <source>%1 of %2 sampled masks were right: by the sample alone, at least %3 %.</source>
-        <translation>%2 个抽样掩码中有 %1 个正确：仅凭样本，至少 %3 %。</translation>
+        <source>Not an object</source>
+        <translation>非物体</translation>
     </message>
     <message>
-        <source>With the wrong ones left out, what is accepted is better. Both are Clopper-Pearson bounds at %1 % confidence, the one above over all looks at the sample. The audit is stored with the project and named in exports.</source>
-        <translation>略去错误的之后，被接受的部分更好。两者都是置信水平 %1 % 下的 Clopper-Pearson 界，上面的涵盖对样本的所有查看。抽检随项目保存，并在导出中注明。</translation>
+        <source>Bad mask</source>
+        <translation>掩码不佳</translation>
+    </message>
+    <message>
+        <source>Whole image</source>
+        <translation>整幅图像</translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Is this mask right?</source>
+        <translation>这个掩码正确吗？</translation>
+    </message>
+    <message>
+        <source>Is this mask right?  %1 of %2 were</source>
+        <translation>这个掩码正确吗？已判 %2 个中 %1 个正确</translation>
     </message>
 </context>
 <context>
@@ -1330,6 +1596,18 @@
         <source>%1 % proved, %2 % asked</source>
         <translation>已证明 %1 %，要求 %2 %</translation>
     </message>
+    <message>
+        <source>The marks are where it may end: after %1 verdicts</source>
+        <translation>刻度表示可能结束之处：%1 次判定之后</translation>
+    </message>
+    <message>
+        <source>%1 judged, %2 to go</source>
+        <translation>已判 %1 个，还需 %2 个</translation>
+    </message>
+    <message>
+        <source>%1 judged, %2 to go, %3 at most</source>
+        <translation>已判 %1 个，还需 %2 个，至多 %3 个</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::CandidateDelegate</name>
@@ -1441,10 +1719,6 @@
         <translation>无用</translation>
     </message>
     <message>
-        <source>No junk</source>
-        <translation>取消无用</translation>
-    </message>
-    <message>
         <source>The masks of junk clusters and their look-alikes come last in the order</source>
         <translation>无用聚类的掩码及其相似掩码排在最后</translation>
     </message>
@@ -1459,6 +1733,10 @@
     <message>
         <source>Split</source>
         <translation>拆分</translation>
+    </message>
+    <message>
+        <source>Not junk</source>
+        <translation>非无用</translation>
     </message>
 </context>
 <context>
@@ -1501,6 +1779,10 @@
         <source>Cluster %1</source>
         <translation>聚类 %1</translation>
     </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ClusterPanel</name>
@@ -1515,24 +1797,6 @@
     <message>
         <source>Clusters appear when discovery has finished. They group masks that look alike, so that one key decides many.</source>
         <translation>发现完成后会出现聚类。它们把外观相似的掩码归在一起，一个按键即可判定许多个。</translation>
-    </message>
-    <message numerus="yes">
-        <source>Accept all %n</source>
-        <translation>
-            <numerusform>全部接受 %n 个</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Reject all %n</source>
-        <translation>
-            <numerusform>全部拒绝 %n 个</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Relabel all %n...</source>
-        <translation>
-            <numerusform>全部改类别 %n 个…</numerusform>
-        </translation>
     </message>
     <message>
         <source>Name...</source>
@@ -1565,12 +1829,42 @@
         <translation>锁定</translation>
     </message>
     <message>
-        <source>No junk</source>
-        <translation>取消无用</translation>
-    </message>
-    <message>
         <source>Junk</source>
         <translation>无用</translation>
+    </message>
+    <message>
+        <source>Not junk</source>
+        <translation>非无用</translation>
+    </message>
+    <message>
+        <source>Accept its undecided masks</source>
+        <translation>接受其中未判定的掩码</translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept the undecided masks of %n clusters</source>
+        <translation>
+            <numerusform>接受 %n 个聚类中未判定的掩码</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reject its undecided masks</source>
+        <translation>否决其中未判定的掩码</translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject the undecided masks of %n clusters</source>
+        <translation>
+            <numerusform>否决 %n 个聚类中未判定的掩码</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Relabel its masks…</source>
+        <translation>给其掩码改类别…</translation>
+    </message>
+    <message numerus="yes">
+        <source>Relabel the masks of %n clusters…</source>
+        <translation>
+            <numerusform>给 %n 个聚类的掩码改类别…</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1641,8 +1935,12 @@
         <translation>%1 个聚类</translation>
     </message>
     <message>
-        <source>Looking for two halves…</source>
-        <translation>正在寻找两半…</translation>
+        <source>Looking for two halves… Esc stops it.</source>
+        <translation>正在寻找两半… 按 Esc 停止。</translation>
+    </message>
+    <message>
+        <source>Not split</source>
+        <translation>没有拆分</translation>
     </message>
 </context>
 <context>
@@ -1650,10 +1948,6 @@
     <message>
         <source>No clusters yet</source>
         <translation>还没有聚类</translation>
-    </message>
-    <message>
-        <source>all %1</source>
-        <translation>全部 %1</translation>
     </message>
     <message>
         <source>One cluster at a time is split</source>
@@ -1692,6 +1986,16 @@
     <message>
         <source>Find masks first (%1): look-alikes are grouped at the end of it, so that one key decides many. Of imported masks a training round makes clusters (%2).</source>
         <translation>请先发现掩码 (%1)：最后会对相似掩码聚类，一个按键即可判定许多个。导入的掩码由训练轮次生成聚类 (%2)。</translation>
+    </message>
+    <message>
+        <source>Relabel the masks of %1</source>
+        <translation>给 %1 的掩码改类别</translation>
+    </message>
+    <message numerus="yes">
+        <source>Relabel the masks of %n clusters</source>
+        <translation>
+            <numerusform>给 %n 个聚类的掩码改类别</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2228,6 +2532,94 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>
 因较新的已接受掩码显示同一物体而略去：%1</translation>
     </message>
+    <message>
+        <source>Undecided masks below it are left out</source>
+        <translation>低于此值的未判定掩码不导出</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>How far corners of polygons may move, for smaller files</source>
+        <translation>多边形的顶点最多可移动多远，使文件更小</translation>
+    </message>
+    <message>
+        <source> % of the images</source>
+        <translation> % 的图像</translation>
+    </message>
+    <message>
+        <source>none, one file</source>
+        <translation>不划分，单个文件</translation>
+    </message>
+    <message>
+        <source>Whole images go to a file of their own, drawn by a fixed seed: the next export divides the same ones alike</source>
+        <translation>整幅图像划入另一个文件，按固定种子抽取：下次导出时同样的图像划分相同</translation>
+    </message>
+    <message>
+        <source>Undecided from</source>
+        <translation>未判定的，置信度不低于</translation>
+    </message>
+    <message>
+        <source>Simplify</source>
+        <translation>简化</translation>
+    </message>
+    <message>
+        <source>For validation</source>
+        <translation>用于验证</translation>
+    </message>
+    <message>
+        <source>What a consumer might trip on</source>
+        <translation>使用者可能遇到的问题</translation>
+    </message>
+    <message>
+        <source>Looking at the masks ...</source>
+        <translation>正在检查掩码…</translation>
+    </message>
+    <message>
+        <source>Without a category, written as &quot;object&quot;: %1 of %2 masks</source>
+        <translation>没有类别、写作 &quot;object&quot;：%2 个掩码中的 %1 个</translation>
+    </message>
+    <message>
+        <source>Written as RLE, because polygons can&apos;t hold them (holes, fine parts): %1</source>
+        <translation>以 RLE 写出，因为多边形无法表示（有孔洞或细小部分）：%1 个</translation>
+    </message>
+    <message>
+        <source>Left out, because a newer accepted mask shows the same object: %1</source>
+        <translation>不导出，因为较新的已接受掩码表示同一物体：%1 个</translation>
+    </message>
+    <message>
+        <source>Images with likely masks that nobody decided, whose objects are missing: %1</source>
+        <translation>有可能正确但无人判定的掩码、因而缺少物体的图像：%1 幅</translation>
+    </message>
+    <message>
+        <source>Images without an accepted mask, which a trainer takes as empty: %1 of %2</source>
+        <translation>没有已接受掩码、训练时会被当作空白的图像：%2 幅中的 %1 幅</translation>
+    </message>
+    <message>
+        <source>Images that are not on the disk or can&apos;t be read: %1</source>
+        <translation>不在磁盘上或无法读取的图像：%1 幅</translation>
+    </message>
+    <message>
+        <source>Nothing that a consumer would trip on was found.</source>
+        <translation>没有发现使用者会遇到的问题。</translation>
+    </message>
+    <message>
+        <source>%1 and %2 exist and will be replaced.</source>
+        <translation>%1 和 %2 已存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>%1 exists and will be replaced.</source>
+        <translation>%1 已存在，将被替换。</translation>
+    </message>
+    <message>
+        <source>Written: %1 and %2, masks: %3</source>
+        <translation>已写入：%1 和 %2，掩码：%3 个</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::FilterPanel</name>
@@ -2312,20 +2704,8 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>置信度</translation>
     </message>
     <message>
-        <source>Accepts the undecided candidates of this filter at or above the threshold, after a sample has proved that they are right. One step of undo.</source>
-        <translation>接受此筛选中阈值及以上的未判定候选，前提是样本已证明其正确。可一步撤销。</translation>
-    </message>
-    <message>
-        <source>Shows the list in the order of the new confidences</source>
-        <translation>按新的置信度顺序显示列表</translation>
-    </message>
-    <message>
         <source>How far the confidence can be believed</source>
         <translation>置信度可信到什么程度</translation>
-    </message>
-    <message>
-        <source>↻ Reorder (%1 moved)</source>
-        <translation>↻ 重新排序（%1 个移动）</translation>
     </message>
     <message>
         <source>Learned from %1 decisions</source>
@@ -2363,6 +2743,30 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Those of all rounds</source>
         <translation>包括所有轮次</translation>
     </message>
+    <message>
+        <source>Used in round</source>
+        <translation>用于轮次</translation>
+    </message>
+    <message>
+        <source>Accepts the undecided candidates of this filter at or above the threshold, after a sample has proved that they are right; of several at the same place the best one. One step of undo.</source>
+        <translation>在样本证明其正确之后，接受此筛选中不低于阈值的未判定候选；同一位置有多个时取最好的。可一步撤销。</translation>
+    </message>
+    <message>
+        <source>Their mean confidence. An audit says what can be proved.</source>
+        <translation>它们的平均置信度。能证明多少由审核给出。</translation>
+    </message>
+    <message>
+        <source>Reorder (%1 moved)</source>
+        <translation>重新排序（%1 个有变动）</translation>
+    </message>
+    <message>
+        <source>Shows the list in the order of the new confidences, in which %1 masks moved</source>
+        <translation>按新的置信度排列列表，其中 %1 个掩码有变动</translation>
+    </message>
+    <message>
+        <source>about %1 % of them right (estimate)</source>
+        <translation>其中约 %1 % 正确（估计）</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::FilterRow</name>
@@ -2376,6 +2780,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>%1: empty file</source>
         <translation>%1：空文件</translation>
+    </message>
+    <message>
+        <source>%1: can&apos;t be read as an image</source>
+        <translation>%1：无法作为图像读取</translation>
     </message>
 </context>
 <context>
@@ -2782,20 +3190,24 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>在结束前被中断；已完成的保留</translation>
     </message>
     <message>
-        <source>%1: done; files that could not be used: %2</source>
-        <translation>%1：完成；无法使用的文件：%2</translation>
-    </message>
-    <message>
-        <source>%1: done</source>
-        <translation>%1：完成</translation>
-    </message>
-    <message>
         <source>%1 failed: %2</source>
         <translation>%1失败：%2</translation>
     </message>
     <message>
         <source>%1: stopped; Resume in the jobs panel goes on</source>
         <translation>%1：已停止；任务面板中的“继续”可接着进行</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>%1: %2; files that could not be used: %3</source>
+        <translation>%1：%2；无法使用的文件：%3</translation>
     </message>
 </context>
 <context>
@@ -3005,10 +3417,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>审阅所选掩码（回车）</translation>
     </message>
     <message>
-        <source>%1 selected</source>
-        <translation>已选 %1 个</translation>
-    </message>
-    <message>
         <source>%1 masks</source>
         <translation>%1 个掩码</translation>
     </message>
@@ -3079,6 +3487,22 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Make a new cluster of the selected masks</source>
         <translation>用所选掩码新建聚类</translation>
+    </message>
+    <message>
+        <source>Drag: lasso  ·  Shift: select as well  ·  Right drag: move the map  ·  Wheel: zoom  ·  Esc: select nothing</source>
+        <translation>拖动：套索 · Shift：加入选择 · 右键拖动：移动 · 滚轮：缩放 · Esc：取消选择</translation>
+    </message>
+    <message>
+        <source>%1 selected, all decided</source>
+        <translation>已选 %1 个，均已判定</translation>
+    </message>
+    <message>
+        <source>%1 just decided of %2</source>
+        <translation>%2 个中刚判定 %1 个</translation>
+    </message>
+    <message>
+        <source>Some of the %1 masks that a verdict is for</source>
+        <translation>判定所针对的 %1 个掩码中的一部分</translation>
     </message>
 </context>
 <context>
@@ -3411,12 +3835,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>same file</source>
         <translation>同一文件</translation>
     </message>
-    <message numerus="yes">
-        <source>%n bits apart</source>
-        <translation>
-            <numerusform>相差 %n 位</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Enter or a double click shows the image&apos;s masks</source>
         <translation>回车或双击显示该图像的掩码</translation>
@@ -3477,28 +3895,60 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>; %1 were accepted in earlier rounds</source>
         <translation>；早先轮次已接受 %1 个</translation>
     </message>
+    <message>
+        <source>looks the same</source>
+        <translation>看起来相同</translation>
+    </message>
+    <message>
+        <source>very close</source>
+        <translation>非常接近</translation>
+    </message>
+    <message>
+        <source>close</source>
+        <translation>接近</translation>
+    </message>
+    <message>
+        <source>Review this group</source>
+        <translation>审阅这一组</translation>
+    </message>
+    <message>
+        <source>Shows the masks of all copies of the current picture together</source>
+        <translation>一起显示当前图片所有副本的掩码</translation>
+    </message>
+    <message>
+        <source>No near-duplicates</source>
+        <translation>没有近似重复</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::PaceChart</name>
-    <message>
-        <source>most %1 an hour</source>
-        <translation>最高每小时 %1 个</translation>
-    </message>
     <message>
         <source>Masks decided an hour, by session</source>
         <translation>各次审阅每小时判定的掩码数</translation>
     </message>
     <message>
-        <source>%1: %2 masks, %3 an hour</source>
-        <translation>%1：%2 个掩码，每小时 %3 个</translation>
+        <source>%1 an hour</source>
+        <translation>每小时 %1 个</translation>
     </message>
     <message>
-        <source>Masks that people decided, per hour of reviewing; a decision on a whole cluster counts each of its masks</source>
-        <translation>审阅每小时人工判定的掩码数；对整个聚类的判定计入其中每个掩码</translation>
+        <source>%1: %2 masks, %3</source>
+        <translation>%1：%2 个掩码，%3</translation>
     </message>
     <message>
-        <source>No session with %1 decided masks or more yet</source>
-        <translation>还没有判定了 %1 个或更多掩码的审阅</translation>
+        <source>Masks that people decided, per hour of reviewing. Of a decision on many masks, as many count as can be looked at; what was undone does not count.</source>
+        <translation>每小时审阅中由人判定的掩码数。一次判定许多掩码时，只计来得及查看的数量；已撤销的不计。</translation>
+    </message>
+    <message>
+        <source>No session with %1 decisions or more yet</source>
+        <translation>还没有含 %1 次或更多判定的审阅时段</translation>
+    </message>
+    <message>
+        <source>One session so far: %1 masks from %2 to %3. Further ones make a curve.</source>
+        <translation>目前只有一个时段：%2 至 %3，共 %1 个掩码。有更多时段后显示曲线。</translation>
+    </message>
+    <message>
+        <source>at most %1</source>
+        <translation>最高%1</translation>
     </message>
 </context>
 <context>
@@ -3686,12 +4136,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
 </context>
 <context>
     <name>maskwright::ui::ProjectController</name>
-    <message numerus="yes">
-        <source>About %n min on two cores (estimate).</source>
-        <translation>
-            <numerusform>在双核上约 %n 分钟（估计）。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Folder of images</source>
         <translation>图像文件夹</translation>
@@ -3723,6 +4167,26 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Rendering the sample collection</source>
         <translation>正在渲染示例图像集</translation>
+    </message>
+    <message>
+        <source>Less than a minute on this computer (estimate).</source>
+        <translation>在这台计算机上不到一分钟（估计）。</translation>
+    </message>
+    <message numerus="yes">
+        <source>About %n min on this computer (estimate).</source>
+        <translation>
+            <numerusform>在这台计算机上约 %n 分钟（估计）。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>About %n hours on this computer (estimate).</source>
+        <translation>
+            <numerusform>在这台计算机上约 %n 小时（估计）。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find masks with Free Mask (FreeSOLO) and a merge tree at 512 px, on the bundled ResNet-18 (trained on unlabelled photographs), then group and rank them. You can review as soon as it ends, and stop it at any time.</source>
+        <translation>用 Free Mask (FreeSOLO) 和合并树在 512 px 下发现掩码，以自带的 ResNet-18（在无标注照片上训练）为骨干，然后分组并排序。结束后即可审阅，也可随时停止。</translation>
     </message>
 </context>
 <context>
@@ -3815,6 +4279,24 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>This round has no outline of these masks</source>
         <translation>本轮没有这些掩码的轮廓</translation>
     </message>
+    <message numerus="yes">
+        <source>%n images can be read again. Find masks searches them too.</source>
+        <translation>
+            <numerusform>%n 幅图像已可重新读取。“发现掩码”也会搜索它们。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Find masks…</source>
+        <translation>发现掩码…</translation>
+    </message>
+    <message>
+        <source>There are no masks on these images yet</source>
+        <translation>这些图像上还没有掩码</translation>
+    </message>
+    <message>
+        <source>%1 and its copies</source>
+        <translation>%1 及其副本</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ProposalCard</name>
@@ -3853,6 +4335,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Find masks</source>
         <translation>发现掩码</translation>
+    </message>
+    <message>
+        <source>1 image, %1</source>
+        <translation>1 幅图像，%1</translation>
     </message>
 </context>
 <context>
@@ -4264,6 +4750,14 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Done: %1.</source>
         <translation>完成：%1。</translation>
     </message>
+    <message>
+        <source>%1; %2 decided before stay as they are</source>
+        <translation>%1；之前已判定的 %2 个保持不变</translation>
+    </message>
+    <message>
+        <source>The next verdict goes to the whole of %1 (%2 undecided of %3 masks).</source>
+        <translation>下一次判定针对整个 %1（%3 个掩码中未判定的 %2 个）。</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ReviewWorkspace</name>
@@ -4413,6 +4907,18 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Nothing undecided follows here</source>
         <translation>后面没有未判定的掩码</translation>
     </message>
+    <message>
+        <source>One image</source>
+        <translation>一幅图像</translation>
+    </message>
+    <message>
+        <source>Done: accept %1 above %2 by audit.</source>
+        <translation>完成：经审核接受 %1 个高于 %2 的掩码。</translation>
+    </message>
+    <message>
+        <source>Done: accept %1 above %2 by audit. %3 takes it back.</source>
+        <translation>完成：经审核接受 %1 个高于 %2 的掩码。按 %3 撤回。</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::RoundActions</name>
@@ -4447,14 +4953,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Lays another round&apos;s curves, dashed, under these</source>
         <translation>以虚线在下方叠加另一轮的曲线</translation>
-    </message>
-    <message>
-        <source>Its curves alone</source>
-        <translation>仅本轮曲线</translation>
-    </message>
-    <message>
-        <source>And those of round %1</source>
-        <translation>以及第 %1 轮的曲线</translation>
     </message>
     <message>
         <source>✓ Accepted</source>
@@ -4495,6 +4993,14 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>It and all rounds after it no longer count: the round before it is the one shown, exported and learned from again. Nothing is deleted: your decisions stay, accepted masks are still exported, and Restore or Undo brings it back.</source>
         <translation>该轮及其后的所有轮次不再计入：重新以前一轮用于显示、导出和学习。不会删除任何内容：您的判定保留，已接受的掩码仍会导出，“恢复”或撤销可将其带回。</translation>
+    </message>
+    <message>
+        <source>This round alone</source>
+        <translation>仅这一轮</translation>
+    </message>
+    <message>
+        <source>With round %1 (dashed)</source>
+        <translation>与第 %1 轮一起（虚线）</translation>
     </message>
 </context>
 <context>
@@ -4973,11 +5479,11 @@ Left out because a newer accepted mask shows the same object: %1</source>
     </message>
     <message>
         <source>%1 stay in %2</source>
-        <translation>%1 个留在 %2</translation>
+        <translation>%1留在%2</translation>
     </message>
     <message>
         <source>%1 become a new cluster</source>
-        <translation>%1 个成为新聚类</translation>
+        <translation>%1成为新聚类</translation>
     </message>
     <message>
         <source>1 mask</source>
@@ -5078,8 +5584,8 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>未保存</translation>
     </message>
     <message>
-        <source>Masks decided per hour, over the last ten minutes; a decision on a whole cluster counts each of its masks</source>
-        <translation>最近十分钟每小时判定的掩码数；对整个聚类的判定计入其中每个掩码</translation>
+        <source>Masks decided an hour over the last ten minutes, pauses left out; the overview measures the whole session. Of a decision on many masks, as many count as can be looked at.</source>
+        <translation>最近十分钟内每小时判定的掩码数，不计停顿；概览统计整个审阅时段。一次判定许多掩码时，只计来得及查看的数量。</translation>
     </message>
 </context>
 <context>
@@ -5242,6 +5748,22 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Screen</source>
         <translation>本屏</translation>
     </message>
+    <message>
+        <source>None undecided</source>
+        <translation>没有未判定的</translation>
+    </message>
+    <message>
+        <source>%1 undecided</source>
+        <translation>%1 个未判定</translation>
+    </message>
+    <message>
+        <source>%1 undecided of %2</source>
+        <translation>%2 个中 %1 个未判定</translation>
+    </message>
+    <message>
+        <source>Decided as one step of undo</source>
+        <translation>作为一步判定，可一步撤销</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::VerdictMark</name>
@@ -5274,6 +5796,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>%1. Back to all masks</source>
         <translation>%1。返回全部掩码</translation>
+    </message>
+    <message>
+        <source>%1: back to all masks</source>
+        <translation>%1：返回全部掩码</translation>
     </message>
 </context>
 <context>
