@@ -1736,7 +1736,7 @@
     </message>
     <message>
         <source>Not junk</source>
-        <translation>非无用</translation>
+        <translation>取消无用</translation>
     </message>
 </context>
 <context>
@@ -1834,7 +1834,7 @@
     </message>
     <message>
         <source>Not junk</source>
-        <translation>非无用</translation>
+        <translation>取消无用</translation>
     </message>
     <message>
         <source>Accept its undecided masks</source>
