@@ -46,7 +46,10 @@ MapWorkspace::MapWorkspace(ProjectSession& session,
       reader_(
           session.project().databaseFile(),
           QStringLiteral("map"),
-          [](store::Connection& connection, int round) { return readMap(connection, round); },
+          [first = std::make_shared<store::FirstFound>()](store::Connection& connection,
+                                                          int round) {
+            return readMap(connection, round, *first);
+          },
           [this](const MapData& data) { take(data); }) {
   setObjectName(QStringLiteral("mapWorkspace"));
   askTimer_.setSingleShot(true);
@@ -277,7 +280,13 @@ void MapWorkspace::showHovered(int point) {
   tile.confidence = item.confidence;
   tile.verdict = known.verdict;
   tile.category = session_.categories().nameOf(known.category);
-  card_->showTile(tile, clusterTitle(known.cluster), plot_->positionOf(point));
+  QStringList note;
+  if (known.cluster) note << clusterTitle(known.cluster);
+  // What the others say stands on the card.
+  const auto by = static_cast<MapColour>(colour_->currentData().toInt());
+  if (by == MapColour::Source || by == MapColour::Round)
+    note << colouring_.kinds[colouring_.kind[static_cast<size_t>(point)]].text;
+  card_->showTile(tile, note.join(QStringLiteral(" · ")), plot_->positionOf(point));
 }
 
 void MapWorkspace::showState() {

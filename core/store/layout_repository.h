@@ -34,6 +34,7 @@ struct MapPoint {
   float confidence = 0;  ///< [0, 1]
   Verdict verdict = Verdict::Undecided;
   int16_t source = 0;  ///< place in MapPoints::sources
+  int16_t first = -1;  ///< round that found the object first, if FirstFound was asked
   ClusterId cluster;
   CategoryId category;  ///< of the verdict, or suggested
 };

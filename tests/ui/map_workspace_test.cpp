@@ -261,6 +261,32 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     QCOMPARE(QApplication::focusWidget(), &plot());
   }
 
+  void longNamesOfTheLegendAreToldApart() {
+    MapLegend legend;
+    legend.setFixedWidth(220);
+    legend.setKinds({{"Merge tree", Qt::red, 16'835, {}},
+                     {"Free Mask (FreeSOLO), centred map", Qt::green, 2'120, {}},
+                     {"Free Mask (FreeSOLO)", Qt::blue, 1'958, {}}});
+    legend.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&legend));
+    const auto rows = legend.findChildren<QAbstractButton*>();
+    QCOMPARE(rows.size(), 3);
+    QTRY_VERIFY(rows[1]->height() > rows[0]->height());  // two lines
+    QVERIFY(rows[1]->toolTip().startsWith(rows[1]->text()));
+    QVERIFY(!rows[0]->toolTip().startsWith(rows[0]->text()));
+  }
+
+  void coloursSayTheRoundAMaskIsFrom() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    auto* colour = visibleWidget<QComboBox>();
+    colour->setCurrentIndex(colour->findText("Round"));
+    Q_EMIT colour->activated(colour->currentIndex());
+    QTRY_VERIFY(visibleButton("Discovery"));
+    QVERIFY(visibleButton("Discovery")->toolTip().contains("Found by discovery"));
+  }
+
   void moreLikeThisOrdersByLikeness() {
     layOut();
     grid().setFocus();

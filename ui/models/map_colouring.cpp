@@ -6,15 +6,17 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 
 namespace maskwright::ui {
 namespace {
 
 constexpr int kMostKinds = 255;
-constexpr int kSteps = 5;  ///< of confidence
+constexpr int kSteps = 5;  ///< of confidence, at most
 // From low to high, each lighter than the one before and readable on both themes.
 constexpr std::array<QRgb, kSteps> kRamp{
     0xff5b6bb5, 0xff3f93b8, 0xff35ad8c, 0xff8fbf4d, 0xffe8c33c};
@@ -57,17 +59,68 @@ void byVerdict(const store::MapPoints& map, const QColor& neutral, MapColouring&
   for (const auto& point : map.points) out.kind.push_back(static_cast<uint8_t>(point.verdict));
 }
 
+double roundedToADigit(double value) {
+  const double unit = std::pow(10, std::floor(std::log10(value)));
+  return std::round(value / unit) * unit;
+}
+
+/// Most are near 0 where little is decided: equal steps of the log odds from the lowest to the
+/// highest (but for the outermost) tell them apart, and the best ones from the good.
+std::vector<double> confidenceBounds(const store::MapPoints& map) {
+  std::vector<double> all;
+  for (const auto& point : map.points) all.push_back(static_cast<double>(point.confidence));
+  if (all.empty()) return {};
+  std::sort(all.begin(), all.end());
+  const auto logOddsAt = [&](double share) {
+    constexpr double kLeast = 1e-4;
+    const auto place = static_cast<size_t>(share * static_cast<double>(all.size() - 1));
+    const double value = std::clamp(all[place], kLeast, 1 - kLeast);
+    return std::log(value / (1 - value));
+  };
+  const double from = logOddsAt(0.01), to = logOddsAt(0.999);
+  std::vector<double> bounds;
+  for (int step = 1; step < kSteps; ++step) {
+    const double value = 1 / (1 + std::exp(-(from + (to - from) * step / kSteps)));
+    const double bound = value > 0.5 ? 1 - roundedToADigit(1 - value) : roundedToADigit(value);
+    if (bounds.empty() || bound > bounds.back()) bounds.push_back(bound);
+  }
+  return bounds;
+}
+
 void byConfidence(const store::MapPoints& map, MapColouring& out) {
-  for (int step = 0; step < kSteps; ++step)
-    out.kinds.push_back({QStringLiteral("%1 – %2")
-                             .arg(static_cast<double>(step) / kSteps, 0, 'f', 1)
-                             .arg(static_cast<double>(step + 1) / kSteps, 0, 'f', 1),
-                         QColor(kRamp[static_cast<size_t>(step)]),
-                         0,
-                         std::nullopt});
+  const auto bounds = confidenceBounds(map);
+  const auto number = [](double value) { return QLocale().toString(value, 'g', 3); };
+  const size_t steps = bounds.size() + 1;
+  for (size_t step = 0; step < steps; ++step) {
+    const QString text = steps == 1          ? tr("Any")
+                         : step == 0         ? tr("Below %1").arg(number(bounds[0]))
+                         : step == steps - 1 ? tr("%1 and more").arg(number(bounds[step - 1]))
+                                             : QStringLiteral("%1 – %2").arg(
+                                                   number(bounds[step - 1]), number(bounds[step]));
+    const size_t colour = steps == 1 ? 0 : step * (kSteps - 1) / (steps - 1);
+    out.kinds.push_back({text, QColor(kRamp[colour]), 0, std::nullopt});
+  }
+  for (const auto& point : map.points) {
+    const auto above = std::ranges::upper_bound(bounds, static_cast<double>(point.confidence));
+    out.kind.push_back(static_cast<uint8_t>(above - bounds.begin()));
+  }
+}
+
+/// Those of the first round stand back: what each later one has brought is seen.
+void byRound(const store::MapPoints& map, const QColor& neutral, MapColouring& out) {
+  int last = 0;
+  for (const auto& point : map.points) last = std::max(last, int{point.first});
+  last = std::min(last, kMostKinds);
+  for (int round = 0; round <= last; ++round)
+    out.kinds.push_back(
+        {round == 0 ? tr("Discovery") : tr("Round %1").arg(round),
+         round == 0 ? neutral : stableColour(3 * round),
+         0,
+         std::nullopt,
+         round == 0 ? tr("Found by discovery, and kept or found again since")
+                    : tr("First found in round %1, and kept or found again since").arg(round)});
   for (const auto& point : map.points)
-    out.kind.push_back(static_cast<uint8_t>(
-        std::clamp(static_cast<int>(point.confidence * kSteps), 0, kSteps - 1)));
+    out.kind.push_back(static_cast<uint8_t>(std::clamp(int{point.first}, 0, last)));
 }
 
 }  // namespace
@@ -82,6 +135,8 @@ QString mapColourText(MapColour colour) {
       return tr("Category");
     case MapColour::Confidence:
       return tr("Confidence");
+    case MapColour::Round:
+      return tr("Round");
     case MapColour::Source:
       return tr("Found by");
   }
@@ -105,6 +160,9 @@ MapColouring colourMap(const store::MapPoints& map,
       break;
     case MapColour::Confidence:
       byConfidence(map, out);
+      break;
+    case MapColour::Round:
+      byRound(map, neutral, out);
       break;
     case MapColour::Cluster:
       out.kinds.push_back({tr("No cluster"), neutral, 0, std::nullopt});

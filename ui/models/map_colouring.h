@@ -16,11 +16,12 @@
 namespace maskwright::ui {
 
 /// What the points of the map are coloured by.
-enum class MapColour { Verdict = 0, Cluster, Category, Confidence, Source };
+enum class MapColour { Verdict = 0, Cluster, Category, Confidence, Source, Round };
 inline constexpr std::array kAllMapColours{MapColour::Verdict,
                                            MapColour::Cluster,
                                            MapColour::Category,
                                            MapColour::Confidence,
+                                           MapColour::Round,
                                            MapColour::Source};
 QString mapColourText(MapColour colour);
 
@@ -30,6 +31,7 @@ struct MapKind {
   QColor colour;
   qint64 count = 0;
   std::optional<Verdict> verdict;
+  QString tip = {};  ///< what the text does not say
 };
 
 /// A kind for each point. Kind 0 is what stands back: undecided, without a cluster, lowest.

@@ -5,7 +5,7 @@
 
 namespace maskwright::ui {
 
-MapData readMap(store::Connection& connection, int round) {
+MapData readMap(store::Connection& connection, int round, store::FirstFound& first) {
   MapData data;
   store::LayoutRepository layouts(connection);
   data.info = layouts.info(round);
@@ -13,6 +13,9 @@ MapData readMap(store::Connection& connection, int round) {
   if (data.info) {
     data.isStale = data.info->embeddingState != store::embeddingState(connection, round);
     data.map = layouts.points(round);
+    first.read(connection, round);
+    for (auto& point : data.map.points)
+      point.first = static_cast<int16_t>(first.roundOf(point.object.value));
     data.clusters = store::ReviewQuery(connection).clusters(round);
   }
   data.round = round;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/store/first_found.h"
 #include "core/store/layout_repository.h"
 #include "core/store/review_query.h"
 
@@ -18,7 +19,7 @@ struct MapData {
   std::vector<Cluster> clusters;
 };
 
-/// Some hundred thousand rows: for a thread in the background.
-MapData readMap(store::Connection& connection, int round);
+/// Some hundred thousand rows: for a thread in the background. `first` is kept from read to read.
+MapData readMap(store::Connection& connection, int round, store::FirstFound& first);
 
 }  // namespace maskwright::ui

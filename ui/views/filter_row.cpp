@@ -7,6 +7,8 @@
 #include <QLocale>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace maskwright::ui {
 
 FilterRow::FilterRow(const QString& text, QWidget* parent) : QAbstractButton(parent) {
@@ -45,8 +47,34 @@ void FilterRow::setCount(qint64 count) {
   update();
 }
 
+void FilterRow::setWrapped() {
+  wrapped_ = true;
+  QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+  policy.setHeightForWidth(true);
+  setSizePolicy(policy);
+}
+
+QString FilterRow::countText() const {
+  return count_ < 0 ? QString() : locale().toString(count_);
+}
+
+int FilterRow::textWidth(int width) const {
+  const bool marked = verdict_ || role_ || dot_.isValid();
+  const int count =
+      count_ < 0 ? 0 : QFontMetrics(uiFont(TextSize::Caption)).horizontalAdvance(countText()) + 8;
+  return width - kGap - indent_ - (marked ? 22 : 0) - (indent_ > 0 ? kGap : 0) - count - kGap;
+}
+
 QSize FilterRow::sizeHint() const {
   return {160, indent_ > 0 ? 23 : 25};
+}
+
+int FilterRow::heightForWidth(int width) const {
+  const int least = sizeHint().height();
+  if (!wrapped_) return least;
+  const QRect room(0, 0, textWidth(width), 1'000);
+  const QFontMetrics metrics(uiFont(TextSize::Body));
+  return std::max(least, metrics.boundingRect(room, Qt::TextWordWrap, text()).height() + kSmallGap);
 }
 
 void FilterRow::paintEvent(QPaintEvent*) {
@@ -83,18 +111,19 @@ void FilterRow::paintEvent(QPaintEvent*) {
     painter.drawEllipse(mark.adjusted(2, 2, -2, -2));
     left += 22;
   }
-  const QString count = count_ < 0 ? QString() : locale().toString(count_);
   painter.setFont(uiFont(TextSize::Caption));
-  const qreal countWidth = count.isEmpty() ? 0 : painter.fontMetrics().horizontalAdvance(count) + 8;
   painter.setPen(count_ == 0 ? colours.disabled : colours.secondary);
-  painter.drawText(area.adjusted(0, 0, -kGap, 0), Qt::AlignRight | Qt::AlignVCenter, count);
+  painter.drawText(area.adjusted(0, 0, -kGap, 0), Qt::AlignRight | Qt::AlignVCenter, countText());
   painter.setFont(uiFont(indent_ > 0 ? TextSize::Caption : TextSize::Body));
   if (indent_ > 0) left += kGap;
   painter.setPen(count_ == 0 && !isChecked() ? colours.secondary : colours.text);
-  const QRectF space(left, 0, width() - left - countWidth - kGap, height());
-  painter.drawText(space,
-                   Qt::AlignLeft | Qt::AlignVCenter,
-                   painter.fontMetrics().elidedText(text(), Qt::ElideRight, int(space.width())));
+  const QRectF space(left, 0, textWidth(width()), height());
+  if (height() > sizeHint().height())
+    painter.drawText(space, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, text());
+  else
+    painter.drawText(space,
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     painter.fontMetrics().elidedText(text(), Qt::ElideRight, int(space.width())));
 }
 
 }  // namespace maskwright::ui

@@ -8,6 +8,9 @@
 #include <QVBoxLayout>
 
 namespace maskwright::ui {
+namespace {
+constexpr int kLeastText = 100;  ///< that any row has room for
+}  // namespace
 
 MapLegend::MapLegend(QWidget* parent) : QWidget(parent) {
   setProperty("surface", "panel");
@@ -38,12 +41,17 @@ void MapLegend::setKinds(const QVector<MapKind>& kinds) {
     if (one.count == 0) continue;
     auto* row = new FilterRow(one.text, page_);
     row->setCheckable(false);
+    row->setWrapped();
     if (one.verdict)
       row->setVerdictMark(*one.verdict);
     else
       row->setDot(one.colour);
     row->setCount(one.count);
-    row->setToolTip(tr("Select these (Shift: as well)"));
+    QStringList tip{tr("Select these (Shift: as well)")};
+    if (!one.tip.isEmpty()) tip.prepend(one.tip);
+    if (QFontMetrics(uiFont(TextSize::Body)).horizontalAdvance(one.text) > kLeastText)
+      tip.prepend(one.text);
+    row->setToolTip(tip.join(u'\n'));
     rows_->addWidget(row);
     connect(row, &QAbstractButton::clicked, this, [this, kind] {
       Q_EMIT kindChosen(kind, QApplication::keyboardModifiers().testFlag(Qt::ShiftModifier));

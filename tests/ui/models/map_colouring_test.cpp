@@ -4,6 +4,9 @@
 
 #include <QtTest>
 
+#include <algorithm>
+#include <cmath>
+
 using namespace maskwright;
 using namespace maskwright::ui;
 
@@ -64,11 +67,50 @@ class MapColouringTest : public QObject {
     const auto categories = coloured(MapColour::Category);
     QCOMPARE(categories.kind, (std::vector<uint8_t>{0, 2, 0, 1, 1}));
     QCOMPARE(categories.kinds[1].text, QStringLiteral("dog"));
-    QCOMPARE(coloured(MapColour::Confidence).kind, (std::vector<uint8_t>{4, 0, 1, 2, 4}));
     const auto sources = coloured(MapColour::Source);
     QCOMPARE(sources.kind, (std::vector<uint8_t>{1, 2, 1, 2, 1}));
     QCOMPARE(sources.kinds[0].count, qint64{0});
     QVERIFY(sources.kinds[1].text != sources.kinds[2].text);
+  }
+
+  void confidencesAreToldApartWhereMostAreNearZero() {
+    const auto few = coloured(MapColour::Confidence);
+    QCOMPARE(few.kind, (std::vector<uint8_t>{4, 0, 3, 3, 4}));
+    store::MapPoints many;  // from .0002 to .5, evenly by their logarithm
+    for (int i = 0; i < 1'000; ++i) {
+      store::MapPoint point;
+      point.confidence = static_cast<float>(2e-4 * std::pow(2'500.0, i / 999.0));
+      many.points.push_back(point);
+    }
+    const auto found = colourMap(many, MapColour::Confidence, {}, {}, neutral_);
+    QCOMPARE(found.kinds.size(), qsizetype{5});
+    for (const auto& kind : found.kinds) QVERIFY(kind.count > 100);
+    QVERIFY(std::ranges::is_sorted(found.kind));
+    QCOMPARE(found.kinds[0].text, QStringLiteral("Below 0.001"));
+    QCOMPARE(found.kinds[1].text, QStringLiteral("0.001 – 0.006"));
+    QVERIFY(found.kinds[4].text.endsWith("and more"));
+    many.points.assign(3, {});  // nothing is ranked yet
+    QCOMPARE(colourMap(many, MapColour::Confidence, {}, {}, neutral_).kinds[0].count +
+                 colourMap(many, MapColour::Confidence, {}, {}, neutral_).kinds.back().count,
+             qint64{3});
+    many.points.clear();
+    QVERIFY(colourMap(many, MapColour::Confidence, {}, {}, neutral_).kind.empty());
+  }
+
+  void roundsComeInTheirOrder() {
+    store::MapPoints map;
+    for (const int first : {0, 2, 2, 1, -1}) {
+      store::MapPoint point;
+      point.first = static_cast<int16_t>(first);
+      map.points.push_back(point);
+    }
+    const auto found = colourMap(map, MapColour::Round, {}, {}, neutral_);
+    QCOMPARE(found.kind, (std::vector<uint8_t>{0, 2, 2, 1, 0}));
+    QCOMPARE(found.kinds[0].text, QStringLiteral("Discovery"));
+    QCOMPARE(found.kinds[0].colour, neutral_);
+    QCOMPARE(found.kinds[2].text, QStringLiteral("Round 2"));
+    QCOMPARE(found.kinds[2].count, qint64{2});
+    QVERIFY(!found.kinds[2].tip.isEmpty());
   }
 
   void moreClustersThanKindsShareTheLast() {
