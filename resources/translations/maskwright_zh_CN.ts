@@ -1189,6 +1189,38 @@
         <source>no near-duplicates</source>
         <translation>没有近似重复</translation>
     </message>
+    <message>
+        <source>Any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>Below %1</source>
+        <translation>低于 %1</translation>
+    </message>
+    <message>
+        <source>%1 and more</source>
+        <translation>%1 及以上</translation>
+    </message>
+    <message>
+        <source>Discovery</source>
+        <translation>发现</translation>
+    </message>
+    <message>
+        <source>Round %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Found by discovery, and kept or found again since</source>
+        <translation>由发现阶段找到，此后一直保留或再次找到</translation>
+    </message>
+    <message>
+        <source>First found in round %1, and kept or found again since</source>
+        <translation>首次在第 %1 轮找到，此后一直保留或再次找到</translation>
+    </message>
+    <message>
+        <source>Round</source>
+        <translation>轮次</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::AcceptanceModel</name>
