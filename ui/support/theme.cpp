@@ -1,11 +1,10 @@
 #include "ui/support/theme.h"
 
-#include "ui/support/preferences.h"
+#include "ui/support/calm_style.h"
 
 #include <QApplication>
 #include <QFontDatabase>
 #include <QLabel>
-#include <QProxyStyle>
 #include <QWidget>
 
 // The resources sit in a static library, so the linker needs a reference. Outside any namespace.
@@ -126,7 +125,9 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
   border: none; background: transparent; width: 18px; }
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/up-@mode.svg); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-@mode.svg); width: 10px; height: 10px; }
-QComboBox QAbstractItemView { background: @raised; border: 1px solid @outline; padding: 4px; selection-background-color: @accentSoft; selection-color: @text; }
+QComboBoxPrivateContainer { background: @raised; }
+QComboBox QAbstractItemView { background: @raised; border: 1px solid @outline; border-radius: 6px; padding: 4px; selection-background-color: @accentSoft; selection-color: @text; }
+QComboBox QAbstractItemView::item { min-height: 20px; }
 QCheckBox, QRadioButton { spacing: 8px; color: @text; }
 QCheckBox:disabled, QRadioButton:disabled { color: @disabled; }
 QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @secondary; border-radius: 3px;
@@ -227,19 +228,6 @@ QString styleSheetOf(const ThemeColours& c) {
   for (const auto& [name, colour] : names) sheet.replace(name, colour.name());
   return sheet.replace("@mode", c.dark ? "dark" : "light");
 }
-
-/// Fusion without what moves by itself, where that is not wanted.
-class CalmStyle final : public QProxyStyle {
- public:
-  CalmStyle() : QProxyStyle(QStringLiteral("Fusion")) {}
-  int styleHint(StyleHint hint,
-                const QStyleOption* option,
-                const QWidget* widget,
-                QStyleHintReturn* data) const override {
-    if (hint == SH_Widget_Animation_Duration && preferences().reducedMotion) return 0;
-    return QProxyStyle::styleHint(hint, option, widget, data);
-  }
-};
 
 /// The desktop's own font unless it has none worth the name, then the best one installed.
 QString uiFamily() {
