@@ -1352,7 +1352,7 @@
     </message>
     <message>
         <source>Leaving ends the audit. It counts as an attempt, so that the next one needs a larger sample. What you judged is kept.</source>
-        <translation>离开会结束审核，并计为一次尝试，下一次需要更大的样本。已作的判定会保留。</translation>
+        <translation>离开会结束抽检，并计为一次尝试，下一次需要更大的样本。已作的判定会保留。</translation>
     </message>
     <message>
         <source>Leave (Esc)</source>
@@ -1411,11 +1411,11 @@
     </message>
     <message>
         <source>With the wrong ones left out, what is accepted is better than the sample. Both are Clopper-Pearson bounds at %1 % confidence, the one above over all looks at the sample. The audit is stored with the project and named in exports.</source>
-        <translation>去掉有误的之后，所接受的优于样本。两者都是置信度 %1 % 的 Clopper-Pearson 下界，上面的一个涵盖对样本的每次查看。审核随项目保存，并在导出中注明。</translation>
+        <translation>去掉有误的之后，所接受的优于样本。两者都是置信度 %1 % 的 Clopper-Pearson 下界，上面的一个涵盖对样本的每次查看。抽检随项目保存，并在导出中注明。</translation>
     </message>
     <message>
         <source>Your verdicts are kept and teach the ranking. Raise the confidence and try again, or ask for less; each further audit needs a somewhat larger sample.</source>
-        <translation>你的判定会保留，并用于学习排序。可以提高置信度再试，或降低要求；每多一次审核，所需样本会略大一些。</translation>
+        <translation>您的判定会保留，并用于学习排序。可以提高置信度再试，或降低要求；每多一次抽检，所需样本会略大一些。</translation>
     </message>
     <message>
         <source>Accept the other one</source>
@@ -2785,7 +2785,7 @@ Left out because a newer accepted mask shows the same object: %1</source>
     </message>
     <message>
         <source>Their mean confidence. An audit says what can be proved.</source>
-        <translation>它们的平均置信度。能证明多少由审核给出。</translation>
+        <translation>它们的平均置信度。能证明多少由抽检给出。</translation>
     </message>
     <message>
         <source>Reorder (%1 moved)</source>
@@ -4945,11 +4945,11 @@ Left out because a newer accepted mask shows the same object: %1</source>
     </message>
     <message>
         <source>Done: accept %1 above %2 by audit.</source>
-        <translation>完成：经审核接受 %1 个高于 %2 的掩码。</translation>
+        <translation>完成：经抽检接受 %1 个高于 %2 的掩码。</translation>
     </message>
     <message>
         <source>Done: accept %1 above %2 by audit. %3 takes it back.</source>
-        <translation>完成：经审核接受 %1 个高于 %2 的掩码。按 %3 撤回。</translation>
+        <translation>完成：经抽检接受 %1 个高于 %2 的掩码。按 %3 撤回。</translation>
     </message>
 </context>
 <context>
