@@ -231,15 +231,19 @@ void ClusterPanel::showMenu(const QPoint& position) {
   if (!index.isValid()) return;
   const qint64 cluster = index.data(ClusterIdRole).toLongLong();
   const int size = index.data(ClusterSizeRole).toInt();
+  const int counted = index.data(ClusterUndecidedRole).toInt();
+  const int undecided = counted < 0 ? size : counted;  // those that a verdict is for
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
-  menu->addAction(icon("accept"), tr("Accept all %n", nullptr, size), this, [this, cluster] {
-    Q_EMIT clusterAccepted(cluster);
-  });
-  menu->addAction(icon("reject"), tr("Reject all %n", nullptr, size), this, [this, cluster] {
-    Q_EMIT clusterRejected(cluster);
-  });
-  menu->addAction(icon("relabel"), tr("Relabel all %n...", nullptr, size), this, [this, cluster] {
+  menu->addAction(
+      icon("accept"), tr("Accept %Ln undecided", nullptr, undecided), this, [this, cluster] {
+        Q_EMIT clusterAccepted(cluster);
+      });
+  menu->addAction(
+      icon("reject"), tr("Reject %Ln undecided", nullptr, undecided), this, [this, cluster] {
+        Q_EMIT clusterRejected(cluster);
+      });
+  menu->addAction(icon("relabel"), tr("Relabel all %Ln...", nullptr, size), this, [this, cluster] {
     Q_EMIT clusterRelabelRequested(cluster);
   });
   menu->addSeparator();
