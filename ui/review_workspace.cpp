@@ -266,7 +266,7 @@ void ReviewWorkspace::askCategory() {
   if (count == 0) return;
   categories_->popUp(review_->isClusterScope() ? tr("Relabel the whole cluster")
                      : count == 1              ? tr("Relabel 1 mask")
-                                  : tr("Relabel %n masks", nullptr, static_cast<int>(count)));
+                                  : tr("Relabel %Ln masks", nullptr, static_cast<int>(count)));
 }
 
 void ReviewWorkspace::giveCategory(int number) {

@@ -1,5 +1,6 @@
 #include "core/services/cluster_edit.h"
 
+#include "core/base/grouped.h"
 #include "core/cluster/kmeans.h"
 #include "core/services/cluster_centre.h"
 #include "core/store/cluster_edit_repository.h"
@@ -21,7 +22,7 @@ using store::ClusterState;
 constexpr int kSplitRestarts = 10;
 
 std::string masks(size_t count) {
-  return count == 1 ? "1 mask" : std::to_string(count) + " masks";
+  return count == 1 ? "1 mask" : grouped(count) + " masks";
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "core/services/review_service.h"
 
+#include "core/base/grouped.h"
 #include "core/services/round_marks.h"
 #include "core/store/candidate_repository.h"
 #include "core/store/cluster_edit_repository.h"
@@ -39,7 +40,7 @@ const char* verbOf(Verdict verdict) {
 
 std::string describe(const ReviewService::Request& request, size_t count) {
   std::string text = verbOf(request.verdict);
-  text += count == 1 ? " 1 mask" : " " + std::to_string(count) + " masks";
+  text += count == 1 ? " 1 mask" : " " + grouped(count) + " masks";
   if (request.category && !request.category->empty()) text += " as " + *request.category;
   return text;
 }

@@ -83,14 +83,28 @@
             <numerusform>Relabel the masks of %n clusters…</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Accept %Ln undecided</source>
+        <translation>
+            <numerusform>Accept %Ln undecided</numerusform>
+            <numerusform>Accept %Ln undecided</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %Ln undecided</source>
+        <translation>
+            <numerusform>Reject %Ln undecided</numerusform>
+            <numerusform>Reject %Ln undecided</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ClusterTools</name>
     <message numerus="yes">
-        <source>Move %n masks to</source>
+        <source>Move %Ln masks to</source>
         <translation>
-            <numerusform>Move %n mask to</numerusform>
-            <numerusform>Move %n masks to</numerusform>
+            <numerusform>Move %Ln mask to</numerusform>
+            <numerusform>Move %Ln masks to</numerusform>
         </translation>
     </message>
 </context>
@@ -152,10 +166,10 @@
 <context>
     <name>maskwright::ui::InspectorPanel</name>
     <message numerus="yes">
-        <source>%n masks selected</source>
+        <source>%Ln masks selected</source>
         <translation>
-            <numerusform>%n mask selected</numerusform>
-            <numerusform>%n masks selected</numerusform>
+            <numerusform>%Ln mask selected</numerusform>
+            <numerusform>%Ln masks selected</numerusform>
         </translation>
     </message>
 </context>
@@ -299,20 +313,20 @@
 <context>
     <name>maskwright::ui::ReviewWorkspace</name>
     <message numerus="yes">
-        <source>Relabel %n masks</source>
+        <source>Relabel %Ln masks</source>
         <translation>
-            <numerusform>Relabel %n mask</numerusform>
-            <numerusform>Relabel %n masks</numerusform>
+            <numerusform>Relabel %Ln mask</numerusform>
+            <numerusform>Relabel %Ln masks</numerusform>
         </translation>
     </message>
 </context>
 <context>
     <name>maskwright::ui::ScatterView</name>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%n selected</numerusform>
-            <numerusform>%n selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>
@@ -329,10 +343,10 @@
 <context>
     <name>maskwright::ui::VerdictBar</name>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>%n selected</numerusform>
-            <numerusform>%n selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
+            <numerusform>%Ln selected</numerusform>
         </translation>
     </message>
 </context>

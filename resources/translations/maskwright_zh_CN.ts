@@ -1868,19 +1868,11 @@
         <source>Not junk</source>
         <translation>取消无用</translation>
     </message>
-    <message>
-        <source>Accept its undecided masks</source>
-        <translation>接受其中未判定的掩码</translation>
-    </message>
     <message numerus="yes">
         <source>Accept the undecided masks of %n clusters</source>
         <translation>
             <numerusform>接受 %n 个聚类中未判定的掩码</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>Reject its undecided masks</source>
-        <translation>否决其中未判定的掩码</translation>
     </message>
     <message numerus="yes">
         <source>Reject the undecided masks of %n clusters</source>
@@ -1896,6 +1888,18 @@
         <source>Relabel the masks of %n clusters…</source>
         <translation>
             <numerusform>给 %n 个聚类的掩码改类别…</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Accept %Ln undecided</source>
+        <translation>
+            <numerusform>接受未判定的 %Ln 个</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reject %Ln undecided</source>
+        <translation>
+            <numerusform>否决未判定的 %Ln 个</numerusform>
         </translation>
     </message>
 </context>
@@ -1956,12 +1960,6 @@
         <source>Move 1 mask to</source>
         <translation>将 1 个掩码移到</translation>
     </message>
-    <message numerus="yes">
-        <source>Move %n masks to</source>
-        <translation>
-            <numerusform>将 %n 个掩码移到</numerusform>
-        </translation>
-    </message>
     <message>
         <source>%1 clusters</source>
         <translation>%1 个聚类</translation>
@@ -1973,6 +1971,12 @@
     <message>
         <source>Not split</source>
         <translation>没有拆分</translation>
+    </message>
+    <message numerus="yes">
+        <source>Move %Ln masks to</source>
+        <translation>
+            <numerusform>将 %Ln 个掩码移到</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3169,12 +3173,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>done again</source>
         <translation>已重做</translation>
     </message>
-    <message numerus="yes">
-        <source>%n masks selected</source>
-        <translation>
-            <numerusform>已选 %n 个掩码</numerusform>
-        </translation>
-    </message>
     <message>
         <source>A verdict applies to all of them and is one step of undo.</source>
         <translation>判定作用于全部，可一步撤销。</translation>
@@ -3198,6 +3196,12 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>none, press %1</source>
         <translation>无，请按 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln masks selected</source>
+        <translation>
+            <numerusform>已选择 %Ln 个掩码</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -4809,12 +4813,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Relabel 1 mask</source>
         <translation>为 1 个掩码改类别</translation>
     </message>
-    <message numerus="yes">
-        <source>Relabel %n masks</source>
-        <translation>
-            <numerusform>为 %n 个掩码改类别</numerusform>
-        </translation>
-    </message>
     <message>
         <source>What is suggested differs between the selected masks: select those of one category (filter on the left).</source>
         <translation>所选掩码的建议类别不同：请选择同一类别的（左侧筛选）。</translation>
@@ -4950,6 +4948,12 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Done: accept %1 above %2 by audit. %3 takes it back.</source>
         <translation>完成：经抽检接受 %1 个高于 %2 的掩码。按 %3 撤回。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Relabel %Ln masks</source>
+        <translation>
+            <numerusform>给 %Ln 个掩码改类别</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -5291,9 +5295,9 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <translation>掩码的嵌入图</translation>
     </message>
     <message numerus="yes">
-        <source>%n selected</source>
+        <source>%Ln selected</source>
         <translation>
-            <numerusform>已选 %n 个</numerusform>
+            <numerusform>已选 %Ln 个</numerusform>
         </translation>
     </message>
 </context>
@@ -5750,12 +5754,6 @@ Left out because a newer accepted mask shows the same object: %1</source>
         <source>Edit the mask</source>
         <translation>编辑掩码</translation>
     </message>
-    <message numerus="yes">
-        <source>%n selected</source>
-        <translation>
-            <numerusform>已选 %n 个</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Nothing to undo</source>
         <translation>没有可撤销的</translation>
@@ -5795,6 +5793,12 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>Decided as one step of undo</source>
         <translation>作为一步判定，可一步撤销</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln selected</source>
+        <translation>
+            <numerusform>已选 %Ln 个</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -106,6 +106,26 @@ class ClusterWallTest : public QObject, private ReviewWindow {
     QTRY_COMPARE(target(), QString("30 undecided of 40"));
   }
 
+  void countsOfManyAreGrouped() {
+    stop();
+    start(1, 1'200, 1);
+    grid().setCurrentRow(0);
+    press(Qt::Key_G);
+    QVERIFY(work().review().clusterScopeText().contains("1,200 masks"));
+    press(Qt::Key_Escape);
+    press(Qt::Key_2, Qt::ControlModifier);
+    auto* wall = visibleWidget<QListView>();
+    wall->setCurrentIndex(wall->model()->index(0, 0));
+    press(Qt::Key_A);
+    waitSaved();
+    QCOMPARE(work().review().undoText(), QString("accept 1,200 in Cluster 1"));
+    press(Qt::Key_1, Qt::ControlModifier);
+    press(Qt::Key_A, Qt::ControlModifier);
+    press(Qt::Key_X);
+    waitSaved();
+    QCOMPARE(work().review().undoText(), QString("reject 1,200 masks"));
+  }
+
   void jAndKStepAlongTheWall() {
     press(Qt::Key_2, Qt::ControlModifier);
     auto* wall = visibleWidget<QListView>();

@@ -176,7 +176,7 @@ void ClusterTools::toggleJunk(const QList<qint64>& clusters) {
 void ClusterTools::moveMasks(const QList<qint64>& candidates) {
   if (candidates.isEmpty()) return review_.announce(tr("Select the masks to move first"));
   const auto count = static_cast<int>(candidates.size());
-  ask(count == 1 ? tr("Move 1 mask to") : tr("Move %n masks to", nullptr, count),
+  ask(count == 1 ? tr("Move 1 mask to") : tr("Move %Ln masks to", nullptr, count),
       {},
       true,
       [this, candidates](qint64 into) { move(candidates, into); });

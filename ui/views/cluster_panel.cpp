@@ -267,6 +267,8 @@ void ClusterPanel::showMenu(const QPoint& position) {
   const qint64 cluster = index.data(ClusterIdRole).toLongLong();
   const auto clusters = wall_ ? selectedClusters() : QList<qint64>{cluster};
   const auto count = static_cast<int>(clusters.size());
+  const int counted = index.data(ClusterUndecidedRole).toInt();  // those that a verdict is for
+  const int undecided = counted < 0 ? index.data(ClusterSizeRole).toInt() : counted;
   auto* menu = new QMenu(this);
   menu->setAttribute(Qt::WA_DeleteOnClose);
   const auto add = [&](const char* picture, const QString& text, Verdict verdict) {
@@ -275,11 +277,11 @@ void ClusterPanel::showMenu(const QPoint& position) {
     });
   };
   add("accept",
-      count == 1 ? tr("Accept its undecided masks")
+      count == 1 ? tr("Accept %Ln undecided", nullptr, undecided)
                  : tr("Accept the undecided masks of %n clusters", nullptr, count),
       Verdict::Accepted);
   add("reject",
-      count == 1 ? tr("Reject its undecided masks")
+      count == 1 ? tr("Reject %Ln undecided", nullptr, undecided)
                  : tr("Reject the undecided masks of %n clusters", nullptr, count),
       Verdict::NotAnObject);
   add("relabel",

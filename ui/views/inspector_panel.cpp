@@ -307,7 +307,7 @@ void InspectorPanel::setSelectionCount(int count) {
     return;
   }
   d_->empty->setContents("grid",
-                         tr("%n masks selected", nullptr, count),
+                         tr("%Ln masks selected", nullptr, count),
                          tr("A verdict applies to all of them and is one step of undo."));
   d_->stack->setCurrentIndex(1);
 }

@@ -70,7 +70,7 @@ void ScatterView::setSelected(const std::vector<int>& points, Pick pick) {
   scene.selected.assign(scene.anySelected ? scene.x.size() : 0, 0);
   for (const int point : chosen) scene.selected[static_cast<size_t>(point)] = 1;
   selected_ = std::move(chosen);
-  setAccessibleDescription(tr("%n selected", nullptr, static_cast<int>(selected_.size())));
+  setAccessibleDescription(tr("%Ln selected", nullptr, static_cast<int>(selected_.size())));
   draw();
   Q_EMIT selectionChanged();
 }

@@ -138,7 +138,7 @@ void VerdictBar::setSkipVisible(bool visible) {
 }
 
 void VerdictBar::setTargetCount(int count) {
-  setTarget(count > 1 ? tr("%n selected", nullptr, count) : QString(), count > 0);
+  setTarget(count > 1 ? tr("%Ln selected", nullptr, count) : QString(), count > 0);
 }
 
 void VerdictBar::setUndecided(qint64 undecided, qint64 all) {
