@@ -164,12 +164,14 @@ class TranslationTest : public QObject, private ReviewWindow {
     QVERIFY(visibleButton(QStringLiteral("接受")));
     QCOMPARE(grid().currentCandidate(), candidate);
     int texts = 0, chinese = 0;
-    for (auto* label : window_->findChildren<QLabel*>()) {
-      if (!label->isVisible() || !label->text().contains(QRegularExpression("\\p{L}{2}"))) continue;
+    const auto count = [&](const QWidget* widget, const QString& text) {
+      if (!widget->isVisible() || !text.contains(QRegularExpression("\\p{L}{2}"))) return;
       ++texts;
-      chinese += hasChinese(label->text());
-    }
-    QVERIFY2(texts > 5 && chinese > texts * 2 / 3,
+      chinese += hasChinese(text);
+    };
+    for (auto* label : window_->findChildren<QLabel*>()) count(label, label->text());
+    for (auto* button : window_->findChildren<QAbstractButton*>()) count(button, button->text());
+    QVERIFY2(texts > 12 && chinese > texts * 2 / 3,
              qPrintable(QString("%1/%2").arg(chinese).arg(texts)));
     for (const auto& spec : window_->projectView()->actions().specs())
       QVERIFY2(hasChinese(spec.text) || spec.text == QLatin1String("GrabCut"),
