@@ -31,7 +31,7 @@ void readSample(store::Connection& connection, AuditNews& news) {
   for (const auto& sampled : news.audit->sample) {
     ids.push_back(sampled.candidate.value);
     if (auto candidate = candidates.byId(sampled.candidate))
-      news.masks.insert(sampled.candidate.value, std::move(candidate->mask));
+      news.masks.insert(sampled.candidate.value, candidate->mask);
   }
   news.items = store::ReviewQuery(connection).items(ids);
 }
