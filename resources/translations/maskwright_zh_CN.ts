@@ -2048,6 +2048,10 @@
         <source>Commands</source>
         <translation>命令</translation>
     </message>
+    <message>
+        <source>No command here has these words</source>
+        <translation>这里没有含这些词的命令</translation>
+    </message>
 </context>
 <context>
     <name>maskwright::ui::ComparePresenter</name>
@@ -2802,6 +2806,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>about %1 % of them right (estimate)</source>
         <translation>其中约 %1 % 正确（估计）</translation>
+    </message>
+    <message>
+        <source>The masks of this round; accepted ones of earlier rounds are listed under Accepted</source>
+        <translation>本轮的掩码；之前各轮中已接受的列在“已接受”下</translation>
     </message>
 </context>
 <context>
@@ -5076,6 +5084,10 @@ Left out because a newer accepted mask shows the same object: %1</source>
     <message>
         <source>↶ rolled back</source>
         <translation>↶ 已回退</translation>
+    </message>
+    <message>
+        <source>chooses what it will be taught</source>
+        <translation>正在选择训练用的掩码</translation>
     </message>
 </context>
 <context>

@@ -53,7 +53,7 @@ class CommandDelegate : public QStyledItemDelegate {
     painter->setPen(colours.secondary);
     painter->drawText(inner, Qt::AlignRight | Qt::AlignVCenter, index.data(kKeysRole).toString());
     painter->setFont(uiFont(TextSize::Body));
-    painter->setPen(colours.text);
+    painter->setPen(index.flags() & Qt::ItemIsEnabled ? colours.text : colours.secondary);
     painter->drawText(inner, Qt::AlignLeft | Qt::AlignVCenter, index.data().toString());
     painter->restore();
   }
@@ -116,6 +116,11 @@ void CommandPalette::showMatches() {
     auto* item = new QListWidgetItem(name, list_);
     item->setData(Qt::UserRole, spec.id);
     item->setData(kKeysRole, keys);
+  }
+  if (list_->count() == 0) {
+    auto* none = new QListWidgetItem(tr("No command here has these words"), list_);
+    none->setFlags(Qt::NoItemFlags);
+    return;
   }
   list_->setCurrentRow(0);
 }

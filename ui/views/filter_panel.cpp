@@ -160,6 +160,8 @@ void FilterPanel::buildChoices(QVBoxLayout* layout) {
     });
   };
   addVerdict(kAll, tr("All"), std::nullopt);
+  verdicts_[kAll]->setToolTip(
+      tr("The masks of this round; accepted ones of earlier rounds are listed under Accepted"));
   for (const Verdict verdict : kAllVerdicts)
     addVerdict(static_cast<size_t>(verdict), capitalised(verdictText(verdict)), verdict);
   categorySection_ = new FoldSection(tr("Category"), QStringLiteral("category"), this);

@@ -83,7 +83,10 @@ void RoundCardButton::paintEvent(QPaintEvent*) {
   else
     line(1, card_.profile);
   const int below = isLong ? 3 : 2;
-  if (card_.number > 0)
+  const bool isChoosing = card_.state == RoundState::Training && card_.positives == 0;
+  if (card_.number > 0 && isChoosing)
+    line(below, tr("chooses what it will be taught"));
+  else if (card_.number > 0)
     line(below,
          tr("trained on %1 + and %2 −")
              .arg(locale.toString(card_.positives), locale.toString(card_.negatives)));
