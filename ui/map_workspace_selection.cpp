@@ -51,6 +51,7 @@ void MapWorkspace::decide(Verdict verdict) {
   const auto points = targets();
   if (points.empty()) return;
   std::vector<CandidateId> ids;
+  ids.reserve(static_cast<size_t>(points.size()));
   for (const int point : points) ids.push_back(data_.map.points[static_cast<size_t>(point)].object);
   review_.decideThese(ids,
                       verdict,

@@ -231,7 +231,7 @@ QString styleSheetOf(const ThemeColours& c) {
 
 /// The desktop's own font unless it has none worth the name, then the best one installed.
 QString uiFamily() {
-  const QString system = QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
+  QString system = QFontDatabase::systemFont(QFontDatabase::GeneralFont).family();
   static const QStringList kFallbacks{
       "", "Sans", "Sans Serif", "sans-serif", "DejaVu Sans", "Bitstream Vera Sans", "Helvetica"};
   if (!kFallbacks.contains(system)) return system;

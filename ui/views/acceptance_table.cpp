@@ -69,7 +69,7 @@ class BarDelegate final : public QStyledItemDelegate {
     painter->setPen(Qt::NoPen);
     painter->setBrush(index.data(AcceptanceModel::ColourRole).value<QColor>());
     painter->drawRoundedRect(
-        QRectF(inner.left() + kSmallGap, inner.center().y() - kDot / 2 + 1, kDot, kDot), 2, 2);
+        QRectF(inner.left() + kSmallGap, inner.center().y() - kDot / 2.0 + 1, kDot, kDot), 2, 2);
     painter->restore();
     const QRect text = inner.adjusted(kDot + 3 * kSmallGap, 0, 0, 0);
     painter->drawText(

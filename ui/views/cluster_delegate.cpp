@@ -157,8 +157,9 @@ void ClusterDelegate::paintCard(QPainter* painter,
   const bool junk = index.data(ClusterJunkRole).toBool();
   if (junk) painter->setOpacity(kJunkOpacity);
   for (int i = 0; i < std::min<int>(9, static_cast<int>(members.size())); ++i) {
-    const QRectF rect(option.rect.x() + kCardPad + (i % 3) * (cell + 4),
-                      option.rect.y() + kCardPad + (i / 3) * (cell + 4),
+    const int column = i % 3, line = i / 3;
+    const QRectF rect(option.rect.x() + kCardPad + column * (cell + 4),
+                      option.rect.y() + kCardPad + line * (cell + 4),
                       cell,
                       cell);
     crops_.paint(painter, rect, members[i], cropPixels());
