@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 namespace maskwright::ui {
 namespace {
@@ -158,11 +159,11 @@ QPointF ImageCanvas::toWidget(const QPointF& imagePoint) const {
 
 qint64 ImageCanvas::maskAt(const QPointF& imagePoint) const {
   qint64 rejected = 0;
-  for (auto it = d_->masks.rbegin(); it != d_->masks.rend(); ++it) {
-    if (!QRectF(it->bounds).contains(imagePoint) || !maskContains(it->mask.mask, imagePoint))
+  for (const Shape& shape : std::views::reverse(d_->masks)) {
+    if (!QRectF(shape.bounds).contains(imagePoint) || !maskContains(shape.mask.mask, imagePoint))
       continue;
-    if (!isRejected(*it)) return it->mask.id;
-    if (rejected == 0) rejected = it->mask.id;
+    if (!isRejected(shape)) return shape.mask.id;
+    if (rejected == 0) rejected = shape.mask.id;
   }
   return rejected;
 }

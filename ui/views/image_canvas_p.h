@@ -42,7 +42,6 @@ struct ImageCanvas::Private {
   QImage picture;            ///< full resolution, or a smaller one until that is decoded
   std::vector<Shape> masks;  ///< largest first
   qint64 focused = 0, hovered = 0;
-  bool seen = false;  ///< see isSeen()
   OverlayMode mode = OverlayMode::OutlineAndFill;
   double opacity = 0.35;
   double neighbourOpacity = 0.35;  ///< of what is beside a focused mask
@@ -50,6 +49,7 @@ struct ImageCanvas::Private {
   double zoom = 1;
   QPointF offset;
   bool fitted = true;
+  bool seen = false;  ///< see isSeen()
 
   /// All masks composited at the window's resolution. A hundred long outlines take seconds, so that
   /// is done in a thread; until then the last overlay is shown where the view is now.

@@ -151,7 +151,8 @@ void PlaceMap::paintEvent(QPaintEvent*) {
       // Square root: few beside many can still be seen.
       shade.setAlphaF(static_cast<float>(
           0.12 + 0.88 * std::sqrt(static_cast<double>(bins[static_cast<size_t>(i)]) / most)));
-      const QPointF corner(x + i % kPlaceBins * cell, 1 + i / kPlaceBins * cell);
+      const int column = i % kPlaceBins, line = i / kPlaceBins;
+      const QPointF corner(x + column * cell, 1 + line * cell);
       painter.fillRect(QRectF(corner, QSizeF(cell, cell)), shade);
     }
     painter.setRenderHint(QPainter::Antialiasing);
