@@ -12,7 +12,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ranges>
 
 namespace maskwright::ui {
 namespace {
@@ -159,7 +158,8 @@ QPointF ImageCanvas::toWidget(const QPointF& imagePoint) const {
 
 qint64 ImageCanvas::maskAt(const QPointF& imagePoint) const {
   qint64 rejected = 0;
-  for (const Shape& shape : std::views::reverse(d_->masks)) {
+  for (size_t i = d_->masks.size(); i-- > 0;) {
+    const Shape& shape = d_->masks[i];
     if (!QRectF(shape.bounds).contains(imagePoint) || !maskContains(shape.mask.mask, imagePoint))
       continue;
     if (!isRejected(shape)) return shape.mask.id;

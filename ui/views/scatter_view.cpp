@@ -180,8 +180,10 @@ int ScatterView::pointAt(const QPointF& position) const {
   double least = reach * reach;
   for (int row = top; row <= bottom; ++row) {
     // Cells of a row lie one behind the other.
-    const auto first = static_cast<size_t>(row * cells_ + left);
-    const auto last = static_cast<size_t>(row * cells_ + right);
+    const auto first =
+        static_cast<size_t>(row) * static_cast<size_t>(cells_) + static_cast<size_t>(left);
+    const auto last =
+        static_cast<size_t>(row) * static_cast<size_t>(cells_) + static_cast<size_t>(right);
     for (int k = cellStart_[first]; k < cellStart_[last + 1]; ++k) {
       const int point = cellPoints_[static_cast<size_t>(k)];
       const double x = scene_->x[static_cast<size_t>(point)] - place.x();

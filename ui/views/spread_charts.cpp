@@ -119,7 +119,7 @@ void PlaceMap::setSpread(const MaskSpread& spread) {
     int64_t middle = 0;
     for (int y = kPlaceBins / 4; y < 3 * kPlaceBins / 4; ++y)
       for (int x = kPlaceBins / 4; x < 3 * kPlaceBins / 4; ++x)
-        middle += bins[static_cast<size_t>(y * kPlaceBins + x)];
+        middle += bins[static_cast<size_t>(y) * kPlaceBins + static_cast<size_t>(x)];
     return qRound(100 * static_cast<double>(middle) / all);
   };
   const QString text = tr("Centres in the middle quarter of the image: %1 % of all masks, %2 % of "
