@@ -38,25 +38,24 @@ struct ImageCanvas::Private {
   ImageLoader* loader = nullptr;
   QString path, problem;
   int orientation = 1;
+  OverlayMode mode = OverlayMode::OutlineAndFill;
   QSize size;                ///< displayed frame
   QImage picture;            ///< full resolution, or a smaller one until that is decoded
   std::vector<Shape> masks;  ///< largest first
   qint64 focused = 0, hovered = 0;
-  OverlayMode mode = OverlayMode::OutlineAndFill;
   double opacity = 0.35;
   double neighbourOpacity = 0.35;  ///< of what is beside a focused mask
 
   double zoom = 1;
   QPointF offset;
-  bool fitted = true;
-  bool seen = false;  ///< see isSeen()
 
   /// All masks composited at the window's resolution. A hundred long outlines take seconds, so that
   /// is done in a thread; until then the last overlay is shown where the view is now.
   QImage overlay;
   double overlayZoom = 1;
   QPointF overlayOffset;
-  bool overlayStale = true, compositing = false;
+  bool overlayStale = true, compositing = false, fitted = true;
+  bool seen = false;   ///< see isSeen()
   int generation = 0;  ///< of the image shown; an overlay of another one is dropped
   QTimer settle;       ///< composites anew when zooming and panning pause
   std::atomic<bool> stopping{false};
