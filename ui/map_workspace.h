@@ -44,6 +44,7 @@ class MapWorkspace final : public QWidget {
   /// outlines.
   QList<qint64> selectedObjects() const;
   void selectAll();
+  void askSoon();  ///< what is stored has changed: it is read again when it is seen
   /// A job began or ended, or the workspace came to the front.
   void showState();
   ScatterView& plot() { return *plot_; }
@@ -65,7 +66,6 @@ class MapWorkspace final : public QWidget {
   void build(ImageLoader& loader);
   QWidget* buildHeader();
   void connectParts();
-  void askSoon();  ///< what is stored changed
   void take(const MapData& data);
   void colour();
   void showSelection();

@@ -55,6 +55,7 @@ void ProjectView::connectMap() {
                       /*anyRound=*/true);
   };
   connect(map_, &MapWorkspace::gridRequested, this, show);
+  connect(review_, &ReviewWorkspace::ranked, map_, &MapWorkspace::askSoon);
   connect(map_, &MapWorkspace::relabelRequested, this, [this, show](const QList<qint64>& ids) {
     show(ids);
     review_->grid().selectAll();

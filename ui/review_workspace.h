@@ -109,6 +109,7 @@ class ReviewWorkspace final : public QWidget {
   void targetsChanged();
   void discoverRequested();
   void moveRequested();  ///< the selected masks to another cluster
+  void ranked();         ///< confidences of the round are others now
   void tileSizeChanged(int px);
 
  private:

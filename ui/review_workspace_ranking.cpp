@@ -38,6 +38,7 @@ void ReviewWorkspace::onRanked(const RankingNews& news) {
   if (news.changed > 0) {
     review_->recount();
     session_.clusters().refreshCounts();
+    Q_EMIT ranked();
   }
   filters_->setRanking(news.report);
   filters_->setMoved(news.moved);

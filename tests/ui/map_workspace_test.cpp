@@ -242,6 +242,18 @@ class MapWorkspaceTest : public QObject, private ReviewWindow {
     QCOMPARE(plot().selected().size(), size_t{20});
   }
 
+  void confidencesFollowTheRanking() {
+    layOut();
+    openMap();
+    QTRY_COMPARE(plot().count(), 20);
+    const ClusterId cluster = map().data().map.points[0].cluster;
+    const float before = map().data().map.points[0].confidence;
+    // Junk counts when the ranking is made anew, a second after it is stored.
+    window_->projectView()->session().writer().editClusters(
+        [cluster](ClusterEdit& edit) { return edit.setJunk({cluster}, true); });
+    QTRY_VERIFY(map().data().map.points[0].confidence < before / 2);
+  }
+
   void escapeSelectsNothingWhereverTheFocusIs() {
     layOut();
     openMap();
